@@ -1,0 +1,63 @@
+# Two commands set everything up on a machine with Python 3.11, git and make:
+#   make demo    generate both starters of the default spec and say where to look
+#   make test    run the whole test suite
+# One more shows how reliable all of it is, in some two hours:
+#   make soak    run tests/reliability at full length, and write docs/reliability.md anew
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+DEMO := demo/myproject
+SOAK ?= tests/reliability
+
+.PHONY: demo test soak lint format bench lock clean
+
+demo: .venv/installed
+	@if test -e $(DEMO); then \
+	  echo "$(DEMO) is there already: open $(DEMO)/comparison.html"; \
+	else \
+	  $(BIN)/scaffold both myproject --output-dir demo; \
+	fi
+
+# The tests run ruff and uv, which are installed beside pytest.
+test: export PATH := $(CURDIR)/$(BIN):$(PATH)
+test: .venv/installed
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+# One after the other: under load, figures would tell of each other.
+soak: export PATH := $(CURDIR)/$(BIN):$(PATH)
+soak: .venv/installed
+	$(BIN)/pytest $(SOAK) --soak
+	$(BIN)/python tests/reliability/figures.py
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/installed
+	$(BIN)/python -m benchmarks
+
+# Refresh the hash-locked requirements of both starters: they do not depend on the spec.
+lock: .venv/installed
+	rm -rf .cache/lock
+	for framework in django flask; do \
+	  $(BIN)/scaffold $$framework $$framework"_lock" --output-dir .cache/lock && \
+	  $(MAKE) -C .cache/lock/$$framework"_lock" lock UV="$(CURDIR)/$(BIN)/uv" && \
+	  for file in requirements.txt requirements-dev.txt; do \
+	    sed "s/$$framework-lock (pyproject.toml)/pyproject.toml/" \
+	      .cache/lock/$$framework"_lock"/$$file \
+	      > "templates/$$framework/{{cookiecutter.project_slug}}/$$file"; \
+	  done || exit 1; \
+	done
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv .cache demo build dist
