@@ -1,0 +1,68 @@
+"""Prove that two starters still match: each on its own, then both side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from scaffold import measurements, scratch
+from scaffold.check import contract, steps
+from scaffold.check.report import Report
+from scaffold.drive import pair
+from scaffold.errors import ScaffoldError, one_line
+from scaffold.measurements import Contract, Measurements
+
+__all__ = ["Report", "ask_contract", "check", "keep"]
+
+
+def check(project_dir: Path, tell: Callable[[str], None]) -> Report:
+    """Run every step, whatever the others found. Writes nothing into the project.
+
+    Raises NotAPair when ``project_dir`` is not what ``scaffold both`` makes.
+    """
+    folders = pair.folders(project_dir)
+    code = measurements.fingerprint(project_dir)
+    with scratch.folder("check") as folder:
+        sides, found = steps.environments(folders, folder, tell)
+        for step in (steps.lint, steps.drift, steps.own_tests):
+            found += step(sides, tell)
+        asked = contract.ask(sides, contract.prepare(sides), tell)
+    return Report(
+        project=str(project_dir),
+        code=code,
+        steps=tuple(steps.complete(found + asked.steps)),
+        contract=asked.contract,
+        openapi=asked.openapi,
+        files=contract.different_files(folders),
+    )
+
+
+def ask_contract(project_dir: Path, tell: Callable[[str], None]) -> Contract:
+    """Ask both starters what the contract asks, and nothing else.
+
+    Raises ScaffoldError when one of them cannot be asked.
+    """
+    folders = pair.folders(project_dir)
+    with scratch.folder("check") as folder:
+        sides, found = steps.environments(folders, folder, tell)
+        asked = contract.ask(sides, contract.prepare(sides), tell)
+    if asked.contract is None:
+        problems = [step.problem for step in found + asked.steps if step.problem]
+        raise ScaffoldError(
+            one_line(f"{project_dir} could not be asked: {'; '.join(problems)}.")
+        )
+    return asked.contract
+
+
+def keep(project_dir: Path, report: Report) -> None:
+    """Save what the contract found in ``measurements.json``, beside known figures.
+
+    Figures of other code go: nothing would tell them apart. Raises ScaffoldError.
+    """
+    if report.contract is None:
+        return
+    known = measurements.load(project_dir)
+    if known is None or known.code != report.code:
+        known = Measurements(code=report.code)
+    measurements.save(project_dir, replace(known, contract=report.contract))

@@ -1,0 +1,160 @@
+"""The contract against both live servers: its tests ask, the replay compares."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scaffold import frameworks
+from scaffold.check.report import Step, StepName
+from scaffold.check.steps import (
+    CONTRACT,
+    PYTEST,
+    WIDE,
+    Said,
+    found_by_pytest,
+    step,
+)
+from scaffold.drive import pair
+from scaffold.drive.pair import Side
+from scaffold.drive.starters import Server, Staff
+from scaffold.errors import ScaffoldError
+from scaffold.frameworks import Framework
+from scaffold.measurements import Contract
+from scaffold.replay import Replay, openapi, replaying
+
+#: The proxy does not compare what lies within the admins, so that Flask's is asked alone.
+_NOT_REPLAYED = "admin"
+#: pytest's status when no test is selected.
+_NO_TESTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A staff user on both sides, and what went wrong on the way."""
+
+    staff: Staff
+    problems: Mapping[Framework, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """``contract`` is None when nothing could be asked; ``openapi`` see Report."""
+
+    steps: list[Step]
+    contract: Contract | None = None
+    openapi: tuple[str, ...] = ()
+
+
+def ask(
+    sides: list[Side], ready: Ready, tell: Callable[[str], None], *, select: str = ""
+) -> Asked:
+    """Serve both, and let the contract's tests ask them through the replay.
+
+    ``select`` chooses tests as pytest's ``-k`` does. A server that does not start is
+    told of, and the other one is tried all the same.
+    """
+    tell("Starting both servers")
+    with contextlib.ExitStack() as stack:
+        servers, steps = _served(sides, ready, stack)
+        if len(servers) < len(frameworks.ALL):
+            return Asked(steps=steps)
+        tell("Asking both what the contract asks")
+        django, flask = (servers[framework] for framework in frameworks.ALL)
+        url, replay = stack.enter_context(replaying(django.url, flask.url))
+        asking = next(side for side in sides if side.framework == frameworks.DJANGO)
+        replayed = _tests_at(url, asking, ready.staff, select)
+        if not replay.requests and not replayed.problem:
+            replayed = Said("the contract's tests asked nothing")
+        steps.append(step(StepName.CONTRACT, frameworks.DJANGO, *replayed))
+        alone = (
+            Said()
+            if select
+            else _tests_at(flask.url, asking, ready.staff, _NOT_REPLAYED)
+        )
+        steps.append(_flask_step(replay, alone))
+        addresses = (urlsplit(server.url).netloc for server in (django, flask))
+        return Asked(
+            steps=steps,
+            contract=_contract(replay) if replay.requests else None,
+            openapi=openapi.compare(*addresses),
+        )
+
+
+def prepare(sides: list[Side]) -> Ready:
+    """Fill both databases: tables, sample rows, a staff user."""
+    staff = Staff(name="staff", password=secrets.token_urlsafe(16))
+    return Ready(staff=staff, problems=pair.prepare(sides, staff))
+
+
+def _tests_at(url: str, asking: Side, staff: Staff, select: str) -> Said:
+    """Run the contract's tests against a URL."""
+    done = asking.starter.run(
+        *PYTEST,
+        *(("-k", select) if select else ()),
+        str(CONTRACT),
+        **asking.variables,
+        **WIDE,
+        CONTRACT_URL=url,
+        CONTRACT_STAFF=f"{staff.name}:{staff.password}",
+    )
+    return Said() if done.status == _NO_TESTS else found_by_pytest(done)
+
+
+def different_files(folders: Mapping[Framework, Path]) -> tuple[str, ...]:
+    """The contract's tests that are not the same, to the byte, in both starters."""
+    django, flask = (_files(folder) for folder in folders.values())
+    return tuple(
+        path
+        for path in sorted(django.keys() | flask.keys())
+        if django.get(path) != flask.get(path)
+    )
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in (folder / CONTRACT).rglob("*.py")
+    }
+
+
+def _served(
+    sides: list[Side], ready: Ready, stack: contextlib.ExitStack
+) -> tuple[dict[Framework, Server], list[Step]]:
+    """Those servers that start."""
+    servers: dict[Framework, Server] = {}
+    steps = []
+    for side in sides:
+        problem = ready.problems.get(side.framework, "")
+        if not problem:
+            log = side.scratch / "server.log"
+            try:
+                servers[side.framework] = stack.enter_context(
+                    side.starter.serving(log, **side.variables)
+                )
+            except ScaffoldError as error:
+                problem = error.format_message()
+        steps.append(step(StepName.SERVER, side.framework, problem))
+    return servers, steps
+
+
+def _flask_step(replay: Replay, alone: Said) -> Step:
+    """How Flask's answers differ, and what the tests say that asked it alone."""
+    problem, details = alone
+    if differing := replay.requests - replay.same:
+        problem = f"{differing:,} of {replay.requests:,} answers are not Django's"
+    return step(StepName.CONTRACT, frameworks.FLASK, problem, details)
+
+
+def _contract(replay: Replay) -> Contract:
+    return Contract(
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        requests=replay.requests,
+        same=replay.same,
+        exchanges=replay.exchanges,
+    )

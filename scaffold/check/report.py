@@ -1,0 +1,178 @@
+"""What a check found, as data, as text for people and as JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from scaffold import frameworks
+from scaffold.measurements import Answer, Contract, Exchange
+
+#: Of everything that differs, so much is shown; the JSON has it all.
+_SHOWN = 20
+_SHOWN_DETAILS = 8
+_SHOWN_OTHERS = 6
+_WIDTH = 600
+
+
+class StepName(StrEnum):
+    """What is done with each starter, in this order."""
+
+    ENVIRONMENT = "environment"
+    LINT = "lint"
+    DRIFT = "drift"
+    TESTS = "tests"
+    SERVER = "server"
+    CONTRACT = "contract"
+
+
+class Result(StrEnum):
+    OK = "ok"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of one starter (a framework's name).
+
+    ``problem`` says in one line why it failed or was skipped, ``details`` the rest.
+    """
+
+    name: StepName
+    framework: str
+    result: Result = Result.OK
+    problem: str = ""
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """``contract`` is None when it could not be asked, ``code`` see Measurements.
+
+    ``openapi`` are the places at which the two OpenAPI documents differ, ``files`` the
+    files of the contract's tests that are not the same in both starters.
+    """
+
+    project: str
+    code: str
+    steps: tuple[Step, ...]
+    contract: Contract | None
+    openapi: tuple[str, ...]
+    files: tuple[str, ...]
+
+    @property
+    def differences(self) -> tuple[Exchange, ...]:
+        if self.contract is None:
+            return ()
+        return tuple(e for e in self.contract.exchanges if e.differences)
+
+    @property
+    def ok(self) -> bool:
+        """Everything was done, and nothing was found."""
+        return (
+            all(step.result is Result.OK for step in self.steps)
+            and self.contract is not None
+            and self.contract.same == self.contract.requests
+            and not self.openapi
+            and not self.files
+        )
+
+
+def as_json(report: Report) -> str:
+    document = {
+        "ok": report.ok,
+        **asdict(report),
+        "differences": [asdict(difference) for difference in report.differences],
+    }
+    return json.dumps(document, indent=2)
+
+
+def as_text(report: Report) -> str:
+    return "\n".join(_lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield from _table(report.steps)
+    for step in report.steps:
+        if step.problem:
+            yield from _problem(step)
+    for file in report.files:
+        yield f"\n{file} is not the same in both; Django's was used."
+    if report.contract:
+        yield ""
+        yield (
+            f"{report.contract.same:,} of {report.contract.requests:,} requests "
+            "the same on both"
+        )
+    alike = _alike(report.differences)
+    for number, exchanges in enumerate(alike[:_SHOWN], start=1):
+        yield from _difference(number, exchanges)
+    if (more := len(alike) - _SHOWN) > 0:
+        yield f"\n… and {more} more differences: --json has them all."
+    for place in report.openapi[:_SHOWN]:
+        yield f"\nOpenAPI: {place}"
+
+
+def _table(steps: tuple[Step, ...]) -> Iterator[str]:
+    """A row for each step, a column for each starter."""
+    results = {(step.name, step.framework): step.result for step in steps}
+    width = max(map(len, StepName)) + 2
+    columns = "".join(f"{framework.name:<10}" for framework in frameworks.ALL)
+    yield f"{'':<{width}}{columns}".rstrip()
+    for name in StepName:
+        cells = (results.get((name, framework.name)) for framework in frameworks.ALL)
+        row = "".join(f"{cell or '-':<10}" for cell in cells)
+        yield f"{name:<{width}}{row}".rstrip()
+
+
+def _problem(step: Step) -> Iterator[str]:
+    yield ""
+    yield f"{step.framework} {step.name}: {step.problem}"
+    yield from (f"  {line}" for line in step.details[:_SHOWN_DETAILS])
+    if (more := len(step.details) - _SHOWN_DETAILS) > 0:
+        yield f"  … and {more} more lines: --json has them all."
+
+
+def _alike(differences: tuple[Exchange, ...]) -> list[list[Exchange]]:
+    """Those that differ in the same way together: one header is missing everywhere."""
+    found: dict[tuple[str, ...], list[Exchange]] = {}
+    for exchange in differences:
+        found.setdefault(exchange.differences, []).append(exchange)
+    return list(found.values())
+
+
+def _difference(number: int, exchanges: list[Exchange]) -> Iterator[str]:
+    """The first of them whole, with both answers; of the others what was asked."""
+    first, *others = exchanges
+    requests = sum(exchange.times for exchange in exchanges)
+    yield ""
+    often = f" (and {requests - 1} more requests)" if requests > 1 else ""
+    yield f"{number}. {_asked(first)}{often}"
+    if first.body:
+        yield f"   sent    {_clipped(first.body)}"
+    for difference in first.differences:
+        yield f"   differs {difference}"
+    yield f"   Django  {_answer(first.django)}"
+    yield f"   Flask   {_answer(first.flask)}"
+    if others:
+        asked = "; ".join(map(_asked, others[:_SHOWN_OTHERS]))
+        more = len(others) - _SHOWN_OTHERS
+        yield f"   also    {asked}" + (f"; and {more} more" if more > 0 else "")
+
+
+def _asked(exchange: Exchange) -> str:
+    return f"{exchange.method} {_clipped(exchange.path)}"
+
+
+def _answer(answer: Answer) -> str:
+    return f"{answer.status or '-'} {_clipped(answer.body)}".rstrip()
+
+
+def _clipped(text: str) -> str:
+    """Text of any kind in one line."""
+    flat = " ".join(text.split())
+    flat = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in flat)
+    return flat if len(flat) <= _WIDTH else f"{flat[:_WIDTH]}…"

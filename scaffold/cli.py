@@ -1,0 +1,416 @@
+"""Click: parse, call, echo; decides nothing.
+
+The engine is imported inside the commands, so that ``--help`` and completion cost
+no more than Click itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NoReturn, overload
+
+import click
+
+from scaffold import __version__
+from scaffold.errors import (
+    INTERRUPTED,
+    Interrupted,
+    ScaffoldError,
+    did_you_mean,
+    first_line,
+    one_line,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Click's context object when the process ends with the command.
+ALONE = object()
+
+
+class Commands(click.Group):
+    """A group that suggests the nearest command for a misspelt one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            hint = did_you_mean(args[0], self.commands)
+            raise click.UsageError(f'There is no command "{args[0]}". {hint}', ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    no_args_is_help=False,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, "-V", "--version", prog_name="scaffold")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """One model spec in, two matching starter projects out: Django and Flask.
+
+    \b
+    scaffold django shop
+    scaffold both shop -m "Product name:string(200) price:decimal(10,2):min=0"
+    scaffold both shop --models scaffold.toml
+
+    Exit codes: 0 done, 1 failed, 2 bad usage or spec, 3 the target exists,
+    130 interrupted (Ctrl-C or SIGTERM).
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _generating(command: Callable[..., None]) -> Callable[..., None]:
+    """The argument and options that the three generating commands share."""
+    for decorate in reversed(
+        (
+            click.argument("name", required=False),
+            click.option(
+                "-m",
+                "--model",
+                "models",
+                multiple=True,
+                metavar="TEXT",
+                help='A model, "Product name:string(200) price:decimal(10,2)"; '
+                "may be repeated.",
+            ),
+            click.option(
+                "--models",
+                "file",
+                type=click.Path(),
+                metavar="FILE",
+                help="A scaffold.toml.",
+            ),
+            click.option(
+                "-o",
+                "--output-dir",
+                type=click.Path(),
+                default=".",
+                metavar="DIR",
+                help="Where to make the project's folder; here, if not given.",
+            ),
+            click.option("--title", help="The project's name on its pages."),
+            click.option("--description", help="What the project is about."),
+            click.option("--author", help="Who makes it."),
+            click.option(
+                "--dry-run",
+                is_flag=True,
+                help="Print the tree that would be written, write nothing.",
+            ),
+            click.option(
+                "--json",
+                "as_json",
+                is_flag=True,
+                help="Print the result as JSON, alone on standard output.",
+            ),
+        )
+    ):
+        command = decorate(command)
+    return command
+
+
+_folder = click.argument("folder", metavar="DIR", type=click.Path())
+
+
+@cli.command()
+@_generating
+def django(**options: Any) -> None:
+    """Generate one Django starter in ./NAME."""
+    _generate("django", **options)
+
+
+@cli.command()
+@_generating
+def flask(**options: Any) -> None:
+    """Generate one Flask starter in ./NAME."""
+    _generate("flask", **options)
+
+
+@cli.command()
+@_generating
+def both(**options: Any) -> None:
+    """Generate both starters in ./NAME, with a page that compares them."""
+    _generate("both", **options)
+
+
+@cli.command()
+@_folder
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the comparison as JSON, alone on standard output.",
+)
+@click.option("--open", "is_to_open", is_flag=True, help="Open the page in a browser.")
+@click.option("--measure", is_flag=True, help="Measure both starters first.")
+@click.option("--quick", is_flag=True, help="Measure for about a minute only.")
+@click.option("--again", is_flag=True, help="Measure though it was done before.")
+@click.option(
+    "--database-url",
+    metavar="URL",
+    help="Measure on this PostgreSQL server, in databases made for it; on SQLite, if "
+    "not given.",
+)
+def compare(
+    folder: str,
+    as_json: bool,
+    is_to_open: bool,
+    measure: bool,
+    quick: bool,
+    again: bool,
+    database_url: str | None,
+) -> None:
+    """Rebuild DIR/comparison.html from the code as it stands now."""
+    from pathlib import Path
+
+    from scaffold.compare import PAGE, data, write
+
+    if measure:
+        _measure(Path(folder), quick, again, database_url)
+    elif quick or again or database_url:
+        raise click.UsageError("--quick, --again and --database-url need --measure.")
+    comparison = write(Path(folder), is_thorough=True)
+    click.echo(data.as_json(comparison) if as_json else str(Path(folder, PAGE)))
+    if is_to_open:
+        import webbrowser
+
+        webbrowser.open(Path(folder, PAGE).absolute().as_uri())
+
+
+def _measure(folder: Path, quick: bool, again: bool, database_url: str | None) -> None:
+    from scaffold.check import ask_contract
+    from scaffold.measure import is_postgresql, keep
+
+    if database_url and not is_postgresql(database_url):
+        raise click.BadParameter(
+            "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE.",
+            param_hint="--database-url",
+        )
+    with _ending_all("every process that it started has ended"):
+        keep(
+            folder,
+            quick=quick,
+            again=again,
+            database_url=database_url,
+            tell=_tell,
+            contract=lambda: ask_contract(folder, _tell),
+        )
+
+
+@cli.command()
+@_folder
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print what was found as JSON, alone on standard output.",
+)
+@click.pass_context
+def check(ctx: click.Context, folder: str, as_json: bool) -> None:
+    """Prove that both starters still match: each one's tests, then the contract."""
+    from pathlib import Path
+
+    from scaffold.check import check, keep, report
+
+    with _ending_all("every process that it started has ended"):
+        found = check(Path(folder), tell=_tell)
+        click.echo(report.as_json(found) if as_json else report.as_text(found))
+        keep(Path(folder), found)
+    if not found.ok:
+        ctx.exit(1)
+
+
+@cli.command()
+@_folder
+def up(folder: str) -> None:
+    """Serve both starters side by side, with sample data, until Ctrl-C."""
+    from pathlib import Path
+
+    from scaffold.up import up
+
+    with _ending_all("both servers and their databases are gone"):
+        up(Path(folder), say=click.echo, log=_say, tell=_tell)
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of scaffold.toml."""
+    import json
+
+    from scaffold.schema import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2))
+
+
+def _generate(
+    which: str,
+    name: str | None,
+    models: tuple[str, ...],
+    file: str | None,
+    output_dir: str,
+    title: str | None,
+    description: str | None,
+    author: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    import gc
+    from pathlib import Path
+
+    alone = click.get_current_context().obj is ALONE
+    if alone:
+        gc.disable()  # hardly anything becomes garbage before the end
+    from scaffold import generate, interrupts, report
+
+    with interrupts.interruptible(to_the_end=alone):
+        result = generate.generate(
+            generate.request(
+                which,
+                _as_typed(name) or _asked_name(which),
+                Path(output_dir),
+                models=[_as_typed(text) for text in models],
+                file=Path(file) if file else None,
+                title=_as_typed(title),
+                description=_as_typed(description),
+                author=_as_typed(author),
+                dry_run=dry_run,
+            ),
+            tell=_tell,
+        )
+        click.echo(report.as_json(result) if as_json else report.as_text(result))
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _ending_all(ended: str) -> Iterator[None]:
+    """Ctrl-C or SIGTERM ends the body, which ends all that it started; says what."""
+    from scaffold import interrupts
+
+    alone = click.get_current_context().obj is ALONE
+    try:
+        with interrupts.interruptible(to_the_end=alone):
+            yield
+    except KeyboardInterrupt:
+        raise Interrupted(ended) from None
+
+
+def _asked_name(which: str) -> str:
+    """The project's name, asked for on a terminal."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise click.UsageError(
+            f'Give the project a name, for example "scaffold {which} shop".'
+        )
+    from scaffold.generate import DEFAULT_NAME, usable_name
+
+    def usable(answer: str) -> str:
+        try:
+            return usable_name(_as_typed(answer))
+        except ScaffoldError as error:  # Click asks again after a UsageError only
+            raise click.UsageError(error.format_message()) from None
+
+    name: str = click.prompt(
+        "Project name", default=DEFAULT_NAME, value_proc=usable, err=True
+    )
+    return name
+
+
+@overload
+def _as_typed(text: str) -> str: ...
+@overload
+def _as_typed(text: None) -> None: ...
+def _as_typed(text: str | None) -> str | None:
+    """An argument as UTF-8 even where the locale made Python decode it as ASCII."""
+    if text is None:
+        return None
+    try:
+        return os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _tell(text: str) -> None:
+    from scaffold import interrupts
+
+    interrupts.checkpoint()
+    _say(click.style(text, dim=True))
+
+
+def _say(text: str) -> None:
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    click.echo(text, err=True, color=False if plain else None)
+
+
+def _fail(text: str) -> None:
+    _say(click.style("Error:", fg="red") + f" {one_line(text)}")
+
+
+def run(arguments: list[str] | None = None, *, process: object = None) -> int:
+    """The exit code of one command line; every error becomes one line."""
+    try:
+        code = cli.main(
+            arguments, prog_name="scaffold", standalone_mode=False, obj=process
+        )
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        _fail(error.format_message())
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _fail("interrupted, nothing was written.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_output()
+        return 1
+    except OSError as error:
+        _drop_output()
+        _fail(f"{error.strerror or error}.")
+        return 1
+    except Exception as error:
+        if os.environ.get("SCAFFOLD_DEBUG"):
+            raise
+        _fail(
+            f"this is a mistake in scaffold, not in your spec "
+            f"({type(error).__name__}: {first_line(str(error))}). Please report it; "
+            "SCAFFOLD_DEBUG=1 shows where."
+        )
+        return 1
+
+
+def _drop_output() -> None:
+    """Nobody reads standard output any more: keep Python from flushing into it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_streams() -> None:
+    """Give streams that are closed somewhere to go to.
+
+    Python has None for them, and the next file that is opened would get their number.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            mode = "w" if number else "r"
+            stream = os.fdopen(number, mode, encoding="utf-8", closefd=False)
+            setattr(sys, name, stream)
+
+
+def main() -> NoReturn:
+    """Run as a process of its own, which ends here.
+
+    What was written is on disk and what was said is flushed, so Python need not take
+    everything apart first: that would be a tenth of ``scaffold both``.
+    """
+    _open_streams()
+    code = run(process=ALONE)
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
+    os._exit(code)

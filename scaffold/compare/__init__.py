@@ -1,0 +1,38 @@
+"""Two project folders to a Comparison (pure data) to one HTML page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import BytecodeCache
+
+from scaffold.compare.comparison import Comparison, Section, build
+from scaffold.compare.page import page
+from scaffold.errors import ScaffoldError, one_line
+from scaffold.scratch import replace_file
+
+__all__ = ["PAGE", "Comparison", "Section", "build", "page", "write"]
+
+PAGE = "comparison.html"
+
+
+def write(
+    project_dir: Path,
+    *,
+    bytecode_cache: BytecodeCache | None = None,
+    is_thorough: bool = False,
+) -> Comparison:
+    """Write ``comparison.html`` from the code as it stands; the same code, the same bytes.
+
+    ``is_thorough`` spends a process on what ``scaffold both`` has no time for. Raises
+    ScaffoldError when ``project_dir`` is not what ``scaffold both`` makes.
+    """
+    comparison = build(project_dir, is_thorough=is_thorough)
+    html = page(comparison, bytecode_cache=bytecode_cache)
+    try:
+        replace_file(project_dir / PAGE, html.encode())
+    except OSError as error:
+        raise ScaffoldError(
+            one_line(f"{project_dir / PAGE} cannot be written: {error.strerror}.")
+        ) from error
+    return comparison

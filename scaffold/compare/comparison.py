@@ -1,0 +1,461 @@
+"""build(project_dir) -> Comparison: which file belongs to which concern, and its twin.
+
+Nothing here knows HTML: the same data can be printed as JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scaffold import frameworks, specfile
+from scaffold.compare import sources
+from scaffold.compare.claims import Claim, claims
+from scaffold.compare.sources import Source
+from scaffold.compare.symbols import FieldMap, field_map
+from scaffold.compare.versions import Versions, versions
+from scaffold.errors import NotAPair
+from scaffold.frameworks import Concern, Framework
+
+if TYPE_CHECKING:  # most pages have nothing measured: they do without the import
+    from scaffold.compare.complexity import Complexity
+    from scaffold.compare.figures import Finding
+    from scaffold.measurements import Contract, Measured
+
+#: The design's concerns in its order; a concern that only a template knows comes after.
+ORDER = (
+    "layout",
+    "settings",
+    "models",
+    "queries",
+    "migrations",
+    "admin",
+    "auth",
+    "forms",
+    "pages",
+    "api",
+    "health",
+    "caching",
+    "commands",
+    "tests",
+    "deployment",
+)
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A file that this concern shares with the one that shows it."""
+
+    source: Source
+    concern: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What one framework brings to a concern, and what is left to write."""
+
+    framework: str
+    title: str
+    kind: str
+    via: str
+    notice: str
+    instead: str
+    commands: tuple[tuple[str, str], ...]
+    files: tuple[Source, ...]
+    elsewhere: tuple[Elsewhere, ...]
+
+    @property
+    def lines(self) -> int:
+        return sum(source.lines for source in self.files)
+
+    @property
+    def code_lines(self) -> int:
+        return sum(source.code_lines for source in self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twins:
+    """The Django file and the Flask file that do one job.
+
+    Where one side is None, ``missing`` is the path that its template would have had it
+    at, so somebody deleted or renamed it; without one there never was a twin.
+    """
+
+    django: Source | None
+    flask: Source | None
+    missing: str = ""
+
+    @property
+    def either(self) -> tuple[Source, ...]:
+        return tuple(source for source in (self.django, self.flask) if source)
+
+    @property
+    def are_identical(self) -> bool:
+        return (
+            self.django is not None
+            and self.flask is not None
+            and not self.django.is_binary
+            and self.django.text == self.flask.text
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One concern in both starters; every file of it appears once in ``twins``."""
+
+    name: str
+    title: str
+    sides: tuple[Side, Side]
+    twins: tuple[Twins, ...]
+
+    @property
+    def tabs(self) -> tuple[tuple[str, Twins], ...]:
+        """Each pair by its name; files of one name by their paths."""
+        names = [_said_once([s.name for s in twins.either]) for twins in self.twins]
+        return tuple(
+            (
+                _said_once([source.path for source in twins.either])
+                if names.count(name) > 1
+                else name,
+                twins,
+            )
+            for name, twins in zip(names, self.twins, strict=True)
+        )
+
+
+def _said_once(names: list[str]) -> str:
+    """One name for both, if one is the other's end; else both."""
+    shortest = min(names, key=len)
+    if all(name.endswith(shortest) for name in names):
+        return shortest
+    return " / ".join(names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starter:
+    framework: str
+    title: str
+    files: tuple[Source, ...]
+    commands: tuple[tuple[str, str], ...]
+    versions: Versions
+
+    @property
+    def lines(self) -> int:
+        return sum(source.lines for source in self.files)
+
+    @property
+    def code_lines(self) -> int:
+        return sum(source.code_lines for source in self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What running the starters showed, if anybody ran them.
+
+    ``is_outdated`` says that something is known, but of other code than this; then
+    nothing of it is here. ``findings`` are the measured figures by name.
+    """
+
+    contract: Contract | None = None
+    measured: Measured | None = None
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    is_outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Both starters as they stand. ``spec`` is the text of scaffold.toml.
+
+    ``complexity`` is None unless it was asked for: it takes another program.
+    """
+
+    title: str
+    description: str
+    spec: str
+    starters: tuple[Starter, Starter]
+    sections: tuple[Section, ...]
+    fields: FieldMap
+    claims: tuple[Claim, ...]
+    found: Found
+    complexity: tuple[Complexity, Complexity] | None
+
+    @property
+    def identical(self) -> tuple[Twins, ...]:
+        return tuple(
+            twins
+            for section in self.sections
+            for twins in section.twins
+            if twins.are_identical
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claim:
+    """A concern that knows a file, by which of its globs."""
+
+    concern: str
+    position: int
+    is_by_name: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """One starter, each file with the concerns that know it, its home first."""
+
+    framework: Framework
+    package: str
+    files: tuple[Source, ...]
+    concerns: dict[str, Concern]
+    claims: dict[str, tuple[_Claim, ...]]
+    named: dict[str, dict[int, str]]  # by concern and position: paths without a star
+
+    def home(self, source: Source) -> _Claim:
+        return self.claims[source.path][0]
+
+    def place(self, source: Source) -> str:
+        """Where the file is, the package's own folder left out."""
+        return self._inner(source.path)
+
+    def missing(self, concern: str, place: str) -> str:
+        """The file that this concern names for ``place`` and that is not there."""
+        for path in self.named.get(concern, {}).values():
+            if path not in self.claims and self._inner(path) == place:
+                return path
+        return ""
+
+    def missing_first(self, concern: str) -> str:
+        """The first file of a concern, the one that every spec has, if it is gone."""
+        path = self.named.get(concern, {}).get(0, "")
+        return "" if path in self.claims else path
+
+    def _inner(self, path: str) -> str:
+        return path.removeprefix(f"{self.package}/")
+
+
+def build(project_dir: Path, *, is_thorough: bool = False) -> Comparison:
+    """The two starters under ``project_dir`` as they stand. Raises ScaffoldError.
+
+    ``is_thorough`` also asks ruff how complex the functions are.
+    """
+    _check(project_dir)
+    spec_file = project_dir / "scaffold.toml"
+    spec = specfile.load(spec_file)
+    django, flask = (
+        _place(framework, project_dir / framework.name, spec.app)
+        for framework in frameworks.ALL
+    )
+    spec = spec.completed(django.package)
+    files = (*django.files, *flask.files)
+    found = _found(project_dir, files)
+    return Comparison(
+        title=spec.title,
+        description=spec.description,
+        spec=spec_file.read_text("utf-8"),
+        starters=(_starter(django), _starter(flask)),
+        sections=tuple(_section(name, django, flask) for name in _names(django, flask)),
+        fields=field_map(files, [model.name for model in spec.models]),
+        claims=claims(
+            (django.concerns, flask.concerns), found.measured, found.findings
+        ),
+        found=found,
+        complexity=_complexity(project_dir) if is_thorough else None,
+    )
+
+
+def _found(project_dir: Path, files: Iterable[Source]) -> Found:
+    """What measurements.json says, unless it says it of other code."""
+    if not (project_dir / "measurements.json").exists():
+        return Found()
+    from scaffold import measurements
+    from scaffold.compare.figures import finding
+
+    known = measurements.load(project_dir)
+    if known is None:
+        return Found()
+    if known.code != measurements.digest(files):
+        return Found(is_outdated=True)
+    figures = [
+        figure
+        for figure in (known.measured.figures if known.measured else ())
+        if figure.django and figure.flask  # somebody may have cut the file short
+    ]
+    return Found(
+        contract=known.contract,
+        measured=known.measured,
+        findings={figure.name: finding(figure) for figure in figures},
+    )
+
+
+def _complexity(project_dir: Path) -> tuple[Complexity, Complexity]:
+    from scaffold.compare.complexity import complexity
+
+    django, flask = (project_dir / framework.name for framework in frameworks.ALL)
+    return complexity(django), complexity(flask)
+
+
+def _check(project_dir: Path) -> None:
+    parts = ("scaffold.toml", *(framework.name for framework in frameworks.ALL))
+    for part in parts:
+        if not (project_dir / part).exists():
+            raise NotAPair(project_dir, part)
+
+
+def _place(framework: Framework, folder: Path, app: str) -> _Placed:
+    package = sources.package(folder)
+    files = sources.read(framework.name, folder)
+    concerns = sorted(framework.concerns(), key=_rank)
+    globs = [
+        (
+            concern.name,
+            position,
+            glob.replace("{project}", package).replace("{app}", app),
+        )
+        for concern in concerns
+        for position, glob in enumerate(concern.files)
+    ]
+    named: dict[str, dict[int, str]] = {}
+    for concern_name, position, glob in globs:
+        if "*" not in glob:
+            named.setdefault(concern_name, {})[position] = glob
+    return _Placed(
+        framework=framework,
+        package=package,
+        files=files,
+        concerns={concern.name: concern for concern in concerns},
+        claims={source.path: _claims(source.path, globs) for source in files},
+        named=named,
+    )
+
+
+def _claims(path: str, globs: Iterable[tuple[str, int, str]]) -> tuple[_Claim, ...]:
+    """One claim per concern. Naming the file is stronger than a glob that catches it."""
+    claims: dict[str, _Claim] = {}
+    for concern, position, glob in globs:
+        if glob == path or ("*" in glob and _matcher(glob)(path)):
+            claims.setdefault(
+                concern,
+                _Claim(concern=concern, position=position, is_by_name=glob == path),
+            )
+    if not claims:
+        return (_Claim(concern=OTHER, position=0, is_by_name=False),)
+    return tuple(sorted(claims.values(), key=lambda claim: not claim.is_by_name))
+
+
+def _rank(concern: Concern) -> int:
+    return ORDER.index(concern.name) if concern.name in ORDER else len(ORDER)
+
+
+@cache
+def _matcher(glob: str) -> Callable[[str], re.Match[str] | None]:
+    """``*`` stays inside one folder, ``**`` crosses folders."""
+    words = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    pattern = "".join(
+        words.get(part) or re.escape(part)
+        for part in re.split(r"(\*\*/|\*\*|\*|\?)", glob)
+    )
+    return re.compile(pattern).fullmatch
+
+
+def _names(django: _Placed, flask: _Placed) -> list[str]:
+    concerns = sorted((django.concerns | flask.concerns).values(), key=_rank)
+    names = [concern.name for concern in concerns]
+    homes = {
+        side.home(source).concern for side in (django, flask) for source in side.files
+    }
+    return [*names, OTHER] if OTHER in homes else names
+
+
+def _section(name: str, django: _Placed, flask: _Placed) -> Section:
+    known = django.concerns.get(name) or flask.concerns.get(name)
+    sides = (_side(name, django), _side(name, flask))
+    return Section(
+        name=name,
+        title=known.title if known else "Yours",
+        sides=sides,
+        twins=tuple(_twins(name, django, flask, sides)),
+    )
+
+
+def _side(name: str, placed: _Placed) -> Side:
+    concern = placed.concerns.get(name)
+    files = [source for source in placed.files if placed.home(source).concern == name]
+    return Side(
+        framework=placed.framework.name,
+        title=placed.framework.title,
+        kind=concern.kind if concern else "",
+        via=concern.via if concern else "",
+        notice=concern.notice if concern else "",
+        instead=concern.instead if concern else "",
+        commands=concern.commands if concern else (),
+        files=tuple(sorted(files, key=lambda source: placed.home(source).position)),
+        elsewhere=tuple(
+            Elsewhere(source=source, concern=placed.home(source).concern)
+            for source in placed.files
+            if name in [claim.concern for claim in placed.claims[source.path][1:]]
+        ),
+    )
+
+
+def _starter(placed: _Placed) -> Starter:
+    return Starter(
+        framework=placed.framework.name,
+        title=placed.framework.title,
+        files=placed.files,
+        commands=placed.framework.commands,
+        versions=versions(placed.files),
+    )
+
+
+def _twins(
+    concern: str, django: _Placed, flask: _Placed, sides: tuple[Side, Side]
+) -> list[Twins]:
+    """Pairs by place, then by file name, then the one file left on each side.
+
+    That one must be named, at the same rank, in both templates: settings.py and
+    config.py. Two files that globs swept up have nothing to do with each other.
+    Twins that differ come first: they are what there is to compare. Then the
+    files without a twin, then those that are the same in both.
+    """
+    left, right = list(sides[0].files), list(sides[1].files)
+    found: list[Twins] = []
+    for left_key, right_key in ((django.place, flask.place), (_name, _name)):
+        by_key = {right_key(source): source for source in reversed(right)}
+        for source in tuple(left):
+            twin = by_key.pop(left_key(source), None)
+            if twin:
+                found.append(Twins(django=source, flask=twin))
+                left.remove(source)
+                right.remove(twin)
+    homes = [
+        [(home.position, home.is_by_name) for home in map(side.home, rest)]
+        for side, rest in ((django, left), (flask, right))
+    ]
+    if len(left) == 1 and homes[0] == homes[1] and homes[0][0][1]:
+        found.append(Twins(django=left.pop(), flask=right.pop()))
+    is_last = len(left) + len(right) == 1
+    for source in left:
+        missing = flask.missing(concern, django.place(source))
+        if is_last and django.home(source).position == 0:
+            missing = missing or flask.missing_first(concern)
+        found.append(Twins(django=source, flask=None, missing=missing))
+    for source in right:
+        missing = django.missing(concern, flask.place(source))
+        if is_last and flask.home(source).position == 0:
+            missing = missing or django.missing_first(concern)
+        found.append(Twins(django=None, flask=source, missing=missing))
+    order = [source for side in sides for source in side.files]
+    return sorted(found, key=lambda twins: _twins_rank(twins, order))
+
+
+def _name(source: Source) -> str:
+    return source.name
+
+
+def _twins_rank(twins: Twins, order: list[Source]) -> tuple[int, int]:
+    rank = 2 if twins.are_identical else 2 - len(twins.either)
+    return rank, order.index(twins.either[0])

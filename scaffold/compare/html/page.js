@@ -1,0 +1,308 @@
+"use strict";
+// Everything on this page can be read without this script. It adds tabs, lights up a
+// field wherever it is named, and keeps what is followed and ticked in the address.
+(() => {
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const one = (selector, within = document) => within.querySelector(selector);
+  document.documentElement.classList.add("live");
+
+  // The address: "#models" is a place, "#follow=Product.price&admin=yes" is a state.
+  const isState = () => location.hash.includes("=");
+  const state = () => new URLSearchParams(isState() ? location.hash.slice(1) : "");
+
+  function remember(changes) {
+    const kept = new URLSearchParams(current);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) kept.set(name, value);
+      else kept.delete(name);
+    }
+    current = kept.toString();
+    if (current || isState()) history.replaceState(null, "", `#${current}`);
+  }
+  let current = state().toString();
+
+  const tabOf = new Map();
+  const twinOf = new Map();
+  let lit = "";
+  let followed = "";
+  let at = -1;
+
+  // Tabs: each pair of twins is a panel, its summary gives way to the tab.
+  function makeTabs(files, number) {
+    const twins = all(":scope > .twin", files);
+    if (twins.length < 2) return;
+    const list = document.createElement("div");
+    list.className = "tabs";
+    list.setAttribute("role", "tablist");
+    list.setAttribute("aria-label", `Files: ${files.dataset.title}`);
+    twins.forEach((twin, index) => {
+      const tab = document.createElement("button");
+      const of = { django: "Django only", flask: "Flask only", same: "the same" };
+      tab.type = "button";
+      tab.id = `tab-${number}-${index}`;
+      tab.setAttribute("role", "tab");
+      tab.textContent = twin.dataset.name;
+      if (of[twin.dataset.of]) {
+        const note = document.createElement("small");
+        note.textContent = of[twin.dataset.of];
+        tab.append(" ", note);
+      }
+      tab.addEventListener("click", () => select(twin));
+      list.append(tab);
+      twin.id = `panel-${number}-${index}`;
+      twin.setAttribute("role", "tabpanel");
+      twin.setAttribute("aria-labelledby", tab.id);
+      tab.setAttribute("aria-controls", twin.id);
+      one("details", twin).open = true;
+      tabOf.set(twin, tab);
+      twinOf.set(tab, twin);
+    });
+    list.addEventListener("keydown", (event) => {
+      const tabs = all("[role=tab]", list);
+      const last = tabs.length - 1;
+      const at = tabs.indexOf(event.target);
+      const to = {
+        ArrowRight: at === last ? 0 : at + 1,
+        ArrowLeft: at === 0 ? last : at - 1,
+        Home: 0,
+        End: last,
+      }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      tabs[to].focus();
+      select(twinOf.get(tabs[to]));
+    });
+    files.prepend(list);
+    files.classList.add("tabbed");
+    select(twins[0]);
+  }
+
+  function select(twin) {
+    for (const other of all(":scope > .twin", twin.parentElement)) {
+      const tab = tabOf.get(other);
+      if (!tab) return;
+      other.hidden = other !== twin;
+      tab.setAttribute("aria-selected", String(other === twin));
+      tab.tabIndex = other === twin ? 0 : -1;
+    }
+    bringFollowed(twin);
+  }
+
+  function reveal(element) {
+    const twin = element.closest(".twin");
+    if (twin && tabOf.has(twin)) select(twin);
+    let box = element.closest("details");
+    for (; box; box = box.parentElement.closest("details")) box.open = true;
+  }
+
+  function goTo(id) {
+    const place = document.getElementById(id);
+    const twin = place?.closest(".twin");
+    if (!place) return;
+    reveal(place);
+    if (twin) twin.parentElement.scrollIntoView();
+  }
+
+  all(".files").forEach(makeTabs);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    // The browser itself goes there, once what hid the place has opened.
+    if (link) setTimeout(() => goTo(link.hash.slice(1)));
+  });
+
+  // Follow a field: every place in the code that names it.
+  const bar = one("#follow");
+  const places = new Map();
+  for (const place of all("[data-f]")) {
+    const symbol = place.dataset.f;
+    if (!places.has(symbol)) places.set(symbol, []);
+    places.get(symbol).push(place);
+  }
+
+  function light(symbol) {
+    if (symbol === lit) return;
+    for (const place of places.get(lit) ?? []) place.classList.remove("lit");
+    for (const place of places.get(symbol) ?? []) place.classList.add("lit");
+    lit = symbol;
+  }
+
+  // A long pane scrolls inside, to where it first names the field that is followed.
+  function bringFollowed(within, except) {
+    if (!followed) return;
+    for (const pane of all("pre", within)) {
+      const place = pane === except ? null : one(".lit", pane);
+      if (!place || !pane.checkVisibility()) continue;
+      const below = place.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+      pane.scrollTop += below - pane.clientHeight / 3;
+    }
+  }
+
+  function count(symbol) {
+    const found = { django: 0, flask: 0 };
+    for (const place of places.get(symbol) ?? []) {
+      const twin = place.closest(".twin");
+      const pane = place.closest(".pane");
+      if (twin.dataset.of === "same") {
+        found.django += 1;
+        found.flask += 1;
+      } else {
+        found[pane.dataset.framework] += 1;
+      }
+    }
+    return found;
+  }
+
+  function tell() {
+    const output = one("output", bar);
+    if (!followed) {
+      output.textContent = "Point at a name in the code, or choose one here.";
+      return;
+    }
+    const { django, flask } = count(followed);
+    const found = places.get(followed) ?? [];
+    let text = `${followed}: ${django} in Django, ${flask} in Flask`;
+    if (found[at]) {
+      const section = found[at].closest("section");
+      text += `; place ${at + 1} of ${found.length}: ${one("h2", section).textContent}`;
+    }
+    output.textContent = text;
+  }
+
+  function tellWhere() {
+    const sections = new Set((places.get(followed) ?? []).map((p) => p.closest("section")));
+    const links = [...sections].map((section) => {
+      const link = document.createElement("a");
+      link.href = `#${section.id}-files`;
+      link.textContent = one("h2", section).textContent;
+      return link;
+    });
+    one(".where", bar).replaceChildren(...links);
+  }
+
+  function follow(symbol, pointed) {
+    const known = places.has(symbol) || all("input", bar).some((i) => i.value === symbol);
+    symbol = known ? symbol : "";
+    for (const place of places.get(followed) ?? []) place.removeAttribute("tabindex");
+    for (const tab of twinOf.keys()) tab.classList.remove("has");
+    followed = symbol;
+    at = -1;
+    for (const place of places.get(symbol) ?? []) {
+      place.tabIndex = 0;
+      tabOf.get(place.closest(".twin"))?.classList.add("has");
+    }
+    for (const input of all("input", bar)) input.checked = input.value === symbol;
+    one(".steps", bar).hidden = !symbol;
+    light(symbol);
+    bringFollowed(document, pointed?.closest("pre"));
+    tell();
+    tellWhere();
+    remember({ follow: symbol });
+  }
+
+  function step(by) {
+    const found = places.get(followed) ?? [];
+    if (!found.length) return;
+    at = at < 0 && by < 0 ? found.length - 1 : (at + by + found.length) % found.length;
+    reveal(found[at]);
+    found[at].scrollIntoView({ block: "center", inline: "nearest" });
+    found[at].focus({ preventScroll: true });
+    bringFollowed(found[at].closest(".twin"), found[at].closest("pre"));
+    tell();
+  }
+
+  if (bar) {
+    bar.hidden = false;
+    const named = (event) => event.target.closest?.("[data-f]");
+    document.addEventListener("pointerover", (event) => {
+      if (event.pointerType === "mouse") light(named(event)?.dataset.f ?? followed);
+    });
+    document.addEventListener("focusin", (event) => {
+      const place = named(event);
+      if (place) light(place.dataset.f);
+    });
+    document.addEventListener("click", (event) => {
+      const place = named(event);
+      const isReading = String(getSelection());
+      if (place && !isReading) {
+        follow(place.dataset.f, place);
+        at = places.get(followed).indexOf(place);
+        tell();
+      }
+      const menu = one("details", bar);
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    bar.addEventListener("change", (event) => follow(event.target.value));
+    bar.addEventListener("click", (event) => {
+      const by = event.target.dataset.step;
+      if (by === "0") follow("");
+      else if (by) step(Number(by));
+    });
+    document.addEventListener("keydown", (event) => {
+      const menu = one("details", bar);
+      if (event.key !== "Escape") return;
+      if (menu.open) {
+        menu.open = false;
+        one("summary", menu).focus();
+      } else if (followed) follow("");
+    });
+  }
+
+  // The checklist, whose address holds every tick and every reason.
+  const list = one("#checklist");
+  const boxes = all("input[type=checkbox]", list);
+  const reasons = all("input[name^=why-]", list);
+  one(".share", list).hidden = false;
+  for (const reason of reasons) reason.hidden = false;
+
+  function weigh() {
+    const changes = {};
+    const ticked = { django: 0, flask: 0 };
+    const offered = { django: 0, flask: 0 };
+    for (const box of boxes) {
+      const side = box.closest(".side").classList.contains("django") ? "django" : "flask";
+      offered[side] += 1;
+      if (box.checked) ticked[side] += 1;
+      changes[box.name] = box.checked ? "yes" : "";
+    }
+    for (const reason of reasons) {
+      const box = boxes.find((other) => `why-${other.name}` === reason.name);
+      changes[reason.name] = box.checked ? reason.value.trim() : "";
+    }
+    remember(changes);
+    one("#weighed").textContent =
+      `Ticked: ${ticked.django} of ${offered.django} that speak for Django, ` +
+      `${ticked.flask} of ${offered.flask} that speak for Flask.`;
+    one("#address").value = location.href.split("#")[0] + (current && `#${current}`);
+  }
+
+  function restore() {
+    const found = state();
+    current = found.toString();
+    for (const box of boxes) box.checked = found.get(box.name) === "yes";
+    for (const reason of reasons) reason.value = found.get(reason.name) ?? "";
+    if (bar) follow(found.get("follow") ?? "");
+    weigh();
+    if (boxes.some((box) => box.checked) && !followed) one("#choose").scrollIntoView();
+  }
+
+  list.addEventListener("submit", (event) => event.preventDefault());
+  list.addEventListener("input", weigh);
+  list.addEventListener("reset", () => setTimeout(weigh));
+  one("#copy").addEventListener("click", async () => {
+    const address = one("#address");
+    address.select();
+    try {
+      await navigator.clipboard.writeText(address.value);
+      one("#copy").textContent = "Copied";
+    } catch {
+      one("#copy").textContent = "Selected: copy it";
+    }
+  });
+
+  addEventListener("hashchange", () => (isState() ? restore() : goTo(location.hash.slice(1))));
+  if (isState()) restore();
+  else {
+    weigh();
+    goTo(location.hash.slice(1));
+  }
+})();

@@ -1,0 +1,23 @@
+"""Numbers as people read them: three figures, and the unit that fits."""
+
+from __future__ import annotations
+
+_SECONDS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
+
+
+def quantity(value: float, unit: str) -> str:
+    """``0.2081, "s"`` to "208 ms"; ``50331648, "bytes"`` to "50.3 MB"."""
+    if unit == "share":
+        return f"{_figures(value * 100)} %"
+    if unit == "bytes":
+        return f"{_figures(value / 1e6)} MB"
+    if unit == "s":
+        name, size = next((step for step in _SECONDS if value >= step[1]), _SECONDS[-1])
+        return f"{_figures(value / size)} {name}"
+    return _figures(value) if unit == "requests/s" else f"{_figures(value)} {unit}"
+
+
+def _figures(value: float) -> str:
+    if value == 0 or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"

@@ -1,0 +1,1 @@
+"""Drive the generated projects: their environments, commands and servers."""

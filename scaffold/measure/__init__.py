@@ -1,0 +1,65 @@
+"""Measure a pair of starters by running them, and keep what was found beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from scaffold import measurements
+from scaffold.errors import ScaffoldError, one_line
+from scaffold.measure.databases import is_postgresql
+from scaffold.measure.run import measure
+from scaffold.measurements import Contract, Measured, Measurements
+
+__all__ = ["is_postgresql", "keep", "measure"]
+
+
+def keep(
+    folder: Path,
+    *,
+    quick: bool,
+    again: bool,
+    database_url: str | None,
+    tell: Callable[[str], None],
+    contract: Callable[[], Contract] | None = None,
+) -> Measurements:
+    """What was measured of the code in ``folder``, now if it was not before.
+
+    ``contract`` asks both starters every request of the contract: where their answers
+    differ, measuring is refused. What it finds is kept too. Raises ScaffoldError.
+    """
+    code = measurements.fingerprint(folder)
+    kept = measurements.load(folder)
+    if kept is None or kept.code != code:
+        kept = Measurements(code=code)
+    if kept.measured and not again and _will_do(kept.measured, quick, database_url):
+        tell(f"Measured already, at {kept.measured.at}; --again measures anew")
+        return kept
+    if contract and kept.contract is None:
+        kept = replace(kept, contract=contract())
+    _insist_on(kept.contract, folder)
+    kept = replace(
+        kept,
+        measured=measure(folder, quick=quick, database_url=database_url, tell=tell),
+    )
+    measurements.save(folder, kept)
+    return kept
+
+
+def _will_do(found: Measured, quick: bool, database_url: str | None) -> bool:
+    """A whole run will do for a quick one, on the same kind of database."""
+    on_postgresql = found.database.startswith("PostgreSQL")
+    return (quick or not found.quick) and on_postgresql == (database_url is not None)
+
+
+def _insist_on(contract: Contract | None, folder: Path) -> None:
+    if contract and contract.same < contract.requests:
+        differing = contract.requests - contract.same
+        raise ScaffoldError(
+            one_line(
+                f"{folder}: the two starters answer {differing} of {contract.requests} "
+                "requests differently, so their figures would not be comparable. "
+                f"See: scaffold check {folder}"
+            )
+        )

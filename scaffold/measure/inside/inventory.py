@@ -1,0 +1,59 @@
+"""Print as JSON what a production environment of the project in this folder holds.
+
+Its packages are those that requirements.txt names. Sizes are those that the packages'
+own lists of files (RECORD) give, so compiled files that only this machine has do not
+count. Versions are told of what pyproject.toml asks for.
+"""
+
+import json
+import platform
+import re
+import sqlite3
+import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+
+def named(requirements):
+    """Each package that lines of requirements name, once."""
+    found = (re.match(r"[A-Za-z0-9][\w.-]*", line) for line in requirements)
+    names = {re.sub(r"[-_.]+", "-", name[0]).lower() for name in found if name}
+    return sorted(names)
+
+
+def installed(names):
+    """The packages that are there; some lines of a lock are for other systems."""
+    found = []
+    for name in names:
+        try:
+            found.append(distribution(name))
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def size(package):
+    return sum(file.size or 0 for file in package.files or ())
+
+
+def main():
+    locked = installed(named(Path("requirements.txt").read_text("utf-8").splitlines()))
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    print(
+        json.dumps(
+            {
+                "python": platform.python_version(),
+                "sqlite": sqlite3.sqlite_version,
+                "packages": len(locked),
+                "bytes": sum(map(size, locked)),
+                "versions": {
+                    each.name: each.version
+                    for each in installed(named(project["dependencies"]))
+                },
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

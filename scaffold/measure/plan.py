@@ -1,0 +1,33 @@
+"""How much is measured: a whole run, or a quick one of about a minute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: So many requests are under way at once.
+CONCURRENCIES = (1, 8, 32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """``burst`` and ``warm_up`` are the seconds of load on each route.
+
+    ``rows`` are in the table that is listed. In each round so many ``repeats`` of the
+    most demanding request are timed, and as many rows created to warm up.
+    """
+
+    rounds: int
+    burst: float
+    warm_up: float
+    repeats: int
+    rows: int = 2_000
+    concurrencies: tuple[int, ...] = CONCURRENCIES
+
+    def seconds(self, routes: int) -> float:
+        """About how long the rounds take, starts and ends of the servers included."""
+        load = routes * (self.warm_up + len(self.concurrencies) * (self.burst + 0.1))
+        return self.rounds * 2 * (load + self.repeats * 0.05 + 3)
+
+
+WHOLE = Plan(rounds=10, burst=1.0, warm_up=0.3, repeats=20)
+QUICK = Plan(rounds=3, burst=0.3, warm_up=0.1, repeats=10)

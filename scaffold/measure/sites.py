@@ -1,0 +1,150 @@
+"""A starter with filled tables, ready to be served: the same on both sides."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scaffold.compare import sources
+from scaffold.drive.starters import Server, Staff, Starter, last_line
+from scaffold.errors import ScaffoldError, one_line
+from scaffold.measure.databases import Databases
+
+INSIDE = Path(__file__).with_name("inside")
+STAFF = Staff(name="measurer", password="correct-horse-battery-staple")  # noqa: S106
+#: What gunicorn imports of ``inside`` for the one-route apps.
+_BARE = {"django": "bare_django:application", "flask": "bare_flask:app"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """What a starter's production environment holds.
+
+    ``versions`` are those of what the project itself asks for, by package.
+    """
+
+    python: str
+    sqlite: str
+    packages: int
+    bytes: int
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A starter and its database of that name in ``databases``."""
+
+    starter: Starter
+    databases: Databases
+    scratch: Path
+
+    @property
+    def name(self) -> str:
+        return self.starter.framework.name
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The same for both sides; only the database's URL is added.
+
+        Python keeps what it compiled, as it does in production, but not in the project.
+        """
+        return {
+            "LOG_LEVEL": "WARNING",
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self.scratch / "bytecode"),
+        }
+
+    def fill(self, app: str, rows: dict[str, Any]) -> None:
+        """Make the tables, a staff user and these rows. Raises ScaffoldError."""
+        url = self.databases.create(self.name)
+        variables = self.variables | {"DATABASE_URL": url}
+        self.starter.run_all(self.starter.setting_up(STAFF, **variables))
+        samples = self.scratch / f"{self.name}.json"
+        samples.write_text(json.dumps(rows), "utf-8")
+        run_inside(self.starter, "fill.py", app, str(samples), **variables)
+        self.databases.settle(self.name)
+
+    @contextlib.contextmanager
+    def serving(self) -> Iterator[Server]:
+        """The starter, on a fresh copy of its filled database."""
+        with (
+            self.databases.copy(self.name) as url,
+            self.starter.serving(
+                self.log, **self.variables, DATABASE_URL=url
+            ) as server,
+        ):
+            yield server
+
+    @contextlib.contextmanager
+    def serving_bare(self) -> Iterator[Server]:
+        """The framework with one route, by the same server with the same settings."""
+        with self.starter.serving(
+            self.log,
+            *("--pythonpath", str(INSIDE)),
+            target=_BARE[self.name],
+            **self.variables,
+        ) as server:
+            yield server
+
+    @property
+    def log(self) -> Path:
+        return self.scratch / f"{self.name}.log"
+
+    def statements(self, asked: Sequence[dict[str, Any]]) -> dict[str, int]:
+        """How many statements each request sends to the database, by its name."""
+        file = self.scratch / f"{self.name}-requests.json"
+        with self.databases.copy(self.name) as url:
+            return statements(
+                self.starter, asked, file, **self.variables, DATABASE_URL=url
+            )
+
+
+def statements(
+    starter: Starter, asked: Sequence[dict[str, Any]], file: Path, **variables: str
+) -> dict[str, int]:
+    """How many statements each request sends to the database of ``variables``.
+
+    By the requests' names; ``file`` is written for it.
+    """
+    file.write_text(json.dumps(asked), "utf-8")
+    said = run_inside(starter, "statements.py", str(file), **variables)
+    found: dict[str, int] = json.loads(said.splitlines()[-1])
+    return found
+
+
+def run_inside(starter: Starter, file: str, *arguments: str, **variables: str) -> str:
+    """Run a file of ``inside`` with the starter's Python; what it said.
+
+    It is told the framework and the package, and finds the project's modules; the other
+    files of ``inside`` it does not: a project may have modules of the same names.
+    Raises ScaffoldError.
+    """
+    done = starter.run(
+        *("python", str(INSIDE / file)),
+        *(starter.framework.name, sources.package(starter.folder), *arguments),
+        **variables,
+        PYTHONPATH=str(starter.folder),
+        PYTHONSAFEPATH="1",
+    )
+    if not done.ok:
+        raise ScaffoldError(
+            one_line(f"{starter.folder}: {file} failed: {last_line(done.output)}")
+        )
+    return done.output
+
+
+def inventory(starter: Starter) -> Inventory:
+    """What the lock file of production names. Raises ScaffoldError."""
+    done = starter.run("python", str(INSIDE / "inventory.py"))
+    if not done.ok:
+        raise ScaffoldError(
+            one_line(
+                f"{starter.folder}: what the starter needs cannot be told: "
+                f"{last_line(done.output)}"
+            )
+        )
+    return Inventory(**json.loads(done.output))

@@ -1,0 +1,97 @@
+"""What a run needs for a while: gone at its end, and after a ``kill -9`` with the next.
+
+``.NAME.scaffold-PID-RANDOM`` is locked (``flock``) while its process lives. The kernel
+drops the lock even after ``kill -9``, so the next run can tell a leftover from a run at
+work on another machine; on this one the process number tells them apart.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; leftovers stay there
+    fcntl = None  # type: ignore[assignment]
+
+PATTERN = re.compile(r"\.[a-z][a-z0-9_]*\.scaffold-([0-9]+)-[0-9a-f]{8}")
+
+
+@contextlib.contextmanager
+def folder(name: str, parent: Path | None = None) -> Iterator[Path]:
+    """An empty folder of our own in ``parent``, by default where temporary files are."""
+    parent = Path(tempfile.gettempdir()) if parent is None else parent
+    _remove_leftovers(parent)
+    made = parent / f".{name}.scaffold-{os.getpid()}-{secrets.token_hex(4)}"
+    with contextlib.ExitStack() as stack:
+        # Twice, because an interrupt may cut the first short; there is only one.
+        for _ in range(2):
+            stack.callback(shutil.rmtree, made, ignore_errors=True)
+        made.mkdir(mode=0o700)
+        if fcntl:
+            handle = os.open(made, os.O_RDONLY)
+            stack.callback(os.close, handle)
+            with contextlib.suppress(OSError):  # a file system without locks
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield made
+
+
+def replace_file(file: Path, data: bytes) -> None:
+    """Write ``file`` in one step: a reader sees the old one or the whole new one.
+
+    Raises OSError, and leaves nothing then.
+    """
+    begin = f".{file.name}.scaffold-"
+    for left in list(file.parent.iterdir()) if file.parent.is_dir() else ():
+        process = left.name.removeprefix(begin)
+        if (
+            process != left.name
+            and process.isdecimal()
+            and not is_running(int(process))
+        ):
+            left.unlink(missing_ok=True)
+    beside = file.with_name(f"{begin}{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _remove_leftovers(parent: Path) -> None:
+    """Remove what runs of this user that were killed left behind."""
+    if not fcntl:
+        return
+    for entry in list(os.scandir(parent)):
+        found = PATTERN.fullmatch(entry.name)
+        if not found or not entry.is_dir(follow_symlinks=False):
+            continue
+        if is_running(int(found[1])):
+            continue  # perhaps between making its folder and locking it
+        with contextlib.suppress(OSError):
+            if entry.stat(follow_symlinks=False).st_uid != os.geteuid():
+                continue
+            handle = os.open(entry.path, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(entry.path)
+            finally:
+                os.close(handle)
+
+
+def is_running(process: int) -> bool:
+    """Whether there is a process of this number on this machine."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
