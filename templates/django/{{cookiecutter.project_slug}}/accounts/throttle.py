@@ -1,0 +1,61 @@
+"""Slow down who guesses passwords: ten tries in five minutes for a user and address."""
+
+import math
+import time
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
+
+TRIES = 10
+SECONDS = 5 * 60
+
+# While Redis is down each process counts for itself.
+fallback = LocMemCache("throttle", {"max_entries": 10_000})
+
+
+class TooManyFailures(Exception):
+    """Try again after `seconds`."""
+
+    def __init__(self, seconds):
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def count(request, username):
+    """Count a try before its password is checked, so that no two can share a count."""
+    key = _key(request, username)
+    try:
+        tries, seconds = _count(cache, key)
+    except ValueError:
+        tries, seconds = _count(fallback, key)
+    if tries > TRIES:
+        raise TooManyFailures(max(1, math.ceil(seconds)))
+
+
+def _count(store, key):
+    """Return how many tries there were, and the seconds until they are forgotten."""
+    now = time.time()
+    if store.add(key, 0, SECONDS):
+        store.set(f"{key}:end", now + SECONDS, SECONDS)
+    return store.incr(key), store.get(f"{key}:end", now) - now
+
+
+def forget(request, username):
+    """Start again from zero: the password was right."""
+    for store in (cache, fallback):
+        store.delete(_key(request, username))
+
+
+def _key(request, username):
+    name = f"{username}\n{_address(request)}".encode()
+    return f"tries:{sha256(name).hexdigest()}"
+
+
+def _address(request):
+    """Outside debug, the proxy in front wrote the last address of the header."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if forwarded and not settings.DEBUG:
+        return forwarded.rpartition(",")[2].strip()
+    return request.META["REMOTE_ADDR"]

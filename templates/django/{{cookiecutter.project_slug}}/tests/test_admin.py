@@ -1,0 +1,83 @@
+"""The admin works for every model, in few queries, and tells no secret."""
+
+import pytest
+from django.urls import reverse
+
+{{ [
+    "from accounts.models import User",
+    "from %s.queries import MODELS" % cookiecutter._spec.app,
+] | sort | join("\n") }}
+
+
+def address(model, page, *args):
+    options = model._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=args)
+
+
+@pytest.mark.parametrize("model", [*MODELS.values(), User])
+def test_staff_lists_searches_adds_and_changes_rows(staff_client, model):
+    row = model.objects.first()
+    for path in (
+        address(model, "changelist"),
+        address(model, "changelist") + "?q=a",
+        address(model, "add"),
+        address(model, "change", row.pk),
+        address(model, "delete", row.pk),
+        address(model, "history", row.pk),
+    ):
+        assert staff_client.get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize("model", MODELS.values())
+def test_a_list_takes_the_same_queries_for_any_number_of_rows(
+    staff_client, django_assert_max_num_queries, model
+):
+    """Session and user, the count, and the rows with what they refer to."""
+    with django_assert_max_num_queries(5):
+        staff_client.get(address(model, "changelist"))
+
+
+@pytest.mark.parametrize("model", MODELS.values())
+@pytest.mark.parametrize(
+    "query", ["q=%00", "id=99999999999999999999", "id__in=1e400", "pk__regex=(((", "o=x", "e=1"]
+)
+def test_no_query_is_an_error_of_the_server(staff_client, model, query):
+    response = staff_client.get(f"{address(model, 'changelist')}?{query}")
+    assert response.status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize("model", [*MODELS.values(), User])
+@pytest.mark.parametrize("pk", ["9" * 30, "9" * 19, "abc", "\x00", "-1", ""])
+def test_an_action_on_impossible_ids_is_no_error_of_the_server(staff_client, model, pk):
+    response = staff_client.post(
+        address(model, "changelist"),
+        {"action": "delete_selected", "_selected_action": pk},
+    )
+    assert response.status_code in (200, 302, 400)
+
+
+def test_only_get_and_post_reach_the_admin(staff_client):
+    response = staff_client.options("/admin/")
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD, POST"
+
+
+def test_no_page_shows_a_part_of_a_password_hash(staff_client, staff):
+    page = staff_client.get(address(User, "change", staff.pk)).content.decode()
+    assert "argon2" not in page
+    assert "../password/" in page
+
+
+def test_the_admins_own_login_leads_to_the_admin(staff_client):
+    for path in ("/admin", "/admin/login/"):
+        assert staff_client.get(path)["Location"] == "/admin/"
+
+
+def test_staff_without_permissions_sees_no_rows(client, db, create_user):
+    user = create_user("helper", "correct-horse-battery-staple")
+    user.is_staff = True
+    user.save()
+    client.force_login(user)
+    assert client.get("/admin/").status_code == 200
+    model = next(iter(MODELS.values()))
+    assert client.get(address(model, "changelist")).status_code == 403

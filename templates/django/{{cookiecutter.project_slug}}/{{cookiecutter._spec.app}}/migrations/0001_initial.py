@@ -1,0 +1,78 @@
+{% from "fields.j2" import migration_field, field_index, unique, indexes, constraints, ordering -%}
+{% set spec = cookiecutter._spec -%}
+{% set code -%}
+{% for model in spec.models %}
+{%- set late = model.fields | selectattr("late") | map(attribute="name") | list %}
+        migrations.CreateModel(
+            name="{{ model.name }}",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+{%- for field in model.fields if not field.late %}
+                ("{{ field.name }}", {{ migration_field(field, spec.app) }}),
+{%- endfor %}
+            ],
+            options={
+{%- if model.name | select("in", "0123456789") | list %}
+                "verbose_name": "{{ model.label }}",
+{%- endif %}
+{%- if model.label_plural != model.label ~ "s" %}
+                "verbose_name_plural": "{{ model.label_plural }}",
+{%- endif %}
+                "ordering": {{ ordering(model) }},
+{%- if indexes(model, late) %}
+                "indexes": [{{ indexes(model, late) }}],
+{%- endif %}
+{%- if constraints(model, late) %}
+                "constraints": [{{ constraints(model, late) }}],
+{%- endif %}
+            },
+        ),
+{%- endfor %}
+{%- for model in spec.models %}
+{%- for field in model.fields if field.late %}
+        migrations.AddField(
+            model_name="{{ model.name | lower }}",
+            name="{{ field.name }}",
+            field={{ migration_field(field, spec.app) }},
+        ),
+{%- if field.index_name and not field.unique %}
+        migrations.AddIndex(
+            model_name="{{ model.name | lower }}",
+            index={{ field_index(field) }},
+        ),
+{%- endif %}
+{%- endfor %}
+{%- set late = model.fields | selectattr("late") | map(attribute="name") | list %}
+{%- for together in model.unique if together.fields | select("in", late) | list %}
+        migrations.AddConstraint(
+            model_name="{{ model.name | lower }}",
+            constraint={{ unique(together) }},
+        ),
+{%- endfor %}
+{%- endfor %}
+{%- endset -%}
+{% if "Decimal(" in code -%}
+from decimal import Decimal
+
+{% endif -%}
+{% if "ValueValidator(" in code -%}
+from django.core.validators import {% if "MaxValue" in code %}MaxValueValidator{% endif %}{% if "MaxValue" in code and "MinValue" in code %}, {% endif %}{% if "MinValue" in code %}MinValueValidator{% endif %}
+{% endif -%}
+from django.db import migrations, models
+{%- set own = [] %}
+{%- if " fields." in code %}{% set _ = own.append("fields") %}{% endif %}
+{%- if "[validators." in code or " validators." in code %}{% set _ = own.append("validators") %}{% endif %}
+{%- if own %}
+
+from {{ spec.app }} import {{ own | join(", ") }}
+{%- endif %}
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        {{- code }}
+    ]

@@ -1,0 +1,64 @@
+{% from "fields.j2" import model_field, indexes, constraints, ordering -%}
+{% set spec = cookiecutter._spec -%}
+{% set code -%}
+{% for model in spec.models %}
+
+class {{ model.name }}(models.Model):
+{%- for field in model.fields %}
+    {{ field.name }} = {{ model_field(field) }}
+{%- endfor %}
+
+    class Meta:
+{%- if model.name | select("in", "0123456789") | list %}
+        verbose_name = "{{ model.label }}"
+{%- endif %}
+{%- if model.label_plural != model.label ~ "s" %}
+        verbose_name_plural = "{{ model.label_plural }}"
+{%- endif %}
+        ordering = {{ ordering(model) }}
+{%- if indexes(model) %}
+        indexes = [{{ indexes(model) }}]
+{%- endif %}
+{%- if constraints(model) %}
+        constraints = [{{ constraints(model) }}]
+{%- endif %}
+
+    def __str__(self):
+{%- if model.label_field %}
+        return self.{{ model.label_field }}
+{%- else %}
+        return f"{{ model.title }} {self.pk}"
+{%- endif %}
+
+    def get_absolute_url(self):
+        return reverse("{{ spec.app }}:{{ model.name | lower }}_detail", args=[self.pk])
+{%- for field in model.fields if field.kind == "refs" %}
+
+    @cached_property
+    def {{ field.api }}(self):
+        """The ids alone, as the JSON API shows them; queries.add_ids fills in many."""
+        return sorted(self.{{ field.name }}.values_list("pk", flat=True))
+{%- endfor %}
+
+{% endfor -%}
+{% endset -%}
+"""The tables of this app, with every bound that the database itself keeps."""
+{% if "Decimal(" in code %}
+from decimal import Decimal
+{% endif %}
+{%- if "ValueValidator(" in code %}
+from django.core.validators import {% if "MaxValue" in code %}MaxValueValidator{% endif %}{% if "MaxValue" in code and "MinValue" in code %}, {% endif %}{% if "MinValue" in code %}MinValueValidator{% endif %}
+{%- endif %}
+from django.db import models
+from django.urls import reverse
+{%- if "@cached_property" in code %}
+from django.utils.functional import cached_property
+{%- endif %}
+{%- set own = [] %}
+{%- if " fields." in code %}{% set _ = own.append("fields") %}{% endif %}
+{%- if "[validators." in code or " validators." in code %}{% set _ = own.append("validators") %}{% endif %}
+{%- if own %}
+
+from . import {{ own | join(", ") }}
+{%- endif %}
+{{ code }}

@@ -1,0 +1,48 @@
+from io import BytesIO
+
+from django.conf import settings
+from django.core.handlers.asgi import ASGIRequest
+from django.core.handlers.wsgi import WSGIRequest
+
+
+class _UTF8:
+    """Text is UTF-8, whatever charset a client names.
+
+    Django would decode query and form by it, and Python has codecs that give lone
+    surrogates, or always fail.
+    """
+
+    @property
+    def encoding(self):
+        return None
+
+    @encoding.setter
+    def encoding(self, charset):
+        """Django sets what the client named."""
+
+
+def read_body(environ, most):
+    """Read the body into memory, and say whether all of it came.
+
+    Nobody else compares it with its length. In chunks it has none, and Django would take
+    it for empty. What is too long by its length is left for others to refuse.
+    """
+    length = environ.get("CONTENT_LENGTH") or ""
+    in_chunks = not length and environ.get("wsgi.input_terminated")
+    if not in_chunks and not (length.isdecimal() and int(length) <= most):
+        return True
+    body = environ["wsgi.input"].read(int(length or most + 1))
+    environ["wsgi.input"] = BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(len(body))
+    return len(body) == int(length or len(body))
+
+
+class WSGIUTF8Request(_UTF8, WSGIRequest):
+    def __init__(self, environ):
+        self.is_whole = read_body(environ, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        super().__init__(environ)
+
+
+class ASGIUTF8Request(_UTF8, ASGIRequest):
+    # Django itself notices there that a client has gone.
+    is_whole = True

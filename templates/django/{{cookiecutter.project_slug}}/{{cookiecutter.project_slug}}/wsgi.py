@@ -1,0 +1,18 @@
+"""What gunicorn serves: `gunicorn {{ cookiecutter.project_slug }}.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+from .request import WSGIUTF8Request
+
+os.environ.setdefault(
+    "DJANGO_SETTINGS_MODULE", "{{ cookiecutter.project_slug }}.settings"
+)
+
+application = get_wsgi_application()
+application.request_class = WSGIUTF8Request
+
+# Load the views before gunicorn forks, so that its workers share their memory.
+_ = get_resolver().url_patterns
