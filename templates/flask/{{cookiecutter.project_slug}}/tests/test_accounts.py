@@ -1,0 +1,125 @@
+{% set slug = cookiecutter.project_slug -%}
+"""Passwords, logins and tokens, where only the inside can tell."""
+
+from collections.abc import Callable
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+
+{{ [
+  "from " ~ slug ~ ".accounts import passwords, throttle, tokens",
+  "from " ~ slug ~ ".accounts.models import User",
+  "from " ~ slug ~ ".extensions import db",
+] | sort | join("\n") }}
+
+from .conftest import PASSWORD
+
+
+def test_passwords_are_kept_as_argon2id() -> None:
+    password_hash = passwords.make_hash(PASSWORD)
+    assert password_hash.startswith("$argon2id$v=19$m=102400,t=2,p=8$")
+    assert not passwords.needs_rehash(password_hash)
+
+
+@pytest.mark.parametrize("username", ["boss", "nobody"])
+def test_a_wrong_password_and_an_unknown_name_cost_the_same(
+    client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch, username: str
+) -> None:
+    """One hash each: the time does not tell whether the name exists."""
+    hashed = []
+    for method in ("hash", "verify"):
+        original = getattr(PasswordHasher, method)
+
+        def counted(self, *args, original=original):  # type: ignore[no-untyped-def]
+            hashed.append(args[-1])
+            return original(self, *args)
+
+        monkeypatch.setattr(PasswordHasher, method, counted)
+    pair = {"username": username, "password": "wrong"}
+    assert client.post("/api/token", json=pair).status_code == 401
+    assert hashed == ["wrong"]
+
+
+def test_a_token_belongs_to_its_user(app: Flask, staff: User) -> None:
+    with app.app_context():
+        assert tokens.user_of(tokens.issue(staff)).id == staff.id
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b.c", "\x00", "ä"])
+def test_what_we_did_not_sign_is_no_token(app: Flask, token: str) -> None:
+    with app.app_context():
+        assert tokens.user_of(token) is None
+
+
+def test_a_token_ends_after_its_hour(
+    app: Flask, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "LIFETIME", -1)
+    with app.app_context():
+        assert tokens.user_of(tokens.issue(staff)) is None
+
+
+def test_a_new_password_ends_tokens_and_logins(
+    app: Flask, staff: User, staff_client: FlaskClient
+) -> None:
+    assert staff_client.get("/accounts/profile").status_code == 200
+    with app.app_context():
+        token = tokens.issue(staff)
+        db.session.get(User, staff.id).set_password("another-horse-battery-staple")
+        db.session.commit()
+        assert tokens.user_of(token) is None
+    assert staff_client.get("/accounts/profile").status_code == 302
+
+
+def test_who_is_no_longer_active_is_nobody(
+    app: Flask, staff: User, staff_client: FlaskClient
+) -> None:
+    with app.app_context():
+        db.session.get(User, staff.id).is_active = False
+        db.session.commit()
+        assert tokens.user_of(tokens.issue(staff)) is None
+    assert staff_client.get("/accounts/profile").status_code == 302
+
+
+def test_a_login_ends_after_its_time(
+    app: Flask, staff_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert staff_client.get("/accounts/profile").status_code == 200
+    monkeypatch.setitem(app.config, "PERMANENT_SESSION_LIFETIME", 0)
+    assert staff_client.get("/accounts/profile").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [("203.0.113.1", 401), ("203.0.113.9, 203.0.113.1", 401), ("203.0.113.2", 429)],
+)
+def test_failures_count_for_the_address_that_the_proxy_told(
+    client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    clear_throttle: Callable[[], None],
+    told: str,
+    status: int,
+) -> None:
+    """That is the last: what stands before it the visitor wrote."""
+    clear_throttle()
+    monkeypatch.setattr(throttle, "LIMIT", type(throttle.LIMIT)(1))
+    pair = {"username": "guessed", "password": "wrong"}
+    for address, expected in [("203.0.113.2", 401), (told, status)]:
+        headers = {"X-Forwarded-For": address}
+        response = client.post("/api/token", json=pair, headers=headers)
+        assert response.status_code == expected
+
+
+def test_a_right_password_forgets_the_failures(
+    client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "LIMIT", type(throttle.LIMIT)(2))
+    wrong = {"username": "boss", "password": "wrong"}
+    right = {"username": "boss", "password": PASSWORD}
+    for pair, status in [(wrong, 401), (right, 200), (wrong, 401), (wrong, 401)]:
+        assert client.post("/api/token", json=pair).status_code == status
+    response = client.post("/api/token", json=right)
+    assert response.status_code == 429
+    assert 0 < int(response.headers["Retry-After"]) <= 60

@@ -1,0 +1,93 @@
+{% set slug = cookiecutter.project_slug -%}
+{% set app = cookiecutter._spec.app -%}
+"""Pages take a fixed number of queries, and an accident gives a page too."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+{{ [
+  "from " ~ slug ~ ".extensions import db",
+  "from " ~ slug ~ "." ~ app ~ ".queries import UPDATED" if "updated" in cookiecutter._spec.kinds,
+  "from " ~ slug ~ "." ~ app ~ ".summary import MODELS",
+  "from " ~ slug ~ "." ~ app ~ ".views import PAGES",
+] | select | sort | join("\n") }}
+
+from .pages import send
+
+
+def values_of(app: Flask, plural: str) -> tuple[str, MultiDict[str, str]]:
+    """Return the edit page of the first row, and what its untouched form would send."""
+    model = MODELS[plural]
+    with app.test_request_context():
+        row = db.session.scalars(select(model).order_by(model.id)).first()
+        form = PAGES[plural].form(obj=row, meta={"csrf": False})
+        values = MultiDict()
+        for field in form:
+            if field.widget.__class__.__name__ == "Select":
+                chosen = [c.value for c in field.iter_choices() if c.selected]
+                values.setlist(field.name, chosen)
+            elif field.widget.__class__.__name__ != "CheckboxInput":
+                values[field.name] = field._value()
+            elif field.data:
+                values[field.name] = "y"
+        return f"/{plural}/{row.id}/edit", values
+
+
+def test_home_shows_every_model(client: FlaskClient) -> None:
+    page = client.get("/").text
+    for plural in MODELS:
+        assert f'href="/{plural}"' in page
+
+
+@pytest.mark.parametrize("plural", MODELS)
+def test_a_list_fetches_related_rows_along_with_its_own(
+    client: FlaskClient, statements: list[str], plural: str
+) -> None:
+    """One query for the rows, and one for each relation that is a column."""
+    relations = inspect(MODELS[plural]).relationships
+    assert client.get(f"/{plural}").status_code == 200
+    shown = [name for name in PAGES[plural].columns if name in relations]
+    assert len(statements) <= 1 + len(shown)
+
+
+@pytest.mark.parametrize("plural", MODELS)
+def test_an_unchanged_form_saves_what_it_showed(
+    app: Flask, staff_client: FlaskClient, plural: str
+) -> None:
+    """Every value survives the way into its control and back."""
+    path, values = values_of(app, plural)
+    api = f"/api{path.removesuffix('/edit')}"
+    before = staff_client.get(api).json
+    response = send(staff_client, path, values.to_dict(flat=False))
+    assert response.status_code == 302, response.text
+    {%- if "updated" in cookiecutter._spec.kinds %}
+    after = staff_client.get(api).json
+    for name in UPDATED.get(MODELS[plural], []):
+        assert after.pop(name) > before.pop(name)
+    assert after == before
+    {%- else %}
+    assert staff_client.get(api).json == before
+    {%- endif %}
+
+
+@pytest.mark.parametrize("plural", MODELS)
+def test_a_form_that_loses_a_race_comes_back(
+    app: Flask,
+    staff_client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    plural: str,
+) -> None:
+    def too_late(session: Session) -> None:
+        raise IntegrityError("", {}, Exception())
+
+    path, values = values_of(app, plural)
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "commit", too_late)
+        response = send(staff_client, path, values.to_dict(flat=False))
+    assert response.status_code == 422
+    assert "Another row already has these values." in response.text

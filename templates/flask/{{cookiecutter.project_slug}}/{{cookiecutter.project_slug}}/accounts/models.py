@@ -1,0 +1,69 @@
+"""Who may log in, and who is logged in."""
+
+import datetime as dt
+import secrets
+import unicodedata
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..database import NUMBERED, Id, UTCDateTime, utcnow
+from ..extensions import Base
+from . import passwords
+
+
+def normalize(username: str) -> str:
+    """Write one way what looks the same."""
+    return unicodedata.normalize("NFKC", username)
+
+
+class User(UserMixin, Base):
+    __tablename__ = "accounts_user"
+    __table_args__ = NUMBERED
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    username: Mapped[str] = mapped_column(String(150), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(128))
+    is_staff: Mapped[bool] = mapped_column(default=False)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+    logins: Mapped[list["Login"]] = relationship(
+        back_populates="user", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    # Of the login that this request came with, if it came with one.
+    login_key = None
+
+    def get_id(self) -> str | None:
+        """Return what Flask-Login keeps in the session."""
+        return self.login_key
+
+    def set_password(self, password: str) -> None:
+        """Change the password, and so end every login and every token."""
+        self.password_hash = passwords.make_hash(password)
+        self.logins.clear()
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Login(Base):
+    """One browser that is logged in.
+
+    The session cookie names this row, not the user: when the row is gone, by a logout or
+    by a new password, a copy of the cookie is worth nothing.
+    """
+
+    __tablename__ = "accounts_login"
+
+    key: Mapped[str] = mapped_column(
+        String(43), primary_key=True, default=lambda: secrets.token_urlsafe(32)
+    )
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_user.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+    user: Mapped[User] = relationship(back_populates="logins")

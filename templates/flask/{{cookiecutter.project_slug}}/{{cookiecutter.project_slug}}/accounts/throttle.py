@@ -1,0 +1,63 @@
+"""Ten failed logins for a user name and an address in five minutes, and no more.
+
+They are counted where every process sees them: in Redis, when CACHE_URL names one.
+"""
+
+import logging
+import time
+from contextlib import suppress
+
+from flask import Flask, current_app, request
+from limits import RateLimitItemPerMinute
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
+
+LIMIT = RateLimitItemPerMinute(10, 5, namespace="failed-logins")
+
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    storage = storage_from_string(app.config["CACHE_URL"], wrap_exceptions=True)
+    app.extensions["throttle"] = FixedWindowRateLimiter(storage)
+    # While Redis is down each process counts for itself.
+    app.extensions["throttle-fallback"] = FixedWindowRateLimiter(MemoryStorage())
+
+
+def count_attempt(username: str) -> None:
+    """Count before the password is checked, so that no burst gets past the limit.
+
+    Raises TooManyRequests, with the seconds left, when there were too many.
+    """
+    identity = username, request.remote_addr or ""
+    try:
+        _count(current_app.extensions["throttle"], identity)
+    except StorageError:
+        log.warning("The cache does not answer: failed logins are counted per process.")
+        _count(current_app.extensions["throttle-fallback"], identity)
+
+
+def _count(limiter: FixedWindowRateLimiter, identity: tuple[str, str]) -> None:
+    if not limiter.hit(LIMIT, *identity):
+        reset = limiter.get_window_stats(LIMIT, *identity).reset_time
+        raise TooManyRequests(retry_after=max(1, round(reset - time.time())))
+
+
+def forget_attempts(username: str) -> None:
+    """Begin anew: the password was right."""
+    for limiter in _limiters():
+        with suppress(StorageError):
+            limiter.clear(LIMIT, username, request.remote_addr or "")
+
+
+def reset() -> None:
+    """Forget what everyone did."""
+    for limiter in _limiters():
+        with suppress(StorageError):
+            limiter.storage.reset()
+
+
+def _limiters() -> list[FixedWindowRateLimiter]:
+    return [current_app.extensions[name] for name in ("throttle", "throttle-fallback")]

@@ -1,0 +1,15 @@
+"""The models, with their pages, JSON API and admin."""
+
+from flask import Flask
+from flask_admin import Admin
+
+from ..extensions import csrf
+from . import admin, api, views
+
+
+def init_app(app: Flask, site: Admin) -> None:
+    app.add_url_rule("/", "home", views.home)
+    app.register_blueprint(api.blueprint)
+    csrf.exempt(api.blueprint)
+    app.register_blueprint(views.blueprint)
+    admin.init_app(site)

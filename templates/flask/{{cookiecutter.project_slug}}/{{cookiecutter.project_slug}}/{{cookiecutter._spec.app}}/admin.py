@@ -1,0 +1,30 @@
+{% from "fields.j2" import choices -%}
+{% from "imports.j2" import suffixed -%}
+{% set spec = cookiecutter._spec -%}
+{% set constants = [] -%}
+{% for model in spec.models %}{% for field in model.fields if field.kind == "choice" and field.name in model.list %}{% set _ = constants.append(choices(model, field)) %}{% endfor %}{% endfor -%}
+from flask_admin import Admin
+
+from ..admin import RecordAdmin
+from .forms import {{ suffixed(spec.models, ["Form"]) }}
+from .models import {{ ((constants | sort) + (spec.models | map(attribute="name") | sort)) | join(", ") }}
+
+{% for model in spec.models %}
+class {{ model.name }}Admin(RecordAdmin):
+    column_list = ["{{ model.list | join('", "') }}"]
+    {%- if model.search %}
+    column_searchable_list = ["{{ model.search | join('", "') }}"]
+    {%- endif %}
+    column_default_sort = [{% for order in model.ordering %}("{{ order.name }}", {{ order.descending }}), {% endfor %}("id", {{ model.ordering[0].descending if model.ordering else "False" }})]
+    {%- set shown = model.fields | selectattr("kind", "equalto", "choice") | selectattr("name", "in", model.list) | list %}
+    {%- if shown %}
+    column_choices = {{ "{" }}{% for field in shown %}"{{ field.name }}": [*{{ choices(model, field) }}.items()]{{ ", " if not loop.last }}{% endfor %}{{ "}" }}
+    {%- endif %}
+    form = {{ model.name }}Form
+
+
+{% endfor %}
+def init_app(site: Admin) -> None:
+    {%- for model in spec.models %}
+    site.add_view({{ model.name }}Admin({{ model.name }}, "{{ model.plural }}", "{{ model.title_plural }}"))
+    {%- endfor %}

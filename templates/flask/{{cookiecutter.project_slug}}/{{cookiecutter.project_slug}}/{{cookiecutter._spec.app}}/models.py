@@ -1,0 +1,92 @@
+{% from "fields.j2" import choices, link_here, link_table, link_there, model_column, model_relation, quoted, sql -%}
+{% from "imports.j2" import needed, needed_module -%}
+{% set spec = cookiecutter._spec -%}
+{% set code -%}
+{% for model in spec.models %}
+{%- for field in model.fields if field.kind == "choice" %}
+{{ choices(model, field) }} = {
+    {%- for choice in field.choices %}
+    {{ choice.python }}: {{ quoted(choice.label) }},
+    {%- endfor %}
+}
+{%- endfor %}
+{%- for field in model.fields if field.kind == "refs" %}
+{{ link_table(model, field) }} = Table(
+    "{{ link_table(model, field) }}",
+    Base.metadata,
+    Column("{{ link_here(model, field) }}", ForeignKey("{{ model.snake }}.id", ondelete="CASCADE"), primary_key=True),
+    Column("{{ link_there(model, field) }}", ForeignKey("{{ field.target_snake }}.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+{%- endfor %}
+
+
+class {{ model.name }}(Base):
+    __tablename__ = "{{ model.snake }}"
+    {%- if not (model.unique or model.checks or model.index) %}
+    __table_args__ = NUMBERED
+    {%- else %}
+    __table_args__ = (
+        {%- for unique in model.unique %}
+        UniqueConstraint({% for column in unique.columns %}"{{ column }}", {% endfor %}name="{{ unique.name }}"),
+        {%- endfor %}
+        {%- for check in model.checks %}
+        CheckConstraint({{ sql(check.sql) }}, name="{{ check.name }}"),
+        {%- endfor %}
+        {%- if model.index %}
+        {%- if model.index.descending %}
+        # For the default order, which reads it backwards.
+        {%- else %}
+        # For the default order.
+        {%- endif %}
+        Index("{{ model.index.name }}", {% for name in model.index.fields %}"{{ name }}", {% endfor %}"id"),
+        {%- endif %}
+        NUMBERED,
+    )
+    {%- endif %}
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    {%- for field in model.fields if field.kind != "refs" %}
+    {{ model_column(field) }}
+    {%- endfor %}
+    {%- for field in model.fields if field.target %}
+    {%- if loop.first %}
+{% endif %}
+    {{ model_relation(model, field) }}
+    {%- endfor %}
+    {%- for field in model.fields if field.kind == "refs" %}
+
+    @cached_property
+    def {{ field.api }}(self) -> list[int]:
+        """The ids alone, as the JSON API shows them; queries.add_ids fills in many."""
+        return sorted(row.id for row in self.{{ field.name }})
+    {%- endfor %}
+
+    def __str__(self) -> str:
+        {%- if model.label_field %}
+        return self.{{ model.label_field }}
+        {%- else %}
+        return f"{{ model.title }} {self.id}"
+        {%- endif %}
+
+{% endfor %}
+{%- endset -%}
+"""The tables, and the rules that the database itself keeps."""
+
+{{ needed_module("import datetime as dt", "dt.", code) }}
+{{- needed("decimal", [("Decimal", "Decimal")], code | replace("ExactDecimal", "")) }}
+{{- needed("functools", [("cached_property", "@cached_property")], code) }}
+{{- needed("typing", [("Any", "[Any")], code) }}
+{{- needed("uuid", [("UUID", "[UUID")], code) }}
+{{ needed("sqlalchemy", [
+    ("BigInteger", "(BigInteger"), ("Boolean", "(Boolean"), ("CheckConstraint", "CheckConstraint("),
+    ("Column", " Column("), ("Date", "(Date"), ("Double", "(Double"), ("ForeignKey", "ForeignKey("),
+    ("Index", " Index("), ("Integer", "(Integer"), ("String", "(String("), ("Table", "= Table("),
+    ("Text", "(Text"), ("Time", "(Time"), ("UniqueConstraint", "UniqueConstraint("), ("Uuid", "(Uuid"),
+], code) }}
+{{- needed("sqlalchemy.orm", [("Mapped", "Mapped["), ("mapped_column", "mapped_column("), ("relationship", " relationship(")], code) }}
+{{ needed("..database", [
+    ("NUMBERED", "NUMBERED"), ("ExactDecimal", "(ExactDecimal("), ("Id", "(Id,"), ("Json", "(Json"), ("UTCDateTime", "(UTCDateTime"), ("utcnow", "=utcnow"),
+], code) }}
+{{- "from ..extensions import Base" }}
+
+{{ code | trim }}

@@ -1,0 +1,74 @@
+{% set spec = cookiecutter._spec -%}
+{% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
+"""The sample rows of seed.json, for tables that have none yet."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+{%- if relations %}
+from typing import Any
+{%- endif %}
+
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from ..extensions import {% if relations %}Base, {% endif %}db
+from . import {% if relations %}queries, {% endif %}schemas
+from .summary import MODELS
+
+SAMPLES = Path(__file__).with_name("seed.json")
+
+SCHEMAS: dict[str, type[BaseModel]] = {
+{%- for model in spec.models %}
+    "{{ model.plural }}": schemas.{{ model.name }}In,
+{%- endfor %}
+}
+
+
+def run() -> Iterator[str]:
+    """Fill the empty tables, all or none, and tell about each."""
+    samples = json.loads(SAMPLES.read_text(encoding="utf-8"))
+    {%- if relations %}
+    ids: dict[type[Base], list[int]] = {}
+    {%- endif %}
+    for plural, model in MODELS.items():
+        {%- if relations %}
+        ids[model] = list(db.session.scalars(select(model.id).order_by(model.id)))
+        if ids[model]:
+        {%- else %}
+        if db.session.scalar(select(model.id).limit(1)):
+        {%- endif %}
+            yield f"{plural}: already there"
+            continue
+        for sample in samples[plural]:
+            {%- if relations %}
+            sample = _with_ids(model, sample, ids)
+            values = SCHEMAS[plural].model_validate(sample).model_dump()
+            row = model(**queries.resolve(model, values))
+            db.session.add(row)
+            db.session.flush()
+            ids[model].append(row.id)
+            {%- else %}
+            values = SCHEMAS[plural].model_validate(sample).model_dump()
+            db.session.add(model(**values))
+            {%- endif %}
+        yield f"{plural}: {len(samples[plural])} rows"
+    db.session.commit()
+
+{% if relations %}
+def _with_ids(
+    model: type[Base], sample: dict[str, Any], ids: dict[type[Base], list[int]]
+) -> dict[str, Any]:
+    """Turn row numbers, which count from 1, into the ids that the rows have here."""
+    found = dict(sample)
+    for key, target in queries.TARGETS.get(model, {}).items():
+        known = ids.get(target)
+        if not sample.get(key) or not known:
+            continue
+        if isinstance(sample[key], list):
+            numbers = sample[key]
+            found[key] = sorted({known[(number - 1) % len(known)] for number in numbers})
+        else:
+            found[key] = known[(sample[key] - 1) % len(known)]
+    return found
+{% endif -%}
