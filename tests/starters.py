@@ -1,0 +1,210 @@
+"""Build starters, give each framework its environment, and serve them for real."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from scaffold import frameworks
+from scaffold.drive import starters as drive
+from scaffold.drive.environments import environment
+from scaffold.drive.starters import Server, Staff
+
+ROOT = Path(__file__).parents[1]
+CACHE = ROOT / ".cache"
+FRAMEWORKS = ("django", "flask")
+#: The specs that every promise is shown for; the default one needs no file.
+SPECS = {
+    "default": None,
+    "shop": ROOT / "tests" / "specs" / "shop.toml",
+    "everything": ROOT / "tests" / "specs" / "everything.toml",
+    "large": ROOT / "tests" / "specs" / "large.toml",
+}
+PROJECT = "myproject"
+STAFF = ("admin", "correct-horse-battery-staple")
+#: Longer than the slowest step on a busy machine, shorter than anybody's patience.
+LIMIT = 400
+
+
+class Failed(AssertionError):
+    """A command that should have succeeded did not; the message is its output."""
+
+    def __init__(self, command: list[str], output: str) -> None:
+        super().__init__(f"{' '.join(command)}\n{output[-12000:]}")
+
+
+def run(
+    *command: str | Path,
+    cwd: Path = ROOT,
+    env: dict[str, str] | None = None,
+    timeout: float = LIMIT,
+    status: int = 0,
+) -> str:
+    """Run a command to its end and return all its output; raise Failed."""
+    words = [str(word) for word in command]
+    done = subprocess.run(
+        words,
+        cwd=cwd,
+        env=env,
+        timeout=timeout,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode != status:
+        raise Failed(words, f"exit {done.returncode}\n{done.stdout}")
+    return done.stdout
+
+
+def scaffold(*arguments: str | Path, status: int = 0) -> str:
+    return run(sys.executable, "-m", "scaffold", *arguments, status=status)
+
+
+def environment_of(project: Path) -> Path:
+    """The environment of a starter's own lock file, made once and kept in .cache."""
+    return environment(project, tell=lambda text: None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starter:
+    """A generated project, whose commands give their output or fail the test."""
+
+    framework: str
+    spec: str
+    folder: Path
+    environment: Path
+
+    @property
+    def driven(self) -> drive.Starter:
+        """As the tool itself drives it."""
+        return drive.Starter(
+            framework=next(f for f in frameworks.ALL if f.name == self.framework),
+            folder=self.folder,
+            environment=self.environment,
+        )
+
+    @property
+    def python(self) -> Path:
+        return self.driven.python
+
+    def settings(self, **variables: str) -> dict[str, str]:
+        """Return the environment variables of a production process."""
+        return self.driven.variables(**variables)
+
+    def run(
+        self,
+        *command: str,
+        warnings: bool = False,
+        timeout: float = LIMIT,
+        **variables: str,
+    ) -> str:
+        """Run one of the starter's commands; a warning is an error."""
+        strict = {} if warnings else {"PYTHONWARNINGS": "error"}
+        env = self.settings(**strict, **variables)
+        return run(*command, cwd=self.folder, env=env, timeout=timeout)
+
+    def manage(self, *command: str, **variables: str) -> str:
+        """Run `manage.py` or `flask`, whichever this framework has."""
+        return self.run("python", *self.driven.framework.manage, *command, **variables)
+
+    def create_tables(self, **variables: str) -> None:
+        self.manage(*self.driven.framework.create_tables, **variables)
+
+    def create_staff(self, **variables: str) -> None:
+        _, create_staff, _ = self.driven.preparing(
+            Staff(name=STAFF[0], password=STAFF[1]), PYTHONWARNINGS="error", **variables
+        )
+        run(*create_staff.command, cwd=self.folder, env=dict(create_staff.env or {}))
+
+
+def build(framework: str, spec: str, folder: Path) -> Starter:
+    """Generate the starter of one spec into `folder`."""
+    models = SPECS[spec]
+    options = ["--models", models] if models else []
+    scaffold(framework, PROJECT, *options, "--output-dir", folder)
+    project = folder / PROJECT
+    return Starter(
+        framework=framework,
+        spec=spec,
+        folder=project,
+        environment=environment_of(project),
+    )
+
+
+@contextmanager
+def served(starter: Starter, log: Path, **variables: str) -> Iterator[Server]:
+    """Serve a starter with gunicorn, tables and staff user there, until the block ends."""
+    prepare(starter, **variables)
+    with serving(starter, log, **variables) as server:
+        yield server
+
+
+def prepare(starter: Starter, **variables: str) -> None:
+    """Do what comes before the first request, the static files of production included."""
+    staff = Staff(name=STAFF[0], password=STAFF[1])
+    strict = {"PYTHONWARNINGS": "error"} | variables
+    starter.driven.run_all(starter.driven.preparing(staff, **strict))
+    if starter.framework == "django":
+        starter.manage("collectstatic", "--noinput", **variables)
+
+
+@contextmanager
+def serving(
+    starter: Starter, log: Path, *, certificate: Path | None = None, **variables: str
+) -> Iterator[Server]:
+    """Serve a prepared starter with gunicorn until the block ends.
+
+    It speaks HTTPS when there is a certificate: a PEM file that holds its key too.
+    """
+    if certificate is None:
+        with starter.driven.serving(log, **variables) as server:
+            yield server
+        return
+    options = ("--certfile", certificate, "--keyfile", certificate)
+    with (
+        log.open("wb") as output,
+        starter.driven.launched(output.fileno(), *options, **variables) as launched,
+    ):
+        plain, process = launched
+        url = plain.replace("http:", "https:")
+        begin = time.monotonic()
+        wait_for(lambda: answers(url), f"{starter.framework} server", process, log)
+        started = time.monotonic() - begin
+        yield Server(url=url, process=process.pid, log=log, started=started)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def answers(url: str) -> bool:
+    try:
+        headers = {"Host": "localhost"}
+        probe = httpx.get(f"{url}/api/live", headers=headers, timeout=5, verify=False)
+    except httpx.TransportError:
+        return False
+    return probe.status_code == 200
+
+
+def wait_for(condition, what: str, process=None, log=None, seconds: float = 30) -> None:
+    """Wait until `condition()` holds; say what did not happen when it never does."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if process is not None and process.poll() is not None:
+            raise Failed([what], f"ended with {process.returncode}\n{log.read_text()}")
+        if time.monotonic() > end:
+            raise Failed([what], log.read_text() if log else "never happened")
+        time.sleep(0.1)

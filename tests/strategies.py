@@ -1,0 +1,420 @@
+"""Hypothesis strategies: specs and names that are valid, and ones that are not."""
+
+import keyword
+import sys
+import tomllib
+
+from hypothesis import strategies as st
+
+from scaffold import reserved
+from scaffold.specfile import toml_text
+
+#: Words that SQL, Python's modules, templates or people's habits make awkward.
+FIELD_NAMES = [
+    "name",
+    "title",
+    "price",
+    "amount",
+    "order",
+    "group",
+    "user",
+    "type",
+    "select",
+    "table",
+    "where",
+    "from_date",
+    "key",
+    "value",
+    "number",
+    "status",
+    "note",
+    "size",
+    "due",
+    "born",
+    "index_no",
+    "a",
+    "b2",
+    "x_1",
+    "very_long_name_of_a_field",
+    "e_mail",
+    "home_page",
+    "ratio",
+    "stock",
+    "weight",
+    "kind",
+    "level",
+    "place",
+    "street",
+    "code",
+    "active_flag",
+]
+MODEL_NAMES = [
+    "Product",
+    "Category",
+    "Tag",
+    "Order",
+    "Customer",
+    "OrderLine",
+    "Invoice",
+    "Address",
+    "Person",
+    "Sheep",
+    "Box",
+    "HTTPServer",
+    "X1",
+    "Datum",
+    "Bus",
+    "News",
+    "Analysis",
+    "VeryLongModelNameForTheTables",
+    "Group",
+    "Team",
+]
+CHOICES = ["draft", "live", "light blue", "x-1", "ä", "a/b", "1"]
+HOSTILE = [
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "{{ cookiecutter.project_slug.__class__ }}",
+    '"""',
+    "'''",
+    "\\",
+    "\\N{BELL}",
+    '"; import os; os.abort() #',
+    "<script>alert(1)</script>",
+    "-->",
+    "]]>",
+    "line one\nline two",
+    "tab\there",
+    "emoji 🛒 and ünï",
+    "مرحبا",
+    "\u202eright to left",
+    "# heading",
+    "* `code` [link](http://evil.example)",
+    "$HOME `id`",
+    "%s {0} {name}",
+    "a\u2028b",
+]
+PLAIN = st.characters(exclude_categories=("Cs", "Cc"))
+
+
+def texts() -> st.SearchStrategy[str]:
+    """What a person may write as a title: anything visible, attacks included."""
+    free = st.text(PLAIN, min_size=1, max_size=40)
+    mixed = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=2).map(" ".join)
+    return (free | mixed).filter(lambda text: text.strip() == text != "")
+
+
+@st.composite
+def field_texts(draw: st.DrawFn, targets: list[str], itself: str, later: bool) -> str:
+    """One field in the short form. `targets` exist already, `later` tells of others."""
+    kind = draw(st.sampled_from(sorted(_KINDS)))
+    return draw(_KINDS[kind](targets, itself, later))
+
+
+def _flags(draw: st.DrawFn, *possible: str) -> str:
+    chosen = draw(st.sampled_from(["", *possible]))
+    return f":{chosen}" if chosen else ""
+
+
+@st.composite
+def _string(draw: st.DrawFn, *_: object) -> str:
+    length = draw(st.sampled_from([1, 2, 20, 80, 200, 500]))
+    return f"string({length}){_flags(draw, 'optional', 'unique', 'index', 'default=x')}"
+
+
+@st.composite
+def _plain(draw: st.DrawFn, *_: object) -> str:
+    kind = draw(
+        st.sampled_from(["email", "url", "slug", "uuid", "date", "time", "datetime"])
+    )
+    flags = _flags(draw, "optional", "unique", "index", "optional:unique")
+    return f"{kind}{flags}"
+
+
+@st.composite
+def _long(draw: st.DrawFn, *_: object) -> str:
+    return draw(st.sampled_from(["text", "json"])) + _flags(draw, "optional")
+
+
+@st.composite
+def _boolean(draw: st.DrawFn, *_: object) -> str:
+    return "boolean" + _flags(
+        draw, "optional", "default=true", "default=false", "index"
+    )
+
+
+@st.composite
+def _choice(draw: st.DrawFn, *_: object) -> str:
+    values = draw(
+        st.lists(st.sampled_from(CHOICES), min_size=1, max_size=4, unique=True)
+    )
+    flags = _flags(draw, "optional", f'default="{values[0]}"', "index")
+    return f"choice({','.join(values)}){flags}"
+
+
+@st.composite
+def _whole(draw: st.DrawFn, *_: object) -> str:
+    kind = draw(st.sampled_from(["integer", "bigint"]))
+    edge = 2**31 if kind == "integer" else 2**63
+    low = draw(st.integers(-edge, edge - 1))
+    high = draw(st.integers(low, edge - 1))
+    flags = _flags(draw, "optional", "unique", "index", f"default={high}")
+    bounds = draw(st.sampled_from(["", f":min={low}", f":max={high}"]))
+    both = draw(st.sampled_from([bounds, f":min={low}:max={high}"]))
+    return f"{kind}{both}{flags}" if "unique" not in flags else f"{kind}{flags}"
+
+
+@st.composite
+def _float(draw: st.DrawFn, *_: object) -> str:
+    bounds = draw(st.sampled_from(["", ":min=0", ":max=1000.5", ":min=-0.5:max=0.5"]))
+    return f"float{bounds}{_flags(draw, 'optional', 'index', 'default=0.25')}"
+
+
+@st.composite
+def _decimal(draw: st.DrawFn, *_: object) -> str:
+    digits = draw(st.integers(1, 15))
+    places = draw(st.integers(0, digits))
+    bounds = draw(st.sampled_from(["", ":min=0", ":max=0"]))
+    return f"decimal({digits},{places}){bounds}{_flags(draw, 'optional', 'default=0')}"
+
+
+@st.composite
+def _relation(draw: st.DrawFn, targets: list[str], itself: str, later: bool) -> str:
+    kind = draw(st.sampled_from(["ref", "one", "refs"]))
+    target = draw(st.sampled_from([itself, *targets]))
+    if kind == "refs":
+        return f"refs({target})"
+    required = target != itself and not later and draw(st.booleans())
+    rules = ["cascade", "protect"] if required else ["cascade", "protect", "set_null"]
+    rule = draw(st.sampled_from(rules))
+    optional = "" if required else ":optional"
+    return f"{kind}({target}){optional}:on_delete={rule}"
+
+
+_KINDS = {
+    "string": _string,
+    "plain": _plain,
+    "long": _long,
+    "boolean": _boolean,
+    "choice": _choice,
+    "whole": _whole,
+    "float": _float,
+    "decimal": _decimal,
+    "relation": _relation,
+    "created": lambda *_: st.sampled_from(["created", "updated"]),
+}
+
+
+@st.composite
+def valid_specs(draw: st.DrawFn) -> str:
+    """A scaffold.toml of one to five models that refer to each other."""
+    names = draw(
+        st.lists(st.sampled_from(MODEL_NAMES), min_size=1, max_size=5, unique=True)
+    )
+    lines = [
+        f"title = {toml_text(draw(texts()))}",
+        f"description = {toml_text(draw(texts()))}",
+        f'app = "{draw(st.sampled_from(["catalog", "records", "main_app"]))}"',
+    ]
+    for number, name in enumerate(names):
+        lines += ["", f"[models.{name}]", 'fields.reference = "string(80)"']
+        chosen = st.sampled_from([n for n in FIELD_NAMES if usable(n)])
+        fields = draw(st.lists(chosen, min_size=0, max_size=6, unique=True))
+        for field in fields:
+            later = draw(st.booleans())
+            targets = names if later else names[:number]
+            text = draw(field_texts(targets, name, later))
+            lines.append(f"fields.{field} = {toml_text(text)}")
+        if draw(st.booleans()):
+            lines.append('search = ["reference"]')
+        if draw(st.booleans()):
+            minus = draw(st.sampled_from(["", "-"]))
+            lines.append(f'ordering = ["{minus}reference"]')
+    return "\n".join(lines) + "\n"
+
+
+def usable(name: str) -> bool:
+    return reserved.field_reason(name) is None
+
+
+GOOD = '[models.Product]\nfields.name = "string(200)"\n'
+BAD_FIELDS = [
+    "",
+    "strng(20)",
+    "string",
+    "string()",
+    "string(0)",
+    "string(-1)",
+    "string(x)",
+    "string(99999999)",
+    "string(20",
+    "string(20):optionl",
+    "string(20):optional:optional",
+    "string(20):min=1",
+    "string(20):on_delete=cascade",
+    'string(3):default="long text"',
+    "string(600):unique",
+    "text:unique",
+    "json:default=1",
+    "decimal",
+    "decimal(2)",
+    "decimal(2,3)",
+    "decimal(0,0)",
+    "decimal(40,2)",
+    "decimal(5,2):min=1.234",
+    "integer:min=2:max=1",
+    "integer:min=1:default=0",
+    "integer:max=99999999999",
+    "integer:default=x",
+    "integer:min=NaN",
+    "float:max=1e400",
+    "boolean:default=maybe",
+    "choice()",
+    "choice(a,a)",
+    "choice(a,b):default=c",
+    "created:optional",
+    "refs(Product):optional",
+    "ref(Nowhere)",
+    "ref(Product)",
+    "ref(Product):optional:on_delete=explode",
+    "one(Product)",
+    "ref(Product):on_delete=set_null",
+    "slug:default=a b",
+    "url:default=nonsense",
+    "email:default=nobody",
+    "\x00",
+    "string(20):default={{7*7}",
+]
+BAD_NAMES = [
+    "id", "pk", "Name", "a-b", "1a", "class", "import", "a__b", "_a", "a_", "save",
+    "objects", "metadata", "a b", "ü", "model_dump", "x" * 60, "{{x}}", "../x",
+]  # fmt: skip
+BAD_MODELS = [
+    "product", "1Product", "Pro-duct", "Class", "User", "None", "Über", "X" * 60,
+    "Decimal", "../Evil", "{{Evil}}", "Product Line",
+]  # fmt: skip
+BAD_LINES = [
+    'list = ["nowhere"]',
+    'list = ["name", "name"]',
+    'list = "name"',
+    'search = ["nowhere"]',
+    'ordering = ["nowhere"]',
+    'ordering = ["--name"]',
+    'unique = [["name"]]',
+    'unique = [["name", "nowhere"]]',
+    'unique = ["name"]',
+    'plural = "no plural"',
+    'plural = "accounts"',
+    'plural = ""',
+    'nonsense = "x"',
+    'fields = "x"',
+    "fields.more = 1",
+    'fields.more = { type = "string" }',
+    "fields.more = { length = 3 }",
+    'fields.more = { type = "string", length = 3, colour = "red" }',
+]
+BAD_DOCUMENTS = [
+    "",
+    "models = 1",
+    "models = []",
+    "[models]",
+    "[models.Product]",
+    "title = 1\n" + GOOD,
+    "titel = 'x'\n" + GOOD,
+    "app = 'json'\n" + GOOD,
+    "app = '../x'\n" + GOOD,
+    "app = 1\n" + GOOD,
+    'title = "\\u0007"\n' + GOOD,
+    f"title = '{'x' * 1000}'\n" + GOOD,
+    "[models.A]\nfields.b = 'ref(B)'\n[models.B]\nfields.a = 'ref(A)'\n",
+    GOOD + GOOD,
+    GOOD + "[models.Products]\nfields.name = 'string(5)'\n",
+]
+
+
+def invalid_specs() -> st.SearchStrategy[str]:
+    """A scaffold.toml with exactly one thing wrong, or no TOML at all."""
+    return (
+        st.sampled_from(BAD_DOCUMENTS)
+        | st.sampled_from(BAD_LINES).map(lambda line: f"{GOOD}{line}\n")
+        | st.sampled_from(BAD_FIELDS).map(
+            lambda text: f"{GOOD}fields.more = {toml_text(text)}\n"
+        )
+        | st.sampled_from(BAD_NAMES).map(
+            lambda name: f'{GOOD}fields.{toml_text(name)} = "text"\n'
+        )
+        | st.sampled_from(BAD_MODELS).map(
+            lambda name: f'[models.{toml_text(name)}]\nfields.name = "text"\n'
+        )
+        | st.text(PLAIN, max_size=30).filter(_holds_no_model)
+    )
+
+
+def _holds_no_model(text: str) -> bool:
+    try:
+        return "models" not in tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return True
+
+
+def invalid_names() -> st.SearchStrategy[str]:
+    """What no project can be called."""
+    known = sorted(
+        {"json", "django", "flask", "con", "nul", "tests", "accounts", "", ".", ".."}
+        | {"../x", "/tmp/x", "a/b", "a\\b", "Shop", "my-shop", "1shop", "shop ", "é"}
+        | {"{{7*7}}", "a" * 41, "a", "shop\n", "test", "catalog"}
+        | set(keyword.kwlist)
+        | {name for name in sys.stdlib_module_names if len(name) > 1}
+    )
+    free = st.text(PLAIN, max_size=12).filter(
+        lambda name: not reserved.PROJECT_PATTERN.fullmatch(name)
+    )
+    return st.sampled_from(known) | free
+
+
+def valid_names() -> st.SearchStrategy[str]:
+    return st.sampled_from(["shop", "my_shop", "a1", "x" * 40, "zebra_crossing_9"])
+
+
+#: What breaks programs that did not expect it, wherever it is typed.
+NASTY = [
+    "", " ", "-", "--", "-x", "--help", "\x00", "\x1b[31m", "\x7f", "\ud800", "\r\n",
+    "\u2028", "../../x", "/etc/passwd", "~root", "%00", "$(id)", "`id`", "a\\b", "*",
+    "{{7*7}}", "{%", "9" * 5000, "1e999", "ａ", "e\u0301", "\u202e", "a" * 70_000,
+    "CON", "shop.", ".shop", "shop/", "nul\x00l",
+]  # fmt: skip
+
+
+def anything() -> st.SearchStrategy[str]:
+    """Any text at all, with what is known to hurt more often than by chance."""
+    return st.sampled_from(NASTY) | st.text(max_size=30) | texts()
+
+
+@st.composite
+def broken(draw: st.DrawFn, sound: st.SearchStrategy[str]) -> str:
+    """A sound text in which something was cut out, doubled, moved or put in."""
+    text = draw(sound)
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = min(start + draw(st.integers(0, 12)), len(text))
+        piece = text[start:end]
+        put = draw(
+            st.sampled_from(["", piece * 2, '"', "'", "=", "[", "]", "\n", "\\", ":"])
+            | st.sampled_from(["(", ")", ",", "\x00", "\ufeff", "#", ".", "é", "🛒"])
+        )
+        text = text[:start] + put + text[end:]
+    return text
+
+
+def model_texts() -> st.SearchStrategy[str]:
+    """What ``-m`` takes, right and wrong."""
+    fields = st.sampled_from(
+        ["name:string(200)", "price:decimal(10,2):min=0", "made:created", "x:text"]
+        + [f"more:{text}" for text in BAD_FIELDS]
+        + [f"{name}:text" for name in (*BAD_NAMES, *FIELD_NAMES)]
+    )
+    names = st.sampled_from([*MODEL_NAMES, *BAD_MODELS])
+    whole = st.tuples(names, st.lists(fields, max_size=5)).map(
+        lambda parts: " ".join((parts[0], *parts[1]))
+    )
+    return whole | broken(whole) | anything()

@@ -1,0 +1,263 @@
+"""The comparison of a real pair, with and without made-up measurements."""
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+import measured as made_up
+from scaffold import compare, generate, measurements
+from scaffold.cli import run
+from scaffold.compare import data
+from scaffold.compare.complexity import complexity
+from scaffold.compare.versions import versions
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``scaffold both shop`` makes, as it was made."""
+    folder = tmp_path_factory.mktemp("pair")
+    request = generate.request("both", "shop", folder)
+    generate.generate(request, tell=lambda _: None)
+    return folder / "shop"
+
+
+@pytest.fixture
+def pair(untouched: Path, tmp_path: Path) -> Path:
+    """A copy to edit."""
+    return Path(shutil.copytree(untouched, tmp_path / "shop"))
+
+
+def html_of(project: Path) -> str:
+    return compare.page(compare.build(project))
+
+
+def test_the_page_of_the_default_spec_is_small_enough_to_mail(pair: Path) -> None:
+    made_up.put(pair)
+    assert len(html_of(pair).encode()) < 1_500_000
+
+
+def test_an_unmeasured_page_says_what_to_run(untouched: Path) -> None:
+    html = html_of(untouched)
+    assert "<b>Not run yet:</b> <code>scaffold check .</code>" in html
+    assert "not measured" in html
+    assert "<circle" not in html
+
+
+def test_the_contract_s_result_comes_before_any_number(pair: Path) -> None:
+    made_up.put(pair)
+    html = html_of(pair)
+    contract = html.index("1,240 of 1,240 requests answered the same on both.")
+    assert contract < html.index("5.2.19") < html.index("209 ms")
+
+
+def test_a_broken_contract_names_what_differs(pair: Path) -> None:
+    made_up.put(pair, same=1239)
+    html = html_of(pair)
+    assert "1,239 of 1,240 requests answered the same on both." in html
+    assert "<li>The status is 200 in Django and 404 in Flask.</li>" in html
+    assert "<mark>  &#34;status&#34;: &#34;gone&#34;</mark>" in html
+
+
+def test_each_round_is_a_dot_and_colour_means_a_sure_difference(pair: Path) -> None:
+    made_up.put(pair)
+    html = html_of(pair)
+    shown = [f for f in made_up.figures() if not f.name.startswith("errors")]
+    assert html.count("<circle") == 2 * made_up.ROUNDS * len(shown)
+    start_up = html[html.index('id="figure-startup-bare"') :].partition("</tr>")[0]
+    memory = html[html.index('id="figure-memory-matched"') :].partition("</tr>")[0]
+    assert 'class="dots sure"' in start_up and 'class="ratio flask"' in start_up
+    assert 'class="dots"' in memory and 'class="ratio"' in memory
+    assert "No request failed." in html
+
+
+def test_the_raw_figures_are_json(pair: Path) -> None:
+    made_up.put(pair)
+    raw = re.search(r'as JSON"><code>(.*?)</code>', html_of(pair), re.DOTALL)
+    assert raw
+    document = json.loads(unescape(raw[1]))
+    assert document["figures"][0]["name"] == "startup.bare"
+    assert document["machine"] == "2 cores, Linux"
+
+
+def test_a_figure_without_rounds_is_left_out(pair: Path) -> None:
+    found = made_up.put(pair)
+    assert found.measured
+    empty = replace(found.measured.figures[0], django=(), flask=())
+    figures = (empty, *found.measured.figures[1:])
+    measurements.save(
+        pair, replace(found, measured=replace(found.measured, figures=figures))
+    )
+    comparison = compare.build(pair)
+    assert "startup.bare" not in comparison.found.findings
+    verdicts = [evidence.verdict for evidence in comparison.claims[0].evidence]
+    assert verdicts == ["not measured", "reversed"]
+
+
+def test_figures_of_other_code_are_not_shown(pair: Path) -> None:
+    made_up.put(pair)
+    with (pair / "flask/wsgi.py").open("a") as file:
+        file.write("# edited\n")
+    comparison = compare.build(pair)
+    assert comparison.found.is_outdated
+    html = compare.page(comparison)
+    assert "The code changed since" in html
+    assert "1,240 of" not in html and "<circle" not in html and "✓" not in html
+
+
+def test_versions_are_read_from_the_lock(untouched: Path) -> None:
+    django, flask = compare.build(untouched).starters
+    locked = (untouched / "django/requirements.txt").read_text("utf-8")
+    assert f"django=={dict(django.versions.direct)['django']} " in locked
+    assert {"flask", "sqlalchemy", "pydantic", "gunicorn"} <= dict(
+        flask.versions.direct
+    ).keys()
+    assert flask.versions.pinned > len(flask.versions.direct)
+
+
+def test_a_starter_without_a_lock_has_no_versions(pair: Path) -> None:
+    (pair / "flask/requirements.txt").unlink()
+    (pair / "django/pyproject.toml").write_text("not TOML [")
+    django, flask = compare.build(pair).starters
+    assert flask.versions == versions([])
+    assert django.versions.direct == () and django.versions.pinned > 10
+    assert "No locked versions" in html_of(pair)
+
+
+def test_every_field_of_the_spec_is_marked_in_both_starters(untouched: Path) -> None:
+    """Declaration, migration, admin, schema and pages on each side; forms in Flask,
+    where Django's ask the model."""
+    comparison = compare.build(untouched)
+    assert [m.name for m in comparison.fields.models] == ["Product"]
+    for place in (
+        "django/catalog/models.py",
+        "django/catalog/migrations/0001_initial.py",
+        "django/catalog/admin.py",
+        "django/catalog/forms.py",
+        "django/catalog/schemas.py",
+        "django/catalog/urls.py",
+        "flask/shop/catalog/models.py",
+        "flask/migrations/versions/0001_initial.py",
+        "flask/shop/catalog/admin.py",
+        "flask/shop/catalog/forms.py",
+        "flask/shop/catalog/schemas.py",
+        "flask/shop/catalog/views.py",
+    ):
+        framework, _, path = place.partition("/")
+        marks = comparison.fields.marks[framework, path]
+        assert "Product.price" in {mark.symbol for mark in marks}, place
+
+
+def test_hand_edits_are_shown_as_they_are(pair: Path) -> None:
+    """An added model, a renamed file, a deleted view, a file that is broken."""
+    with (pair / "django/catalog/models.py").open("a") as file:
+        file.write("\n\nclass Supplier(models.Model):\n    city = models.CharField()\n")
+    (pair / "flask/shop/catalog/queries.py").rename(
+        pair / "flask/shop/catalog/questions.py"
+    )
+    (pair / "django/catalog/views.py").unlink()
+    (pair / "flask/shop/catalog/api.py").write_text("def broken(:\n")
+    comparison = compare.build(pair)
+    html = compare.page(comparison)
+    supplier = next(m for m in comparison.fields.models if m.name == "Supplier")
+    assert supplier.fields == ("city",)
+    assert 'data-f="Supplier.city"' in html
+    sections = {section.name: section for section in comparison.sections}
+    yours = [source.path for source in sections["other"].sides[1].files]
+    assert yours == ["shop/catalog/questions.py"]
+    missing = {
+        twins.missing for s in comparison.sections for twins in s.twins if twins.missing
+    }
+    assert missing == {"shop/catalog/queries.py", "catalog/views.py"}
+    assert "catalog/views.py is missing in Django" in html
+    assert "broken" in html
+
+
+def test_nothing_is_missing_from_what_was_generated(untouched: Path) -> None:
+    comparison = compare.build(untouched)
+    assert not [t for s in comparison.sections for t in s.twins if t.missing]
+    assert "other" not in {section.name for section in comparison.sections}
+
+
+@pytest.mark.parametrize(
+    ("gone", "says"),
+    [
+        ("flask/shop/config.py", "shop/config.py is missing in Flask"),
+        ("django/shop/settings.py", "shop/settings.py is missing in Django"),
+    ],
+)
+def test_a_twin_of_another_name_is_missed_too(pair: Path, gone: str, says: str) -> None:
+    (pair / gone).unlink()
+    assert says in html_of(pair)
+
+
+def test_where_only_one_side_has_a_file_the_other_says_what_it_does(
+    untouched: Path,
+) -> None:
+    silent = {
+        f"{section.name}, {side.framework}"
+        for section in compare.build(untouched).sections
+        for twins in section.twins
+        for side, source in zip(section.sides, (twins.django, twins.flask), strict=True)
+        if source is None and not side.instead
+    }
+    assert not silent
+
+
+def test_complexity_is_mccabe_s_number_without_the_tests(tmp_path: Path) -> None:
+    branched = "def two(x):\n    if x:\n        return 1\n    return 2\n"
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/test_x.py").write_text(branched * 5)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("*\n")
+    (tmp_path / "a.py").write_text(branched + "\ndef one():\n    return 1\n")
+    (tmp_path / "b.py").write_text("def broken(:\n")
+    found = complexity(tmp_path)
+    assert (found.functions, found.mean, found.most) == (2, 1.5, 2)
+    assert (found.most_name, found.most_in) == ("two", "a.py")
+
+
+def test_a_folder_without_python_has_no_complexity(tmp_path: Path) -> None:
+    assert complexity(tmp_path).functions == 0
+
+
+def test_the_command_prints_data_alone(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made_up.put(pair)
+    assert run(["compare", str(pair), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document == json.loads(
+        json.dumps(data.as_data(compare.build(pair, is_thorough=True)))
+    )
+    assert document["contract"]["same"] == 1240
+    claim = document["claims"][0]
+    assert [e["verdict"] for e in claim["evidence"]] == ["holds", "reversed"]
+    models = next(s for s in document["concerns"] if s["name"] == "models")
+    assert models["sides"]["django"]["kind"] == "built in"
+    assert models["twins"][0]["flask"] == "shop/catalog/models.py"
+    assert document["models"]["Product"] == ["name", "price", "created_at"]
+    assert document["complexity"]["flask"]["functions"] > 100
+
+
+def test_the_command_opens_the_page_when_asked(
+    pair: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    assert run(["compare", str(pair)]) == 0
+    assert opened == []
+    assert run(["compare", str(pair), "--open"]) == 0
+    assert opened == [(pair / "comparison.html").as_uri()]
+
+
+def test_a_broken_measurements_file_is_named_in_one_line(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pair / measurements.FILE).write_text("{")
+    assert run(["compare", str(pair)]) == 1
+    assert "measurements.json cannot be read" in capsys.readouterr().err

@@ -1,0 +1,128 @@
+"""What templates see: every name computed, every text quoted for its place."""
+
+import ast
+import html
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scaffold import context, frameworks, refresh, specfile
+from scaffold.naming import Names, plural, singular, snake
+from strategies import HOSTILE
+
+SPECS = sorted((Path(__file__).parents[1] / "specs").glob("*.toml"))
+VISIBLE = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t")
+)
+
+
+@given(text=VISIBLE | st.sampled_from(HOSTILE))
+def test_any_text_comes_out_intact_and_escaped(text: str) -> None:
+    """Python and TOML keep every character; HTML and Markdown keep one line."""
+    forms = context.text_forms(text)
+    line = " ".join(text.split())
+    assert forms["text"] == text
+    assert ast.literal_eval(forms["python"]) == text
+    assert tomllib.loads(f"x = {forms['toml']}")["x"] == text
+    assert html.unescape(forms["html"]) == line
+    for form in ("python", "toml", "markdown", "html"):
+        assert len(forms[form].splitlines()) <= 1 or form == "toml"
+    assert not set('<>"') & set(forms["html"])
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("# Shop", r"\# Shop"),
+        ("1. Shop", r"1\. Shop"),
+        ("- Shop", r"\- Shop"),
+        ("a_b *c* `d`", r"a\_b \*c\* \`d\`"),
+        ("[x](y) <b> & |", r"\[x\](y) \<b\> \& \|"),
+        ("Plain words, a full stop.", "Plain words, a full stop."),
+    ],
+)
+def test_markdown_shows_the_text_and_no_markup(text: str, markdown: str) -> None:
+    assert context.text_forms(text)["markdown"] == markdown
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_no_two_constraints_or_indexes_of_a_project_share_a_name(path: Path) -> None:
+    """PostgreSQL keeps indexes of all tables in one namespace."""
+    facts = context.build(specfile.load(path))
+    names: list[str] = []
+    for model in facts["models"]:
+        names += [check["name"] for check in model["checks"]]
+        names += [together["name"] for together in model["unique"]]
+        names += [f["constraint"] for f in model["fields"] if f["constraint"]]
+        short = [f["index_name"] for f in model["fields"] if f["index_name"]]
+        short += [model["index"]["name"]] if model["index"] else []
+        assert all(len(name) <= 30 for name in short)
+        names += short
+    assert len(names) == len(set(names))
+    assert all(len(name) <= 60 for name in names)
+
+
+def test_names_stay_short_and_apart_and_the_same_in_every_run() -> None:
+    first, second = Names(), Names()
+    for names in (first, second):
+        assert names.take("a", "b") == "a_b"
+    long = ["very_long_model_name", "and_a_very_long_field_name", "idx"]
+    taken = [first.take(*long, limit=30), first.take(*long, limit=30)]
+    assert taken == [second.take(*long, limit=30), second.take(*long, limit=30)]
+    assert len(set(taken)) == 2
+    assert all(len(name) <= 30 for name in taken)
+
+
+def test_required_targets_are_created_first() -> None:
+    """``late`` marks only relations that may be empty when the row is made."""
+    for path in SPECS:
+        facts = context.build(specfile.load(path))
+        seen: set[str] = set()
+        for model in facts["models"]:
+            seen.add(model["name"])
+            for field in model["fields"]:
+                if field["target"]:
+                    assert field["late"] == (field["target"] not in seen)
+                    assert (
+                        field["target"] in seen
+                        or field["optional"]
+                        or (field["kind"] == "refs")
+                    )
+
+
+def test_the_context_is_plain_json() -> None:
+    facts = context.build(specfile.load(SPECS[0]))
+    assert json.loads(json.dumps(facts)) == facts
+
+
+@pytest.mark.parametrize("framework", frameworks.ALL, ids=lambda f: f.name)
+def test_cookiecutter_json_holds_the_default_context(
+    framework: frameworks.Framework,
+) -> None:
+    """If this fails, run ``python -m scaffold.refresh``."""
+    file = framework.template / "cookiecutter.json"
+    assert file.read_text(encoding="utf-8") == refresh.cookiecutter_json()
+
+
+@pytest.mark.parametrize(
+    ("camel", "snaked", "many"),
+    [
+        ("OrderLine", "order_line", "order_lines"),
+        ("HTTPServer", "http_server", "http_servers"),
+        ("Category", "category", "categories"),
+        ("Person", "person", "people"),
+        ("Sheep", "sheep", "sheep"),
+        ("Analysis", "analysis", "analyses"),
+        ("X1", "x1", "x1s"),
+    ],
+)
+def test_names_read_as_a_person_would_write_them(
+    camel: str, snaked: str, many: str
+) -> None:
+    assert snake(camel) == snaked
+    assert plural(snaked) == many
+    assert singular("sub_categories") == "sub_category"

@@ -1,0 +1,457 @@
+"""Measuring, as far as no server is needed: parsing, sizes, reuse, what is asked."""
+
+import json
+import os
+import socketserver
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+from test_measurements import WHOLE as KEPT
+
+from scaffold import measure, measurements, samples, specfile
+from scaffold.cli import run
+from scaffold.errors import ScaffoldError
+from scaffold.measure import clients, memory
+from scaffold.measure.asking import comparable
+from scaffold.measure.clients import Call, Threads, parsed, quantile
+from scaffold.measure.databases import _without_password, is_postgresql
+from scaffold.measure.figures import figures, of_load
+from scaffold.measure.rounds import duration
+from scaffold.measure.routes import Work, work
+from scaffold.measurements import Contract, Measured
+from scaffold.spec import default_spec
+
+ROOT = Path(__file__).parents[2]
+SPECS = {
+    "default": default_spec(),
+    **{
+        name: specfile.load(ROOT / "tests" / "specs" / f"{name}.toml")
+        for name in ("shop", "everything", "large")
+    },
+}
+WRK = """\
+ready
+Running 2s test @ http://127.0.0.1:8000/api/products
+  1 threads and 8 connections
+  Latency Distribution
+     50%    9.00ms
+     99%   27.60ms
+  400 requests in 500.00ms, 1.29MB read
+  Non-2xx or 3xx responses: 3
+Requests/sec:    800.00
+{"requests": 400, "microseconds": 500000, "bad_status": 3, "unanswered": 100, \
+"p50": 9000, "p95": 20500, "p99": 27600}
+"""
+
+
+def test_what_wrk_found_is_in_seconds_and_shares() -> None:
+    """Requests that were not answered count among all, not into the throughput."""
+    load = parsed(WRK)
+    assert load.throughput == 800
+    assert (load.p50, load.p95, load.p99) == (0.009, 0.0205, 0.0276)
+    assert load.requests == 500
+    assert load.errors == pytest.approx(103 / 500)
+
+
+def test_a_wrk_that_fails_is_told_in_one_line() -> None:
+    with pytest.raises(ScaffoldError, match="wrk failed: unable to connect"):
+        parsed("unable to connect to 127.0.0.1:1 Connection refused\n")
+
+
+@pytest.mark.parametrize(
+    ("values", "share", "expected"),
+    [
+        ([5.0], 0.99, 5.0),
+        ([1.0, 2.0], 0.50, 1.0),
+        ([float(n) for n in range(1, 101)], 0.50, 50.0),
+        ([float(n) for n in range(1, 101)], 0.95, 95.0),
+        ([float(n) for n in range(1, 101)], 0.99, 99.0),
+        ([float(n) for n in range(1, 102)], 0.99, 100.0),
+    ],
+    ids=["of one", "of two", "median", "95th", "99th", "99th of 101"],
+)
+def test_a_quantile_is_the_nearest_rank(
+    values: list[float], share: float, expected: float
+) -> None:
+    assert quantile(values, share) == expected
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers what it is sent: 409 for a body that it has seen, else 200."""
+
+    protocol_version = "HTTP/1.1"
+    seen: Counter[bytes] = Counter()
+    connections: set[object] = set()
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.seen[body] += 1
+        self.connections.add(self.client_address)
+        self.send_response(200 if self.seen[body] == 1 else 409)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    Handler.seen, Handler.connections = Counter(), set()
+    with Server(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+def test_the_python_client_sends_each_body_in_turn_on_kept_connections(
+    url: str,
+) -> None:
+    bodies = [b"%d" % number for number in range(100_000)]
+    load = Threads().load(Call(url=url, method="POST", bodies=bodies), 3, 0.3)
+    assert load.errors == 0
+    assert load.requests == Handler.seen.total() == len(Handler.seen)
+    assert len(Handler.connections) == 3
+    assert 0 < load.p50 <= load.p95 <= load.p99 < 0.3
+
+
+def test_the_python_client_tells_the_share_of_failures(url: str) -> None:
+    load = Threads().load(Call(url=url, method="POST", bodies=[b"a", b"b"]), 1, 0.2)
+    assert load.errors == pytest.approx(1 - 2 / load.requests)
+
+
+def test_without_wrk_the_client_is_the_one_in_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert clients.best(tmp_path).name == "Python"
+
+
+def test_a_server_that_answers_nothing_is_no_figure() -> None:
+    with pytest.raises(clients.NothingAnswered):
+        Threads().load(Call(url="http://127.0.0.1:1/"), 1, 0.05)
+
+
+def test_a_burst_too_short_for_an_answer_is_repeated_with_further_rows() -> None:
+    class Slow:
+        name = "slow"
+        calls: list[tuple[Call, float]] = []
+
+        def load(self, call: Call, connections: int, seconds: float) -> clients.Load:
+            self.calls.append((call, seconds))
+            if len(self.calls) == 1:
+                raise clients.NothingAnswered
+            return parsed(WRK)
+
+    slow = Slow()
+    clients.load(slow, Call(url="", bodies=[b"1", b"2", b"3", b"4"]), 1, 0.5)
+    (first, short), (second, longer) = slow.calls
+    assert longer > short
+    assert second.bodies == first.bodies[2:]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
+def test_memory_is_that_of_a_process_and_all_below_it() -> None:
+    child = "import time; block = bytes(30_000_000); print(flush=True); time.sleep(60)"
+    parent = (
+        f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", parent], stdout=subprocess.PIPE, process_group=0
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        family = memory.family(process.pid)
+        size = memory.proportional(process.pid)
+        os.killpg(process.pid, 9)
+    assert len(family) == 2 and family[0] == process.pid
+    assert size and size > 5_000_000
+
+
+def test_memory_of_a_process_that_is_gone_is_left_out() -> None:
+    assert memory.proportional(2**22 + 1) is None
+
+
+@cache
+def asked_of(name: str) -> Work:
+    return work(SPECS[name], rows=300, bursts=3)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_the_model_with_the_most_relations_is_measured(name: str) -> None:
+    spec = SPECS[name]
+    most = max(len(model.relations) for model in spec.models)
+    first = next(model for model in spec.models if len(model.relations) == most)
+    plural = first.plural_name
+    todo = asked_of(name)
+    assert [route.name for route in (*todo.routes, todo.creates)] == [
+        "GET /api/health",
+        f"GET /api/{plural}",
+        f"GET /api/{plural}/{{id}}",
+        f"GET /{plural}",
+        f"POST /api/{plural}",
+    ]
+    assert len(todo.rows[plural]) == 300
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_no_row_breaks_a_rule_of_uniqueness(name: str) -> None:
+    """Over all that is filled in or created, sets of the spec included."""
+    todo = asked_of(name)
+    model = SPECS[name].by_name[todo.model.name]
+    sets = [(f.name,) for f in model.fields if f.single_valued] + list(model.unique)
+    sent = todo.singly if not sets else sum(todo.bursts, todo.singly)
+    rows = todo.rows[model.plural_name] + [json.loads(body) for body in sent]
+    for names in sets:
+        keys = [tuple(str(row[model.by_name[n].api]) for n in names) for row in rows]
+        present = [key for key in keys if "None" not in key]
+        assert len(set(present)) == len(present) > 0
+    assert len(todo.bursts) == 3
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_new_rows_refer_to_rows_that_are_there(name: str) -> None:
+    todo = asked_of(name)
+    sizes = {m.name: len(todo.rows[m.plural_name]) for m in SPECS[name].models}
+    for body in sum(todo.bursts, todo.singly):
+        row = json.loads(body)
+        for field in todo.model.relations:
+            found = row[field.api]
+            numbers = found if isinstance(found, list) else [found]
+            assert all(n is None or n <= sizes[str(field.target)] for n in numbers)
+            assert field.target != todo.model.name or not any(numbers)
+
+
+def test_creates_are_left_out_where_too_few_rows_can_be_unique() -> None:
+    spec = specfile.from_options(["Day date:date:unique open:boolean"])
+    todo = work(spec, rows=300, bursts=3)
+    assert todo.bursts == ()
+    assert len(todo.rows["days"]) == 300 and len(todo.singly) == 200
+
+
+def test_asking_for_more_rows_changes_none_of_the_first() -> None:
+    spec = SPECS["everything"]
+    counts = {model.name: 100 for model in spec.models}
+    more = samples.rows(spec, counts)["groups"]
+    assert len(more) == 100
+    names = [row["name"] for row in more[: samples.ROWS]]
+    assert names == [row["name"] for row in samples.rows(spec)["groups"]]
+
+
+def test_the_most_demanding_list_is_long_sorted_and_searched() -> None:
+    many, summary = asked_of("shop").demanding
+    assert many.path == "/api/products?limit=100&sort=-name&q=a"
+    assert summary.path == "/api/summary"
+
+
+def test_answers_are_compared_without_ids_times_and_cursors() -> None:
+    one = {"id": 1, "name": "a", "created_at": "2026-01-02T03:04:05.123456Z"}
+    other = {"id": 2, "name": "a", "created_at": "2026-02-02T03:04:05.123456Z"}
+    first = json.dumps({"items": [one], "next_cursor": "x"}).encode()
+    assert comparable(first) == comparable(
+        json.dumps({"items": [other], "next_cursor": "y"}).encode()
+    )
+    assert comparable(first) != comparable(first.replace(b'"a"', b'"b"'))
+
+
+def test_a_figure_has_the_rounds_of_both_sides_in_their_order() -> None:
+    load = parsed(WRK)
+    rounds = [{"startup.bare": 1.0, **of_load("GET /", 8, load)} for _ in range(2)]
+    rounds[1] = rounds[1] | {"startup.bare": 2.0}
+    found = {figure.name: figure for figure in figures(rounds, rounds)}
+    assert found["startup.bare"].django == found["startup.bare"].flask == (1.0, 2.0)
+    assert found["throughput GET / @8"].better == "higher"
+    assert found["p99 GET / @8"].unit == "s"
+    assert found["errors GET / @8"].unit == "share"
+    assert found["p99 GET / @8"].title == "99 % answered within: GET /, 8 connections"
+
+
+def test_a_figure_that_a_round_lacks_is_left_out() -> None:
+    assert figures([{"memory.bare": 1.0}], [{}]) == ()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "about 5 s"), (41, "about 40 s"), (100, "about 2 min")],
+)
+def test_the_time_left_is_told_roundly(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("postgresql://user:pw@host:5432/name", True),
+        ("postgres:///name", True),
+        ("sqlite:///db.sqlite3", False),
+        ("postgresql:", False),
+        ("host", False),
+    ],
+)
+def test_only_postgresql_servers_are_named(url: str, good: bool) -> None:
+    assert is_postgresql(url) is good
+
+
+def test_a_password_is_not_told() -> None:
+    told = _without_password("postgresql://me:secret@host:5432/name?password=secret")
+    assert told == "postgresql://host:5432/name"
+
+
+def test_dependencies_are_those_of_the_lock_with_the_sizes_of_their_records(
+    tmp_path: Path,
+) -> None:
+    """Each once, however often it is named; what is not installed is for elsewhere."""
+    packages = tmp_path / "packages"
+    for name, size in (("Big_One", 1000), ("small", 10), ("unnamed", 5000)):
+        info = packages / f"{name.lower()}-1.2.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.2\n"
+        )
+        (info / "RECORD").write_text(
+            f"{name}.py,sha256=x,{size}\n{info.name}/METADATA,sha256=x,50\n"
+            f"__pycache__/{name}.pyc,,\n{info.name}/RECORD,,\n"
+        )
+    (tmp_path / "requirements.txt").write_text(
+        "# a comment\n"
+        'big-one==1.2 ; python_version < "4" \\\n    --hash=sha256:abc\n'
+        "big-one==1.3 ; python_version >= '4'\nsmall==1.2\nelsewhere==1.0\n"
+    )
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "x"\ndependencies = ["Big.One>=1,<2", "elsewhere[a]~=1.0"]\n'
+    )
+    said = subprocess.run(
+        [sys.executable, ROOT / "scaffold" / "measure" / "inside" / "inventory.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(packages)},
+        capture_output=True,
+        check=True,
+    )
+    found = json.loads(said.stdout)
+    assert (found["packages"], found["bytes"]) == (2, 1000 + 50 + 10 + 50)
+    assert found["versions"] == {"Big_One": "1.2"}
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    """Two folders with code in them."""
+    for framework in ("django", "flask"):
+        folder = tmp_path / framework
+        folder.mkdir()
+        (folder / "models.py").write_text("x = 1\n")
+    return tmp_path
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """Each measuring, which here finds ``KEPT`` at once."""
+    runs: list[dict[str, object]] = []
+
+    def instead(folder: Path, **options: object) -> Measured:
+        runs.append(options)
+        assert KEPT.measured
+        kind = "PostgreSQL 15" if options["database_url"] else "SQLite 3"
+        return replace(KEPT.measured, quick=bool(options["quick"]), database=kind)
+
+    monkeypatch.setattr(measure, "measure", instead)
+    return runs
+
+
+def keep(folder: Path, **options: object) -> measurements.Measurements:
+    usual = {"quick": False, "again": False, "database_url": None, "contract": None}
+    return measure.keep(folder, tell=lambda _: None, **usual | options)
+
+
+def test_what_was_measured_is_kept_until_the_code_changes(
+    pair: Path, measured: list[dict[str, object]]
+) -> None:
+    first = keep(pair)
+    assert measurements.load(pair) == first
+    assert keep(pair) == first and len(measured) == 1
+    (pair / "flask" / "models.py").write_text("x = 2\n")
+    assert keep(pair).code != first.code
+    assert len(measured) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "then", "runs"),
+    [
+        ({"quick": True}, {"quick": True}, 1),
+        ({"quick": True}, {"quick": False}, 2),
+        ({"quick": False}, {"quick": True}, 1),
+        ({}, {"again": True}, 2),
+        ({}, {"database_url": "postgresql://x/y"}, 2),
+        ({"database_url": "postgresql://x/y"}, {}, 2),
+    ],
+    ids=[
+        "a quick one again",
+        "a whole one after a quick one",
+        "a whole one serves as a quick one",
+        "again",
+        "another database",
+        "back on SQLite",
+    ],
+)
+def test_it_measures_only_what_is_not_there(
+    pair: Path,
+    measured: list[dict[str, object]],
+    before: dict[str, object],
+    then: dict[str, object],
+    runs: int,
+) -> None:
+    keep(pair, **before)
+    keep(pair, **then)
+    assert len(measured) == runs
+
+
+def test_a_pair_that_does_not_answer_alike_is_not_measured(
+    pair: Path, measured: list[dict[str, object]]
+) -> None:
+    contract = Contract(at="", requests=10, same=9, exchanges=())
+    with pytest.raises(ScaffoldError, match="1 of 10 requests differently"):
+        keep(pair, contract=lambda: contract)
+    assert not measured
+    assert measurements.load(pair) is None
+
+
+def test_the_contract_is_kept_with_the_figures(
+    pair: Path, measured: list[dict[str, object]]
+) -> None:
+    contract = Contract(at="", requests=10, same=10, exchanges=())
+    assert keep(pair, contract=lambda: contract).contract == contract
+    again = keep(pair, again=True, contract=lambda: pytest.fail("asked once more"))
+    assert again.contract == contract and len(measured) == 2
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--quick"], ["--again"], ["--database-url", "postgresql://x/y"]],
+    ids=lambda options: options[0],
+)
+def test_options_of_measuring_need_measure(
+    pair: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["compare", str(pair), *options]) == 2
+    assert "need --measure" in capsys.readouterr().err
+
+
+def test_a_database_that_is_not_postgresql_is_refused(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--measure", "--database-url", "sqlite:///x"]
+    assert run(["compare", str(pair), *options]) == 2
+    assert "postgresql://" in capsys.readouterr().err

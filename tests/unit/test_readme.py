@@ -1,0 +1,84 @@
+"""The README is tested: what it names exists, and what exists is named."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from scaffold import errors, fields, fieldtext, specfile
+from scaffold.cli import cli
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+OPTIONS = sorted(
+    {
+        option
+        for command in cli.commands.values()
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in parameter.opts
+        if option not in ("-h", "--help")
+    }
+)
+
+
+@pytest.mark.parametrize("command", cli.commands)
+def test_every_command_is_in_the_readme(command: str) -> None:
+    assert f"scaffold {command}" in README
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_every_option_is_in_the_readme(option: str) -> None:
+    assert f"`{option}" in README
+
+
+def test_every_command_in_the_readme_exists() -> None:
+    """Looks at what a reader would type: console blocks and inline code."""
+    named = re.findall(r"(?:^\$ |`)scaffold ([a-z]+)", README, re.MULTILINE)
+    assert named
+    assert set(named) <= set(cli.commands)
+
+
+def test_every_make_target_in_the_readme_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    starter = (
+        ROOT / "templates" / "django" / "{{cookiecutter.project_slug}}" / "Makefile"
+    ).read_text("utf-8")
+    for target in re.findall(r"make ([a-z]+)", README):
+        assert re.search(rf"^{target}:", makefile + starter, re.MULTILINE), target
+
+
+def test_the_exit_codes_in_the_readme_are_those_of_the_program() -> None:
+    table = README.partition("## Exit codes")[2].partition("\n## ")[0]
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)}
+    assert told == {
+        0,
+        errors.ScaffoldError.exit_code,
+        errors.SpecError.exit_code,
+        errors.TargetExists.exit_code,
+        errors.INTERRUPTED,
+    }
+
+
+def test_the_spec_in_the_readme_is_the_shop_of_the_tests(tmp_path: Path) -> None:
+    block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert block
+    file = tmp_path / "scaffold.toml"
+    file.write_text(block[1], "utf-8")
+    assert specfile.load(file) == specfile.load(ROOT / "tests" / "specs" / "shop.toml")
+
+
+@pytest.mark.parametrize(
+    "word", [*fields.Kind, *fieldtext.FLAGS, *fieldtext.VALUES, *fields.OnDelete]
+)
+def test_every_word_of_the_grammar_is_in_the_readme(word: str) -> None:
+    section = README.partition("## The spec")[2].partition("\n## ")[0]
+    assert re.search(rf"`[^`]*\b{word}\b[^`]*`", section)
+
+
+def test_every_file_that_the_readme_links_to_exists() -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert links
+    for link in links:
+        assert (ROOT / link).exists(), link

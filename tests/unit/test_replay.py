@@ -1,0 +1,291 @@
+"""The replay: what counts as the same answer, and how one client talks to both."""
+
+import base64
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from scaffold.replay import Replay, Request, Response, compare, openapi, proxy
+from scaffold.replay.messages import Header
+from scaffold.replay.translation import Translation
+
+GET = Request(method="GET", path="/api/products")
+NOW = datetime.now(UTC)
+
+
+def answer(body: object = None, status: int = 200, **headers: str) -> Response:
+    """JSON, unless the body is text already."""
+    kind = "text/html; charset=utf-8" if isinstance(body, str) else "application/json"
+    written = body if isinstance(body, str) else json.dumps(body)
+    all_ = {"Content-Type": kind} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+    return Response(
+        status=status,
+        headers=tuple(Header(*pair) for pair in all_.items()),
+        body=written.encode(),
+    )
+
+
+def cursor(moment: datetime) -> str:
+    text = json.dumps(["-created_at", [moment.isoformat()], 7])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        (answer(status=201), answer(status=200), "status: 201 and 200"),
+        (
+            answer(Allow="GET"),
+            answer(Allow="GET, HEAD"),
+            "Allow: “GET” and “GET, HEAD”",
+        ),
+        (answer(Location="/a"), answer(), "Location: “/a” and nothing"),
+        (
+            answer(Retry_After="60"),
+            answer(Retry_After="50"),
+            "Retry-After: “60” and “50”",
+        ),
+        (
+            answer(Retry_After="60"),
+            answer(Retry_After="later"),
+            "Retry-After: “60” and “later”",
+        ),
+        (
+            answer({"price": "1.00"}),
+            answer({"price": "1.0"}),
+            'body: “"price": "1.00"” and “"price": "1.0"”',
+        ),
+        (
+            answer({"a": 1, "b": 2}),
+            answer({"b": 2, "a": 1}),
+            'body: “"a": 1,” and “"b": 2,”',
+        ),
+        (answer("<p>Edit</p>"), answer("<p>Change</p>"), "body: “Edit” and “Change”"),
+        (
+            answer("<p>a</p><p>b</p>"),
+            answer("<p>a</p>"),
+            "body: only Django goes on with “<p> b </p>”",
+        ),
+        (
+            answer(),
+            Response(status=0, body=b"No answer: refused"),
+            "no answer of Flask",
+        ),
+    ],
+)
+def test_a_difference_is_told_in_a_phrase(
+    one: Response, other: Response, said: str
+) -> None:
+    assert compare(GET, one, other).differences == (said,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "name"),
+    [
+        (
+            answer({"token": "abc", "expires_in": 60}),
+            answer({"token": "xyz", "expires_in": 60}),
+            "tokens",
+        ),
+        (
+            answer({"at": f"{NOW:%Y-%m-%dT%H:%M:%S}.123456Z"}),
+            answer({"at": f"{NOW - timedelta(hours=1):%Y-%m-%dT%H:%M:%S}.654321Z"}),
+            "times",
+        ),
+        (
+            answer({"items": [], "next_cursor": cursor(NOW)}),
+            answer({"items": [], "next_cursor": cursor(NOW - timedelta(seconds=9))}),
+            "cursors",
+        ),
+        (
+            answer(f'<a href="?cursor={cursor(NOW)}">Next</a>'),
+            answer(f'<a href="?cursor={cursor(NOW - timedelta(seconds=9))}">Next</a>'),
+            "cursors",
+        ),
+        (
+            answer('<input type="hidden" name="csrfmiddlewaretoken" value="1">'),
+            answer('<input type="hidden" name="csrf_token" value="2">'),
+            "CSRF tokens",
+        ),
+        (
+            answer('<link href="/static/style.0123456789ab.css">'),
+            answer('<link href="/static/style.css?v=2">'),
+            "digests of static files",
+        ),
+        (answer("made with Django"), answer("made with Flask"), "the framework's name"),
+        (answer(Retry_After="60"), answer(Retry_After="59"), "seconds to wait"),
+    ],
+)
+def test_what_each_side_makes_up_for_itself_is_no_difference(
+    one: Response, other: Response, name: str
+) -> None:
+    """And it is named, so that nobody believes the bytes were equal."""
+    found = compare(GET, one, other)
+    assert found.differences == ()
+    assert found.normalised == (name,)
+
+
+def test_a_time_of_another_day_is_compared() -> None:
+    one, other = ({"at": f"2020-01-01T00:00:0{second}Z"} for second in (1, 2))
+    assert compare(GET, answer(one), answer(other)).differences
+
+
+def test_a_header_that_differs_hides_nothing_else() -> None:
+    """Neither the body, nor that two tokens are a pair: all that follows would differ."""
+    one = answer({"token": "T", "expires_in": 60}, Allow="GET")
+    other = answer({"token": "t", "expires_in": 90})
+    found = compare(GET, one, other)
+    assert [text.partition(":")[0] for text in found.differences] == ["Allow", "body"]
+    assert found.pairs == (("T", "t"),)
+
+
+def test_a_body_that_is_not_what_its_type_says_is_compared_as_bytes() -> None:
+    def odd(body: bytes) -> Response:
+        kind = Header("Content-Type", "application/json")
+        return Response(status=200, headers=(kind,), body=body)
+
+    assert not compare(GET, odd(b"{oops"), odd(b"{oops")).differences
+    assert compare(GET, odd(b"{oops"), odd(b"{}")).differences
+
+
+def test_what_django_gave_is_sent_to_flask_as_its_own() -> None:
+    """Token, cursor, CSRF token and cookies, each in its place."""
+    translation = Translation()
+    translation.learn([("T", "t"), ("C=", "c"), ("M", "m")])
+    login = Request(method="POST", path="/accounts/login")
+    translation.learn_cookies(
+        login,
+        answer(Set_Cookie="sessionid=S; Path=/"),
+        answer(Set_Cookie="session=s; Path=/"),
+    )
+    sent = translation.translated(
+        Request(
+            method="POST",
+            path="/products?cursor=C%3D&q=M",
+            headers=(
+                Header("Authorization", "Bearer T"),
+                Header("Cookie", "sessionid=S"),
+                Header("Content-Type", "application/x-www-form-urlencoded"),
+                Header("Content-Length", "40"),
+            ),
+            body=b"csrfmiddlewaretoken=M&name=M",
+        )
+    )
+    assert sent.path == "/products?cursor=c&q=M"
+    assert sent.header("authorization") == "Bearer t"
+    assert sent.header("cookie") == "session=s"
+    assert sent.body == b"csrf_token=m&name=M"
+    assert sent.header("content-length") == str(len(sent.body))
+
+
+@pytest.fixture
+def replay(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Replay]:
+    """A replay whose two servers are functions of the request."""
+
+    def asked(
+        django: Callable[[Request], Response],
+        flask: Callable[[Request], Response],
+        *requests: Request,
+    ) -> Replay:
+        servers = {"django": django, "flask": flask}
+        monkeypatch.setattr(proxy, "send", lambda name, request: servers[name](request))
+        replay = Replay("django", "flask")
+        for request in requests:
+            replay.answer(request)
+        replay.close()
+        return replay
+
+    return asked
+
+
+def get(path: str) -> Request:
+    return Request(method="GET", path=path)
+
+
+def test_one_exchange_of_each_kind_is_kept(replay: Callable[..., Replay]) -> None:
+    """Of the same method, route and statuses the first; ids make no other route."""
+
+    def serve(request: Request) -> Response:
+        return answer(status=404 if request.path.endswith("/9") else 200)
+
+    paths = ("/api/products/1", "/api/products/2?q=a", "/api/products/9", "/products/1")
+    found = replay(serve, serve, *map(get, paths))
+    assert [(e.path, e.django.status, e.times) for e in found.exchanges] == [
+        ("/api/products/1", 200, 2),
+        ("/api/products/9", 404, 1),
+        ("/products/1", 200, 1),
+    ]
+    assert (found.requests, found.same) == (4, 4)
+
+
+def test_a_difference_is_kept_beside_equal_answers_of_its_kind(
+    replay: Callable[..., Replay],
+) -> None:
+    """With the request, and with both answers."""
+
+    def flask(request: Request) -> Response:
+        return answer({"name": "b" if request.path.endswith("2") else "a"})
+
+    paths = ("/api/products/1", "/api/products/2", "/api/products/3")
+    found = replay(lambda _: answer({"name": "a"}), flask, *map(get, paths))
+    assert (found.requests, found.same) == (3, 2)
+    (different,) = found.differences
+    assert different.path == "/api/products/2"
+    assert different.differences == ('body: “"name": "a"” and “"name": "b"”',)
+    assert (different.django.body, different.flask.body) == (
+        '{"name": "a"}',
+        '{"name": "b"}',
+    )
+
+
+def test_rows_that_all_differ_fill_no_report(replay: Callable[..., Replay]) -> None:
+    """A few of a route's differences are told apart by their text; all are counted."""
+    words = ("ant", "bee", "cow", "dog", "eel", "fox", "gnu", "hen")
+    found = replay(
+        lambda request: answer(request.path[-3:]),
+        lambda request: answer(request.path[-3:].upper()),
+        *(get(f"/products?q={word}") for word in words),
+    )
+    assert [e.times for e in found.differences] == [1, 1, 1, 1, 1, 3]
+    assert (found.requests, found.same) == (8, 0)
+
+
+def test_what_lies_within_the_admins_is_not_compared(
+    replay: Callable[..., Replay],
+) -> None:
+    found = replay(
+        lambda _: answer("a"), lambda _: answer("b"), get("/admin/x"), get("/static/y")
+    )
+    assert found.requests == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/api/products/12", "/api/products/{id}"),
+        ("/products/12/edit?next=/3", "/products/{id}/edit"),
+        ("/api/v2/products", "/api/v2/products"),
+    ],
+)
+def test_a_route_is_a_path_without_ids(path: str, route: str) -> None:
+    assert proxy.route(path) == route
+
+
+def test_openapi_documents_may_differ_in_order_and_wording_alone() -> None:
+    one = {
+        "paths": {"/a": {"operationId": "x", "tags": ["b", "a"]}},
+        "properties": {"title": {"type": "string", "title": "A"}},
+    }
+    other = {
+        "properties": {"title": {"title": "B", "type": "string"}},
+        "paths": {"/a": {"operationId": "y", "tags": ["a", "b"]}},
+    }
+    assert list(openapi.differences(one, other)) == []
+    del other["properties"]["title"]
+    assert list(openapi.differences(one, other)) == [
+        '/properties/title: {"type": "string"} and null'
+    ]

@@ -1,0 +1,122 @@
+"""Sample rows are realistic, deterministic and within every rule of the spec."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from scaffold import samples, specfile
+from scaffold.fields import Field, Kind
+from scaffold.spec import Model, Spec, default_spec
+from strategies import valid_specs
+
+SPECS = Path(__file__).parents[1] / "specs"
+
+
+def assert_rows_obey(spec: Spec) -> None:
+    made = samples.rows(spec)
+    placed: dict[str, int] = {}
+    for model in spec.in_creation_order:
+        rows = made[model.plural_name]
+        assert rows, f"{model.name} has no row"
+        for number, row in enumerate(rows, 1):
+            assert set(row) == {f.api for f in model.fields if not f.auto}
+            for field in model.fields:
+                if not field.auto:
+                    earlier = (
+                        number - 1
+                        if field.target == model.name
+                        else placed.get(field.target or "", 0)
+                    )
+                    assert_value_obeys(field, row[field.api], earlier)
+        assert_unique(model, rows)
+        placed[model.name] = len(rows)
+
+
+def assert_value_obeys(field: Field, value: Any, earlier: int) -> None:
+    if value is None:
+        assert field.null, field
+        return
+    if field.kind in (Kind.REF, Kind.ONE):
+        assert 1 <= value <= earlier
+    elif field.kind is Kind.REFS:
+        assert value == sorted(set(value)) and all(1 <= v <= earlier for v in value)
+    elif field.kind is Kind.CHOICE:
+        assert value in field.choices
+    elif field.range:
+        low, high = field.range
+        number = Decimal(str(value))
+        assert low <= number <= high
+        assert field.min is None or number >= Decimal(str(field.min))
+        assert field.max is None or number <= Decimal(str(field.max))
+        if field.kind is Kind.DECIMAL:
+            assert -number.as_tuple().exponent == field.places
+    elif field.stored_length:
+        assert 1 <= len(value) <= field.stored_length
+        assert value == value.strip()
+
+
+def assert_unique(model: Model, rows: list[dict[str, Any]]) -> None:
+    sets = [(f.name,) for f in model.fields if f.single_valued] + list(model.unique)
+    for names in sets:
+        keys = [model.by_name[name].api for name in names]
+        values = [
+            tuple(str(row[key]) for key in keys)
+            for row in rows
+            if None not in [row[key] for key in keys]
+        ]
+        assert len(values) == len(set(values)), names
+
+
+@pytest.mark.parametrize("name", ["shop", "everything", "large"])
+def test_the_rows_of_a_spec_obey_it(name: str) -> None:
+    assert_rows_obey(specfile.load(SPECS / f"{name}.toml"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=valid_specs())
+def test_the_rows_of_any_spec_obey_it(text: str) -> None:
+    assert_rows_obey(specfile.from_toml(text))
+
+
+def test_the_same_spec_gives_the_same_rows() -> None:
+    spec = specfile.load(SPECS / "everything.toml")
+    assert json.dumps(samples.rows(spec)) == json.dumps(samples.rows(spec))
+
+
+def test_a_new_model_does_not_change_the_rows_of_another() -> None:
+    alone = samples.rows(default_spec())["products"]
+    both = specfile.from_options(
+        [
+            "Product name:string(200) price:decimal(10,2) created_at:created",
+            "Tag name:string(40):unique",
+        ]
+    )
+    assert samples.rows(both)["products"] == alone
+
+
+@pytest.mark.parametrize(
+    ("option", "count"),
+    [
+        ("Box open:boolean:unique", 2),
+        ("Box size:choice(s,m,l):unique", 3),
+        ("Box n:integer:unique:min=1:max=5", 5),
+        ("Box mark:string(1):unique", 20),
+        ("Box name:string(200)", samples.ROWS),
+    ],
+)
+def test_uniqueness_limits_the_number_of_rows(option: str, count: int) -> None:
+    spec = specfile.from_options([option])
+    rows = samples.rows(spec)["boxes"]
+    assert len(rows) >= min(count, samples.ROWS)
+    assert_rows_obey(spec)
+
+
+def test_the_article_gets_names_and_prices_of_goods() -> None:
+    rows = samples.rows(default_spec())["products"]
+    assert len(rows) == samples.ROWS
+    assert len({row["name"] for row in rows}) == samples.ROWS
+    assert all(3 <= Decimal(row["price"]) <= 250 for row in rows)

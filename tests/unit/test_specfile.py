@@ -1,0 +1,121 @@
+"""scaffold.toml and -m to a Spec and back; every error names file and key."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from scaffold import context, specfile
+from scaffold.errors import SpecError
+from scaffold.spec import default_spec
+from strategies import invalid_specs, valid_specs
+
+SPECS = sorted((Path(__file__).parents[1] / "specs").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_a_spec_printed_and_loaded_is_the_same_spec(path: Path) -> None:
+    spec = specfile.load(path)
+    assert specfile.from_toml(specfile.to_toml(spec)) == spec
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=valid_specs())
+def test_any_valid_spec_survives_printing_and_gives_the_same_context(text: str) -> None:
+    spec = specfile.from_toml(text)
+    again = specfile.from_toml(specfile.to_toml(spec))
+    assert again == spec
+    assert context.build(again) == context.build(spec)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=invalid_specs())
+def test_any_invalid_spec_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        specfile.from_toml(text)
+    assert caught.value.format_message().isprintable()
+
+
+def test_the_option_says_what_the_file_says() -> None:
+    """The article's Product typed after -m is the default spec."""
+    typed = specfile.from_options(
+        ["Product name:string(200) price:decimal(10,2) created_at:created"]
+    )
+    assert context.build(typed)["models"] == context.build(default_spec())["models"]
+
+
+def test_an_option_may_quote_spaces() -> None:
+    spec = specfile.from_options(
+        ['Shelf label:string(20):default="in stock: yes" n:integer']
+    )
+    assert spec.models[0].fields[0].default == "in stock: yes"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["Product"], "has no field"),
+        ([""], "is empty"),
+        (["Product name"], '"name" has no type'),
+        (["Product name:strng(2)"], 'Did you mean "string"?'),
+        (["A b:text b:text"], "there twice"),
+        (["A b:text", "A b:text"], "there twice"),
+    ],
+)
+def test_a_mistake_in_an_option_names_the_option(options: list[str], says: str) -> None:
+    with pytest.raises(SpecError, match="--model") as caught:
+        specfile.from_options(options)
+    assert says in caught.value.format_message()
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "says"),
+    [
+        ("titel = 'x'", "", 'Did you mean "title"?'),
+        ("[models.A]\nfeilds.b = 'text'", "models.A", 'Did you mean "fields"?'),
+        ("[models.A]\nfields.b = 3", "models.A.fields.b", "must be text or a table"),
+        (
+            "[models.A]\nfields.b = 'text'\nlist = 'b'",
+            "models.A.list",
+            "a list of texts",
+        ),
+        ("[models.A]\nfields.b = {}", "models.A.fields.b", "has no type"),
+        ("models = 3", "models", "must be tables"),
+        ("title = [", "", "not TOML"),
+        ("title = 'x'", "models", "no model"),
+    ],
+)
+def test_a_mistake_in_a_file_names_file_and_key(
+    tmp_path: Path, text: str, key: str, says: str
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SpecError) as caught:
+        specfile.load(path)
+    message = caught.value.format_message()
+    assert message.startswith(f"{path}, {key}: " if key else f"{path}: ")
+    assert says in message
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xff\xfe", "not UTF-8"),
+        (b"#" * (1024 * 1024 + 1), "over 1 MiB"),
+        (b"a = " + b"[" * 100_000, "not TOML"),
+        (b"\x00", "not TOML"),
+    ],
+    ids=["encoding", "size", "depth", "nul"],
+)
+def test_an_abusive_file_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_bytes(content)
+    with pytest.raises(SpecError) as caught:
+        specfile.load(path)
+    assert says in caught.value.format_message()
+
+
+def test_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.toml", tmp_path):
+        with pytest.raises(SpecError, match="cannot be read"):
+            specfile.load(path)
