@@ -1,0 +1,147 @@
+"""When PostgreSQL or Redis goes away the project says so; when it is back, so is it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services import Postgres, Redis
+from starters import SPECS, STAFF, Server, Starter, served, wait_for
+
+HEADERS = {"Host": "localhost", "X-Forwarded-Proto": "https"}
+MODEL = "/api/products"
+
+
+@pytest.fixture
+def server(
+    starter: Callable[[str, str], Starter],
+    framework: str,
+    postgres: Postgres,
+    redis: Redis,
+    tmp_path: Path,
+) -> Iterator[Server]:
+    """Two preloaded workers on PostgreSQL and Redis, as compose.yaml has them."""
+    assert "shop" in SPECS
+    name = f"scaffold_ct_faults_{framework}"
+    variables = {
+        "DATABASE_URL": postgres.database(name),
+        "CACHE_URL": redis.url,
+        "WEB_CONCURRENCY": "2",
+    }
+    with served(starter(framework, "shop"), tmp_path / "log", **variables) as running:
+        yield running
+    postgres.query(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def client(server: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, headers=HEADERS, timeout=20) as client:
+        yield client
+
+
+def often(client: httpx.Client, path: str) -> list[httpx.Response]:
+    """Ask both workers, over connections of their own, and then some."""
+    return [
+        httpx.get(f"{client.base_url}{path}", headers=HEADERS, timeout=20)
+        for _ in range(8)
+    ]
+
+
+def token(client: httpx.Client) -> str:
+    username, password = STAFF
+    pair = {"username": username, "password": password}
+    response = client.post("/api/token", json=pair)
+    assert response.status_code == 200, response.text
+    return response.json()["token"]
+
+
+def health(client: httpx.Client) -> tuple[int, dict[str, str]]:
+    response = client.get("/api/health")
+    assert response.headers["Content-Type"] == "application/json"
+    return response.status_code, response.json()
+
+
+HEALTHY = (200, {"status": "healthy", "database": "up", "cache": "up"})
+DEGRADED = (200, {"status": "healthy", "database": "up", "cache": "down"})
+UNHEALTHY = (503, {"status": "unhealthy", "database": "down", "cache": "up"})
+
+
+def test_without_redis_everything_works_but_slower(
+    client: httpx.Client, redis: Redis
+) -> None:
+    """Health says that the cache is down; figures are counted each time."""
+    bearer = {"Authorization": f"Bearer {token(client)}"}
+    assert health(client) == HEALTHY
+    redis.stop()
+    try:
+        assert health(client) == DEGRADED
+        before = client.get("/api/summary").json()["products"]["count"]
+        body = {"name": "Made without a cache", "price": "1.00"}
+        made = client.post(MODEL, json=body, headers=bearer)
+        assert made.status_code == 201
+        for response in often(client, "/api/summary"):
+            assert response.json()["products"]["count"] == before + 1
+        for path in ("/", "/products", MODEL, "/accounts/login", "/api/live"):
+            assert {reply.status_code for reply in often(client, path)} == {200}, path
+        token(client)
+    finally:
+        redis.start()
+    wait_for(lambda: health(client) == HEALTHY, "a healthy cache")
+    for response in often(client, "/api/summary"):
+        assert response.json()["products"]["count"] == before + 1
+    gone = client.delete(made.headers["Location"], headers=bearer)
+    assert gone.status_code == 204
+    for response in often(client, "/api/summary"):
+        assert response.json()["products"]["count"] == before
+
+
+def test_without_postgresql_every_answer_says_so(
+    client: httpx.Client, postgres: Postgres
+) -> None:
+    """With 503 and not 500; and both workers recover without a restart."""
+    bearer = {"Authorization": f"Bearer {token(client)}"}
+    for path in ("/api/health", MODEL, "/", "/products"):
+        assert {reply.status_code for reply in often(client, path)} == {200}, path
+    postgres.stop()
+    try:
+        assert health(client) == UNHEALTHY
+        assert client.get("/api/live").status_code == 200
+        for path in (MODEL, f"{MODEL}/1"):
+            for response in often(client, path):
+                unavailable(response, "application/problem+json")
+        for path in ("/products", "/products/1"):
+            for response in often(client, path):
+                unavailable(response, "text/html; charset=utf-8")
+                assert "Try again" in response.text
+        body = {"name": "Never stored", "price": "1.00"}
+        unavailable(
+            client.post(MODEL, json=body, headers=bearer), "application/problem+json"
+        )
+        username, password = STAFF
+        pair = {"username": username, "password": password}
+        unavailable(client.post("/api/token", json=pair), "application/problem+json")
+        assert client.get("/api/nowhere").status_code == 404
+    finally:
+        postgres.start()
+    wait_for(lambda: health(client) == HEALTHY, "a healthy database")
+    for path in ("/api/health", MODEL, "/", "/products"):
+        assert {reply.status_code for reply in often(client, path)} == {200}, path
+
+
+def unavailable(response: httpx.Response, content_type: str) -> None:
+    assert response.status_code == 503, response.text
+    assert response.headers["Content-Type"] == content_type
+    assert response.headers["Retry-After"] == "5"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_many_workers_need_a_shared_cache(
+    starter: Callable[[str, str], Starter], framework: str
+) -> None:
+    """Otherwise each would count failed logins for itself: gunicorn says so and ends."""
+    project = starter(framework, "shop")
+    target = "myproject.wsgi" if framework == "django" else "wsgi:app"
+    command = ("python", "-m", "gunicorn", "--bind", "127.0.0.1:0", target)
+    with pytest.raises(AssertionError, match="set CACHE_URL"):
+        project.run(*command, warnings=True, WEB_CONCURRENCY="2")

@@ -1,0 +1,227 @@
+"""`scaffold compare --measure` on the default pair, for real but with short bursts."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scaffold import cli, measurements
+from scaffold.drive.starters import Starter
+from scaffold.frameworks import DJANGO
+from scaffold.measure import clients
+from scaffold.measure import run as measuring
+from scaffold.measure.databases import databases
+from scaffold.measure.plan import CONCURRENCIES, Plan
+from scaffold.measurements import FILE, Measured
+from services import Postgres, missing
+from starters import CACHE, ROOT, environment_of, scaffold
+
+#: As a quick run does it, with less of everything.
+SHORT = Plan(rounds=2, burst=0.1, warm_up=0.1, repeats=2, rows=50)
+SHORTEST = Plan(
+    rounds=1, burst=0.1, warm_up=0.1, repeats=1, rows=30, concurrencies=(1,)
+)
+ROUTES = (
+    "GET /api/health",
+    "GET /api/products",
+    "GET /api/products/{id}",
+    "GET /products",
+    "POST /api/products",
+)
+STATEMENTS = {
+    "GET /api/health": 1,
+    "GET /api/products": 1,
+    "GET /api/products?limit=100": 1,
+    "GET /api/products/{id}": 1,
+    "GET /api/summary": 1,
+    "GET /products": 1,
+}
+
+pytestmark = pytest.mark.xdist_group("measure")
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("measure")
+    scaffold("both", "shop", "--output-dir", folder)
+    return folder / "shop"
+
+
+@pytest.fixture(autouse=True)
+def _environments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(CACHE))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name not in (FILE, "comparison.html")
+    }
+
+
+def figures_of(found: Measured) -> dict[str, measurements.Figure]:
+    return {figure.name: figure for figure in found.figures}
+
+
+def test_every_promised_figure_is_measured_once_and_kept(
+    pair: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second run measures nothing; the projects' own files stay as they were."""
+    if shutil.which("wrk") is None:
+        missing("wrk")
+    monkeypatch.setattr(measuring, "QUICK", SHORT)
+    before = files(pair)
+    assert cli.run(["compare", str(pair), "--measure", "--quick"]) == 0
+    progress = capsys.readouterr().err
+    assert "Round 1 of 2" in progress and "left" in progress
+    assert files(pair) == before
+
+    kept = measurements.load(pair)
+    assert kept and kept.measured and kept.code == measurements.fingerprint(pair)
+    found = kept.measured
+    assert (found.quick, found.rounds, found.rows, found.workers) == (True, 2, 50, 1)
+    assert found.client.startswith("wrk ") and found.database.startswith("SQLite ")
+    assert found.versions["django"]["Django"] and found.versions["flask"]["Flask"]
+    assert found.flask.packages > found.django.packages > 10
+    assert min(found.django.bytes, found.flask.bytes) > 10_000_000
+    figures = figures_of(found)
+    assert figures.keys() == {
+        "startup.bare",
+        "startup.matched",
+        "complex.queries",
+        *(("memory.bare", "memory.matched") if sys.platform == "linux" else ()),
+        *(
+            f"{kind} {route} @{connections}"
+            for kind in ("throughput", "p50", "p95", "p99", "errors")
+            for route in ROUTES
+            for connections in CONCURRENCIES
+        ),
+    }
+    for name, figure in figures.items():
+        assert len(figure.django) == len(figure.flask) == 2, name
+        failing = name.startswith("errors")
+        assert all((v == 0) if failing else (v > 0) for v in figure.django), name
+        assert all((v == 0) if failing else (v > 0) for v in figure.flask), name
+    sent = {each.route: (each.django, each.flask) for each in found.queries}
+    assert {route: sent[route] for route in STATEMENTS} == {
+        route: (count, count) for route, count in STATEMENTS.items()
+    }
+    assert max(sent["POST /api/products"]) <= 3
+
+    assert cli.run(["compare", str(pair), "--measure", "--quick"]) == 0
+    assert "Measured already" in capsys.readouterr().err
+    assert measurements.load(pair) == kept
+
+
+@pytest.fixture
+def server_url(postgres: Postgres) -> Iterator[str]:
+    """A database to begin from; afterwards there must be no other."""
+    yield postgres.database("scaffold_begin")
+    names = set(postgres.query("SELECT datname FROM pg_database").split())
+    assert not [name for name in names if "measure" in name]
+
+
+def test_measuring_on_postgresql_leaves_no_database_behind(
+    pair: Path, server_url: str
+) -> None:
+    """With the client in Python, which finds that nothing fails either."""
+    found = measuring.measure(
+        pair,
+        quick=True,
+        database_url=server_url,
+        tell=lambda _: None,
+        plan=SHORTEST,
+        client=clients.Threads(),
+    )
+    assert found.client == "Python"
+    assert found.database.startswith("PostgreSQL ")
+    figures = figures_of(found)
+    for route in ROUTES:
+        assert figures[f"throughput {route} @1"].django[0] > 0
+        assert figures[f"throughput {route} @1"].flask[0] > 0
+        assert figures[f"errors {route} @1"].django == (0.0,)
+        assert figures[f"errors {route} @1"].flask == (0.0,)
+
+
+def test_an_interrupt_leaves_no_process_database_or_file(
+    pair: Path, server_url: str, tmp_path: Path
+) -> None:
+    """Ctrl-C in the middle of a round."""
+    kept = pair / FILE
+    before = kept.read_bytes() if kept.exists() else None
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "scaffold", "compare", pair, "--measure"]
+    with subprocess.Popen(
+        [*command, "--again", "--quick", "--database-url", server_url],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        assert process.stderr
+        for line in process.stderr:
+            if b"Round 1" in line:
+                break
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+        assert process.wait(60) == 130, said
+    assert list(temporary.iterdir()) == []
+    assert (kept.read_bytes() if kept.exists() else None) == before
+    assert not [file for file in pair.iterdir() if file.name.startswith(".")]
+    assert not processes_with(str(temporary))
+
+
+def test_databases_of_a_killed_run_are_dropped_by_the_next(
+    pair: Path, server_url: str, postgres: Postgres, tmp_path: Path
+) -> None:
+    """Those of runs at work and of other machines stay, and so do ones in use."""
+    starter = Starter(
+        framework=DJANGO,
+        folder=pair / "django",
+        environment=environment_of(pair / "django"),
+    )
+
+    def names() -> set[str]:
+        found = postgres.query("SELECT datname FROM pg_database").split()
+        return {name for name in found if "measure" in name}
+
+    killed = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], stdout=subprocess.PIPE
+    )
+    with databases(server_url, starter, tmp_path, "") as ours:
+        ours.create("django")
+        (mine,) = names()
+        pid = str(os.getpid())
+        left = mine.replace(pid, killed.stdout.decode().strip(), 1)
+        other = left.replace("scaffold_measure_", "scaffold_measure_x", 1)
+        for name in (left, other):
+            postgres.query(f'CREATE DATABASE "{name}"')
+        with databases(server_url, starter, tmp_path, ""):
+            assert names() == {mine, other}
+    assert names() == {other}
+    postgres.drop(other)
+
+
+def processes_with(word: str) -> list[str]:
+    """The environments of processes that hold ``word``, as Linux tells them."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            environment = file.read_bytes().decode("utf-8", "replace")
+        except OSError:
+            continue
+        if re.search(rf"=[^\0]*{re.escape(word)}", environment):
+            found.append(file.parent.name)
+    return found

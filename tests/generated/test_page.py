@@ -1,0 +1,320 @@
+"""comparison.html in a real browser: from a file, with the network off."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+import measured as made_up
+from browsing import NARROW, PATIENCE, watch
+from scaffold import compare, generate
+from starters import SPECS
+
+DESK = {"width": 1440, "height": 1000}
+STATES = ("unmeasured", "measured", "broken")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The addresses of the shop's page: as generated, measured, with one difference."""
+    folder = tmp_path_factory.mktemp("pages")
+    spec = generate.request("both", "shop", folder / "unmeasured", file=SPECS["shop"])
+    generate.generate(spec, tell=lambda _: None)
+    for state, same in (("measured", 1240), ("broken", 1239)):
+        shop = Path(
+            shutil.copytree(folder / "unmeasured/shop", folder / state / "shop")
+        )
+        made_up.put(shop, same=same)
+        compare.write(shop, is_thorough=True)
+    return {
+        state: (folder / state / "shop/comparison.html").as_uri() for state in STATES
+    }
+
+
+@contextmanager
+def looking(
+    browser: Browser, url: str, *, scripts: bool = True, **options: object
+) -> Iterator[Page]:
+    """Open the page with the network off; a request or a complaint fails the test."""
+    troubles: list[str] = []
+    asked: list[str] = []
+    with browser.new_context(
+        viewport=DESK,
+        reduced_motion="reduce",
+        offline=True,
+        java_script_enabled=scripts,
+        **options,  # type: ignore[arg-type]
+    ) as context:
+        context.set_default_timeout(PATIENCE)
+        if scripts:
+            watch(context, "file://", troubles.append)
+        context.on("request", lambda request: asked.append(request.url))
+        page = context.new_page()
+        page.goto(url)
+        yield page
+        assert not troubles, "\n".join(troubles)
+        assert {address.partition("#")[0] for address in asked} <= {
+            url.partition("#")[0],
+            "data:,",
+        }
+
+
+@pytest.fixture
+def page(browser: Browser, pages: dict[str, str]) -> Iterator[Page]:
+    with looking(browser, pages["measured"]) as page:
+        yield page
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_page_opens_with_the_network_off(
+    browser: Browser, pages: dict[str, str], state: str
+) -> None:
+    """No console message, no request, no violation of its own policy."""
+    with looking(browser, pages[state]) as page:
+        expect(page.get_by_role("heading", level=1)).to_have_text("Shop")
+        expect(page.locator("html")).to_have_class("live")
+
+
+def test_tabs_show_one_pair_of_files_at_a_time(page: Page) -> None:
+    queries = page.locator("#queries")
+    first, second = queries.get_by_role("tab").all()[:2]
+    panels = queries.get_by_role("tabpanel")
+    expect(panels).to_have_count(1)
+    expect(panels).to_contain_text("Django: catalog/queries.py")
+    expect(panels).to_contain_text("Flask: shop/catalog/queries.py")
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(second).to_be_focused()
+    expect(second).to_have_attribute("aria-selected", "true")
+    expect(first).to_have_attribute("tabindex", "-1")
+    expect(panels).to_contain_text("pagination.py")
+    page.keyboard.press("Home")
+    expect(first).to_have_attribute("aria-selected", "true")
+    second.click()
+    expect(panels).to_contain_text("pagination.py")
+
+
+def test_a_link_to_a_file_opens_its_tab(page: Page) -> None:
+    """From a list of files, and from an address that somebody sent."""
+    layout = page.locator("#layout")
+    layout.get_by_text("All files of the Django project").click()
+    layout.get_by_role("link", name="pagination.py").first.click()
+    shown = page.get_by_label("Django: catalog/pagination.py")
+    expect(shown).to_be_visible()
+    expect(shown).to_be_in_viewport()
+    page.goto(page.url.partition("#")[0] + "#flask/shop/catalog/summary.py")
+    page.reload()
+    expect(page.get_by_label("Flask: shop/catalog/summary.py")).to_be_in_viewport()
+
+
+def lit(page: Page) -> list[str]:
+    """The panes in which something is lit up, hidden ones too."""
+    return page.locator("pre:has(.lit)").evaluate_all(
+        "panes => panes.map(pane => pane.getAttribute('aria-label'))"
+    )
+
+
+BOTH_SIDES = {
+    "Django: catalog/models.py",
+    "Django: catalog/migrations/0001_initial.py",
+    "Django: catalog/admin.py",
+    "Django: catalog/forms.py",
+    "Django: catalog/schemas.py",
+    "Django: catalog/urls.py",
+    "Flask: shop/catalog/models.py",
+    "Flask: migrations/versions/0001_initial.py",
+    "Flask: shop/catalog/admin.py",
+    "Flask: shop/catalog/forms.py",
+    "Flask: shop/catalog/views.py",
+}
+
+
+def price(page: Page) -> Locator:
+    """A name on one line: the middle of a declaration over several may be blank."""
+    admin = page.get_by_label("Django: catalog/admin.py")
+    return admin.locator('[data-f="Product.price"]')
+
+
+def test_pointing_at_a_field_lights_it_up_on_both_sides(page: Page) -> None:
+    """schemas.py is the same in both and shown once."""
+    assert not lit(page)
+    price(page).hover()
+    assert set(lit(page)) >= BOTH_SIDES
+    page.get_by_role("heading", level=1).hover()
+    assert not lit(page)
+
+
+def test_a_tapped_field_stays_lit_and_is_in_the_address(page: Page) -> None:
+    price(page).click()
+    page.get_by_role("heading", level=1).hover()
+    assert set(lit(page)) >= BOTH_SIDES
+    assert page.url.endswith("#follow=Product.price")
+    expect(page.locator("#follow output")).to_contain_text("Product.price: ")
+    page.reload()
+    assert set(lit(page)) >= BOTH_SIDES
+    page.keyboard.press("Escape")
+    assert not lit(page)
+    assert "Product.price" not in page.url
+
+
+def test_a_followed_field_is_in_sight_in_both_panes(page: Page) -> None:
+    """A migration is longer than its pane: each scrolls to where the field is."""
+    page.goto(f"{page.url}#follow=Product.created_at")
+    page.locator("#follow .where").get_by_role("link", name="Migrations").click()
+    panes = page.locator("#migrations pre:has(.lit)")
+    expect(panes).to_have_count(2)
+    for pane in panes.all():
+        expect(pane.locator(".lit").first).to_be_in_viewport()
+
+
+def test_a_field_is_followed_by_keyboard_alone(page: Page) -> None:
+    """Choose it, go from place to place, and see where one is."""
+    page.locator("#follow summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    chosen = page.get_by_role("radio", name="name").first
+    chosen.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    assert lit(page)
+    page.keyboard.press("Escape")
+    bar = page.locator("#follow")
+    bar.get_by_role("button", name="Next").press("Enter")
+    place = page.locator(".lit:focus")
+    expect(place).to_be_in_viewport()
+    expect(bar.locator("output")).to_contain_text("place 1 of")
+    page.keyboard.press("Tab")
+    expect(page.locator(".lit:focus")).to_have_count(1)
+    bar.get_by_role("button", name="Previous").press("Enter")
+    expect(bar.locator("output")).to_contain_text("place ")
+    expect(page.locator(".lit:focus")).to_be_in_viewport()
+
+
+def test_every_model_and_field_can_be_followed(page: Page) -> None:
+    values = page.locator("#follow input").evaluate_all("all => all.map(i => i.value)")
+    assert {"Product", "Product.tags", "Category.parent", "Tag.name"} <= set(values)
+    for value in values:
+        page.goto(f"{page.url.partition('#')[0]}#follow={value}")
+        sides = {label.partition(":")[0] for label in lit(page)}
+        assert sides == {"Django", "Flask"}, value
+
+
+def test_a_team_shares_its_ticks_by_address(browser: Browser, page: Page) -> None:
+    page.get_by_label("Colleagues will look after the data in an admin.").first.check()
+    why = page.get_by_label("Why: Colleagues")
+    why.fill("Ann & Bo: 5 = all of us?")
+    page.get_by_label("It must start fast and stay small.").first.check()
+    weighed = page.locator("#weighed")
+    expect(weighed).to_have_text(
+        "Ticked: 1 of 6 that speak for Django, 1 of 5 that speak for Flask."
+    )
+    address = page.get_by_label("The address of these ticks").input_value()
+    with looking(browser, address) as other:
+        expect(other.get_by_role("checkbox", checked=True)).to_have_count(2)
+        expect(other.get_by_label("Why: Colleagues")).to_have_value(
+            "Ann & Bo: 5 = all of us?"
+        )
+        expect(other.locator("#weighed")).to_be_in_viewport()
+    page.get_by_role("button", name="Clear").click()
+    expect(weighed).to_contain_text("0 of 6")
+    assert "yes" not in page.url
+
+
+def test_following_and_ticking_share_one_address(page: Page) -> None:
+    page.get_by_label("We have to show something soon.").first.check()
+    price(page).click()
+    assert page.url.endswith("#soon=yes&follow=Product.price")
+    page.reload()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
+    assert set(lit(page)) >= BOTH_SIDES
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_without_scripts_all_code_is_readable(
+    browser: Browser, pages: dict[str, str], state: str
+) -> None:
+    """Behind a summary that opens; and no control is offered that would do nothing."""
+    with looking(browser, pages[state], scripts=False) as page:
+        expect(page.locator("#follow")).to_be_hidden()
+        expect(page.get_by_role("button")).to_have_count(0)
+        closed = page.locator("#queries .twin details:not([open])").first
+        expect(closed.locator("pre").first).to_be_hidden()
+        closed.locator("summary").click()
+        expect(page.locator("#queries .twin details").nth(1)).to_have_attribute(
+            "open", ""
+        )
+        page.evaluate(
+            "document.querySelectorAll('details').forEach(d => d.open = true)"
+        )
+        unseen = page.locator("pre").evaluate_all(
+            "all => all.filter(pre => !pre.checkVisibility()).length"
+        )
+        assert unseen == 0
+        assert page.locator("pre").count() > 150
+
+
+def test_paper_shows_every_file(page: Page) -> None:
+    page.emulate_media(media="print")
+    unseen = page.locator(".twin pre").evaluate_all(
+        "all => all.filter(pre => !pre.checkVisibility()).length"
+    )
+    assert unseen == 0
+    expect(page.locator("#follow")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_is_wider_than_a_phone(
+    browser: Browser, pages: dict[str, str], state: str, scripts: bool
+) -> None:
+    """Panes scroll inside; everything is open while it is measured."""
+    with looking(browser, pages[state], scripts=scripts) as page:
+        page.set_viewport_size(NARROW)
+        page.evaluate(
+            "document.querySelectorAll('details').forEach(d => d.open = true)"
+        )
+        wide = page.evaluate(WIDER)
+        assert not wide
+
+
+WIDER = """
+[...document.querySelectorAll("body *")].filter(element =>
+    element.checkVisibility() && !element.closest("pre code, .skip, .tabs *, .of") &&
+    element.getBoundingClientRect().right > innerWidth + 0.5
+).map(element => element.outerHTML.slice(0, 120))
+"""
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("state", ["unmeasured", "broken"])
+def test_axe_finds_nothing(
+    browser: Browser, pages: dict[str, str], state: str, look: str
+) -> None:
+    """With a field lit up, what can open open, and a reason ticked.
+
+    A page with a difference holds all that a measured page without one does.
+    """
+    scheme = "dark" if look == "dark" else "light"
+    with looking(browser, pages[state], color_scheme=scheme) as page:
+        page.evaluate(
+            "document.querySelectorAll('details').forEach(d => d.open = true)"
+        )
+        page.get_by_label("We have to show something soon.").first.check()
+        page.goto(f"{page.url}&follow=Product.price")
+        if look == "phone":
+            page.set_viewport_size(NARROW)
+        page.evaluate(Axe().axe_script)
+        options: dict[str, object] = {"resultTypes": ["violations"]}
+        if look == "dark":  # only colours change
+            options["runOnly"] = ["color-contrast"]
+        report = page.evaluate("options => axe.run(options)", options)
+        found = [
+            f"{violation['help']}: {node['html'][:200]}"
+            for violation in report["violations"]
+            for node in violation["nodes"]
+        ]
+        assert not found, "\n".join(found[:20])

@@ -1,0 +1,79 @@
+"""Each starter of each spec is clean, matches its migrations, and passes its tests."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from services import Postgres
+from starters import Starter
+
+Build = Callable[[str, str], Starter]
+
+
+@pytest.fixture
+def project(starter: Build, framework: str, spec_name: str) -> Starter:
+    return starter(framework, spec_name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, project: Starter
+) -> Iterator[str]:
+    """The URL of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'db.sqlite3'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = f"scaffold_ct_{project.framework}_{project.spec}"
+    yield server.database(name)
+    server.query(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_ruff_finds_nothing(project: Starter) -> None:
+    project.run("ruff", "check", "--no-cache", ".")
+
+
+def test_the_code_is_formatted(project: Starter) -> None:
+    project.run("ruff", "format", "--no-cache", "--check", ".")
+
+
+def test_the_first_migration_matches_the_models(
+    project: Starter, database: str
+) -> None:
+    """Nothing is left to migrate, neither before nor after the tables are made."""
+    project.create_tables(DATABASE_URL=database)
+    if project.framework == "django":
+        project.manage("makemigrations", "--check", "--dry-run", DATABASE_URL=database)
+    else:
+        project.manage("db", "check", DATABASE_URL=database)
+
+
+def test_the_starters_own_tests_and_the_contract_pass(
+    project: Starter, database: str
+) -> None:
+    """In one run of plain pytest, as its README says, with warnings as errors."""
+    output = project.run(
+        *("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations=5"),
+        warnings=True,
+        DATABASE_URL=database,
+    )
+    assert " passed" in output
+
+
+def test_sample_rows_can_be_loaded_twice(project: Starter, database: str) -> None:
+    project.create_tables(DATABASE_URL=database)
+    first = project.manage("seed", DATABASE_URL=database)
+    assert "rows" in first
+    second = project.manage("seed", DATABASE_URL=database)
+    assert len(second.splitlines()) == len(first.splitlines())
+    assert all(line.endswith("already there") for line in second.splitlines())
+
+
+def test_django_finds_nothing_to_improve_before_a_deployment(
+    starter: Build, spec_name: str
+) -> None:
+    output = starter("django", spec_name).manage(
+        "check", "--deploy", "--fail-level", "WARNING"
+    )
+    assert output.strip() == "System check identified no issues (0 silenced)."

@@ -1,0 +1,163 @@
+"""`scaffold up`: both starters served side by side, and nothing left of them."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+
+import httpx
+import pytest
+from leftovers import gone, listens, processes_of
+
+from starters import FRAMEWORKS, PROJECT, scaffold
+
+#: Seconds for both servers to answer on a busy machine.
+PATIENCE = 180
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("up")
+    scaffold("both", PROJECT, "--output-dir", folder)
+    return folder / PROJECT
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@dataclass
+class Up:
+    """The command while it runs, and what it has said so far."""
+
+    process: subprocess.Popen[str]
+    scratch: Path
+    output: str = ""
+    log: list[str] = field(default_factory=list)
+
+    @property
+    def urls(self) -> dict[str, str]:
+        found = re.findall(r"^(\w+) is healthy\n  pages +(\S+)/$", self.output, re.M)
+        return {name.lower(): url for name, url in found}
+
+    @property
+    def ports(self) -> list[int]:
+        return [httpx.URL(url).port or 0 for url in self.urls.values()]
+
+    @property
+    def login(self) -> tuple[str, str]:
+        found = re.findall(
+            r"^Log in as (\S+) with the password (\S+)$", self.output, re.M
+        )
+        assert len(found) == 1, self.output
+        return found[0]
+
+    def ends(self, number: signal.Signals | None = None) -> int:
+        if number:
+            self.process.send_signal(number)
+        return self.process.wait(60)
+
+
+@contextmanager
+def running(project: Path, scratch: Path) -> Iterator[Up]:
+    """Run the command until it has printed the login."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "scaffold", "up", project],
+        env=os.environ | {"TMPDIR": str(scratch), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        try:
+            up = Up(process, scratch)
+            lines: Queue[str] = Queue()
+            Thread(target=hand_on, args=(process.stdout, lines.put)).start()
+            Thread(target=hand_on, args=(process.stderr, up.log.append)).start()
+            while "Log in as" not in up.output:
+                try:
+                    up.output += lines.get(timeout=PATIENCE)
+                except Empty:
+                    pytest.fail(up.output + "".join(up.log))
+                assert process.poll() is None, "".join(up.log)
+            yield up
+        finally:
+            process.kill()
+
+
+def hand_on(lines: Iterator[str], to) -> None:
+    for line in lines:
+        to(line)
+
+
+def test_both_serve_the_sample_rows_and_know_the_printed_login(
+    project: Path, tmp_path: Path
+) -> None:
+    """Health, pages with their style, admin, API docs, over HTTP; then Ctrl-C."""
+    before = contents(project)
+    with running(project, tmp_path) as up:
+        name, password = up.login
+        assert list(up.urls) == list(FRAMEWORKS)
+        for url in up.urls.values():
+            with httpx.Client(base_url=url, follow_redirects=True) as client:
+                assert client.get("/api/health").json()["status"] == "healthy"
+                assert client.get("/api/products?limit=1").json()["items"]
+                assert client.get("/api/docs").status_code == 200
+                page = client.get("/accounts/login").text
+                style = re.search(r'rel="stylesheet" href="([^"]+)"', page)
+                assert style and client.get(style[1]).status_code == 200
+                token = re.search(r'name="(csrf\w+)"[^>]*value="([^"]+)"', page)
+                assert token
+                pair = {"username": name, "password": password}
+                client.post("/accounts/login", data={token[1]: token[2], **pair})
+                assert client.get("/admin/").url.path == "/admin/"
+                answer = client.post("/api/token", json=pair)
+                assert answer.status_code == 200
+        assert all(map(listens, up.ports))
+        ports = up.ports
+        assert up.ends(signal.SIGINT) == 130
+    assert not gone(tmp_path)
+    assert not any(map(listens, ports))
+    assert not list(tmp_path.iterdir())
+    assert contents(project) == before
+    said = "".join(up.log)
+    assert re.search(r'^django \| \{.*"GET /api/docs"', said, re.M)
+    assert re.search(r'^flask  \| \{.*"GET /api/docs"', said, re.M)
+    assert said.endswith(
+        "Error: interrupted, both servers and their databases are gone.\n"
+    )
+    assert password not in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_nothing_runs_on_after_it(
+    number: signal.Signals, project: Path, tmp_path: Path
+) -> None:
+    with running(project, tmp_path) as up:
+        ports = up.ports
+        assert len(ports) == 2
+        assert up.ends(number) == (-number if number is signal.SIGKILL else 130)
+    assert not gone(tmp_path)
+    assert not any(map(listens, ports))
+
+
+def test_when_one_server_ends_so_does_the_other(project: Path, tmp_path: Path) -> None:
+    """And the message says which one it was."""
+    with running(project, tmp_path) as up:
+        (scratch,) = tmp_path.iterdir()
+        flask = processes_of(scratch / "flask")
+        # The master has the lower number: it started the worker.
+        os.kill(min(flask), signal.SIGKILL)
+        assert up.ends() == 1
+    assert not gone(tmp_path)
+    assert "Error: the Flask server ended by itself (signal 9)" in "".join(up.log)
