@@ -1,0 +1,478 @@
+"""Hostile requests of staff to both admins, each with addresses of its own."""
+
+from __future__ import annotations
+
+from hostile_cases import GONE, MULTIPART, Case, Pairs, form, in_admin
+from hostile_pages import END, FILLED, TOKEN_PART, WRONG, part
+
+ACTION = "{products}action/"
+
+
+def flask(name: str, target: str, status: int, **more) -> Case:
+    return in_admin("admin", f"Flask: {name}", target, status, only="flask", **more)
+
+
+def django(name: str, target: str, status: int, **more) -> Case:
+    return in_admin("admin", f"Django: {name}", target, status, only="django", **more)
+
+
+def flask_form(name: str, target: str, pairs: Pairs, status: int, **more) -> Case:
+    return form(
+        "admin", f"Flask: {name}", target, pairs, status, only="flask", own=True, **more
+    )
+
+
+def django_form(name: str, target: str, pairs: Pairs, status: int, **more) -> Case:
+    return form(
+        "admin",
+        f"Django: {name}",
+        target,
+        pairs,
+        status,
+        only="django",
+        own=True,
+        **more,
+    )
+
+
+DIGITS = "9" * 3000
+WRONG_IDS = [
+    "0",
+    "-1",
+    "x",
+    "1.5",
+    "%00",
+    "%D9%A3",
+    "1_0",
+    "9223372036854775807",
+    "9223372036854775808",
+    DIGITS,
+    "1'",
+    "1,2",
+    "%FF",
+]
+ADMINS = [
+    in_admin("admin", "a stranger's list", "{products}", 302, who="stranger"),
+    in_admin("admin", "a member's list", "{products}", 403, who="member"),
+    in_admin("admin", "a member's users", "{users}", 403, who="member"),
+    in_admin("admin", "a page that is missing", "/admin/nowhere/", 404),
+    in_admin("admin", "a path that climbs", "/admin/%2e%2e/%2e%2e/etc/passwd", 404),
+    in_admin("admin", "a path with NUL", "/admin/%00", 404),
+    *(
+        flask(f"page={text[:20]}", f"{{products}}?page={text}", 200)
+        for text in ["-1", "x", "%00", "1e9", "9223372036854775808", DIGITS, "%D9%A3"]
+    ),
+    *(
+        flask(f"page_size={text[:20]}", f"{{products}}?page_size={text}", 200)
+        for text in ["0", "-1", "x", "1000000000", "9223372036854775808", DIGITS]
+    ),
+    *(
+        flask(f"sort={text[:20]}", f"{{products}}?sort={text}", 200)
+        for text in ["-1", "99", "x", "%00", "9223372036854775808", DIGITS, "1&desc=x"]
+    ),
+    *(
+        flask(f"search={text[:20]}", f"{{products}}?search={text}", 200)
+        for text in ["%00", "%25", "%FF", "'", "a" * 3000, "%3D1", "%5E%00", "^"]
+    ),
+    *(
+        flask(f"a filter {text[:20]}", f"{{products}}?{text}", 200)
+        for text in [
+            "flt0_0=x",
+            "flt1_99=%00",
+            "flt0=x",
+            "flt=x",
+            "fltx_y=z",
+            f"flt{DIGITS}_1=a",
+            "flt0_-1=1",
+        ]
+    ),
+    *(
+        flask(f"edit id={text[:20]}", f"{{products}}edit/?id={text}", 302)
+        for text in WRONG_IDS
+    ),
+    flask("edit without an id", "{products}edit/", 302),
+    flask(
+        "edit with a return to another site",
+        "{products}edit/?id=1&url=//evil.example",
+        400,
+    ),
+    flask(
+        "new with a return that is script",
+        "{products}new/?url=javascript:alert(1)",
+        400,
+    ),
+    flask("details that nobody offers", "{products}details/?id=x", 302),
+    flask("an export that nobody offers", "{products}export/csv/", 302),
+    flask("an export of an unknown kind", "{products}export/%00/", 302),
+    flask("a look-up of nothing", "{products}ajax/lookup/", 404),
+    flask(
+        "a look-up of a field",
+        "{products}ajax/lookup/?name=category&query=%00&offset=x&limit=-1",
+        404,
+    ),
+    flask("a delete by GET", "{products}delete/?id=1", 405),
+    flask_form("a delete of what is no row", "{products}delete/", [("id", "x")], 302),
+    flask_form("a delete of NUL", "{products}delete/", [("id", "\x00")], 302),
+    flask_form(
+        "a delete beyond 64 bits", "{products}delete/", [("id", str(2**63))], 302
+    ),
+    flask_form("a delete without an id", "{products}delete/", [], 302),
+    flask_form(
+        "a delete without a token", "{products}delete/", [("id", "1")], 403, csrf=False
+    ),
+    flask_form("an action on nothing", ACTION, [("action", "delete")], 302),
+    flask_form(
+        "an action on what is no row",
+        ACTION,
+        [
+            ("action", "delete"),
+            ("rowid", "x"),
+            ("rowid", "\x00"),
+            ("rowid", str(2**63)),
+            ("rowid", "9" * 5000),
+        ],
+        302,
+    ),
+    flask_form(
+        "an unknown action", ACTION, [("action", "__init__"), ("rowid", "1")], 302
+    ),
+    flask_form("no action", ACTION, [("rowid", "1")], 302),
+    flask_form(
+        "an action without a token",
+        ACTION,
+        [("action", "delete"), ("rowid", "1")],
+        403,
+        csrf=False,
+    ),
+    flask_form(
+        "a return to another site",
+        ACTION,
+        [("action", "none"), ("url", "//evil.example")],
+        400,
+    ),
+    flask_form(
+        "a change in the list",
+        "{products}ajax/update/",
+        [("list_form_pk", "x"), ("name", "a")],
+        404,
+    ),
+    flask_form("a new row of nothing", "{products}new/", [], 200),
+    flask_form(
+        "a new row with NUL",
+        "{products}new/",
+        [("name", "a\x00"), ("price", "1"), ("status", "draft")],
+        200,
+    ),
+    flask_form(
+        "a new row of 400 digits",
+        "{products}new/",
+        [("name", "a"), ("price", "9" * 400), ("status", "draft")],
+        200,
+    ),
+    flask_form(
+        "a new row of NaN",
+        "{products}new/",
+        [("name", "a"), ("price", "NaN"), ("status", "draft")],
+        200,
+    ),
+    flask_form(
+        "a new row in a category that is missing",
+        "{products}new/",
+        [("name", "a"), ("price", "1"), ("status", "draft"), ("category", str(GONE))],
+        200,
+    ),
+    flask_form(
+        "a new row with wrong tags",
+        "{products}new/",
+        [
+            ("name", "a"),
+            ("price", "1"),
+            ("status", "draft"),
+            ("tags", "x"),
+            ("tags", "9" * 5000),
+        ],
+        200,
+    ),
+    flask_form("a new row without a token", "{products}new/", FILLED, 403, csrf=False),
+    flask_form(
+        "a new row as a file",
+        "{products}new/",
+        TOKEN_PART + part("name", b"a", b'; filename="a"') + END,
+        200,
+        type_=MULTIPART,
+    ),
+    flask_form(
+        "a change of a row that is missing", f"{{products}}edit/?id={GONE}", FILLED, 302
+    ),
+    flask_form(
+        "a new user with NUL",
+        "{users}new/",
+        [("username", "a\x00"), ("password", "a\x00" * 10)],
+        200,
+    ),
+    flask_form(
+        "a new user of 151 letters",
+        "{users}new/",
+        [("username", "a" * 151), ("password", WRONG)],
+        200,
+    ),
+    flask_form(
+        "a new user whose name is taken",
+        "{users}new/",
+        [("username", "admin"), ("password", WRONG)],
+        200,
+    ),
+    flask_form(
+        "a new user without a password", "{users}new/", [("username", "hostile")], 200
+    ),
+    *(
+        django(f"p={text[:20]}", f"{{products}}?p={text}", status)
+        for text, status in {
+            "-1": 200,
+            "0": 200,
+            "x": 200,
+            "%00": 400,
+            "99": 200,
+            "9223372036854775808": 400,
+            DIGITS: 400,
+        }.items()
+    ),
+    *(
+        django(f"o={text[:20]}", f"{{products}}?o={text}", 200)
+        for text in ["x", "-1", "99", "1.x", "--1", "999999999999999999"]
+    ),
+    *(
+        django(f"q={text[:20]}", f"{{products}}?q={text}", 200)
+        for text in ["%25", "%FF", "'", '"', "a" * 3000, "a" + "%20a" * 500]
+    ),
+    django("q=%00", "{products}?q=%00", 200),
+    *(
+        django(f"a filter {text[:28]}", f"{{products}}?{text}", status)
+        for text, status in {
+            "price=x": 302,
+            "price=1e400": 200,
+            "price=NaN": 302,
+            "price__gt=sNaN": 302,
+            "price__in=1,x": 302,
+            "id=9223372036854775808": 400,
+            "id__gt=9223372036854775808": 400,
+            f"id={DIGITS}": 400,
+            "id__in=1,9223372036854775808": 400,
+            "id=%00": 400,
+            "name=%00": 400,
+            "name__regex=(": 400,
+            "name__iregex=(a%2B)%2B": 400,
+            "created_at=x": 302,
+            "created_at__year=99999": 400,
+            "created_at__gt=%D9%A3": 302,
+            "category__parent__name=x": 400,
+            "tags__id__exact=x": 302,
+            "password=x": 302,
+            "nosuch=x": 302,
+            "name__nosuch=x": 302,
+            "e=1": 200,
+            "all=x": 200,
+            "_to_field=nosuch": 400,
+            "_to_field=id": 200,
+            "_popup=1&_to_field=%00": 400,
+        }.items()
+    ),
+    django("users by their passwords", "{users}?password__startswith=argon2", 400),
+    django(
+        "products by a way to passwords",
+        "{products}?logentry__user__password__startswith=a",
+        302,
+    ),
+    *(
+        django(f"change of {text[:20]}", f"{{products}}{text}/change/", 302)
+        for text in [
+            "0",
+            "x",
+            "1.5",
+            "9223372036854775807",
+            "9223372036854775808",
+            "1'",
+            "%FF",
+            "_5F",
+        ]
+    ),
+    django("change of 3,000 digits", f"{{products}}{DIGITS}/change/", 302),
+    django("change of NUL", "{products}%00/change/", 302),
+    django("history of what is missing", "{products}x/history/", 302),
+    django("delete of what is missing", "{products}x/delete/", 302),
+    django(
+        "a new row that is filled in from the address",
+        "{products}add/?name=x&price=x&category=x&tags=x,y&created_at=%FF",
+        200,
+    ),
+    django("a new row's wrong field", "{products}add/?_to_field=password", 400),
+    django("a look-up without parameters", "/admin/autocomplete/", 403),
+    django(
+        "a look-up of passwords",
+        "/admin/autocomplete/?app_label=accounts&model_name=user&field_name=password&term=a",
+        403,
+    ),
+    django("a way to an object of an unknown kind", "/admin/r/99/x/", 404),
+    django("a way to an object beyond 64 bits", "/admin/r/9223372036854775808/1/", 404),
+    django("a password of nobody", "{users}x/password/", 404),
+    django_form(
+        "an action on what is no row",
+        "{products}",
+        [("action", "delete_selected"), ("_selected_action", "x")],
+        400,
+    ),
+    django_form(
+        "an action beyond 64 bits",
+        "{products}",
+        [("action", "delete_selected"), ("_selected_action", str(2**63))],
+        400,
+    ),
+    django_form(
+        "an action on NUL",
+        "{products}",
+        [("action", "delete_selected"), ("_selected_action", "\x00")],
+        400,
+    ),
+    django_form(
+        "an action on 1,001 rows", "{products}", [("_selected_action", "1")] * 1001, 400
+    ),
+    django_form(
+        "an unknown action",
+        "{products}",
+        [("action", "__init__"), ("_selected_action", "1")],
+        302,
+    ),
+    django_form(
+        "an action of a wrong number",
+        "{products}",
+        [
+            ("action", "delete_selected"),
+            ("index", "x"),
+            ("_selected_action", str(GONE)),
+        ],
+        200,
+    ),
+    django_form(
+        "an action without a token",
+        "{products}",
+        [("action", "delete_selected"), ("_selected_action", "1"), ("post", "yes")],
+        403,
+        csrf=False,
+    ),
+    django_form("a new row of nothing", "{products}add/", [], 200),
+    django_form(
+        "a new row with NUL",
+        "{products}add/",
+        [("name", "a\x00"), ("price", "1"), ("status", "draft")],
+        200,
+    ),
+    django_form(
+        "a new row of 400 digits",
+        "{products}add/",
+        [("name", "a"), ("price", "9" * 400), ("status", "draft")],
+        200,
+    ),
+    django_form(
+        "a new row of NaN",
+        "{products}add/",
+        [("name", "a"), ("price", "NaN"), ("status", "draft")],
+        200,
+    ),
+    django_form(
+        "a new row in a category that is missing",
+        "{products}add/",
+        [*FILLED, ("category", str(GONE))],
+        200,
+    ),
+    django_form(
+        "a new row in a category beyond 64 bits",
+        "{products}add/",
+        [*FILLED, ("category", str(2**63))],
+        200,
+    ),
+    django_form(
+        "a new row in a category of 5,000 digits",
+        "{products}add/",
+        [*FILLED, ("category", "9" * 5000)],
+        200,
+    ),
+    django_form(
+        "a new row in a category of NUL",
+        "{products}add/",
+        [*FILLED, ("category", "\x00")],
+        200,
+    ),
+    django_form(
+        "a new row with wrong tags", "{products}add/", [*FILLED, ("tags", "x,y")], 200
+    ),
+    django_form(
+        "a new row with tags beyond 64 bits",
+        "{products}add/",
+        [*FILLED, ("tags", f"1,{2**63}")],
+        200,
+    ),
+    django_form(
+        "a new row with tags of 5,000 digits",
+        "{products}add/",
+        [*FILLED, ("tags", "9" * 5000)],
+        200,
+    ),
+    django_form(
+        "a new row with tags of NUL",
+        "{products}add/",
+        [*FILLED, ("tags", "1,\x00")],
+        200,
+    ),
+    django_form("a new row without a token", "{products}add/", FILLED, 403, csrf=False),
+    django_form(
+        "a new row as a file",
+        "{products}add/",
+        TOKEN_PART + part("name", b"a", b'; filename="a"') + END,
+        200,
+        type_=MULTIPART,
+    ),
+    django_form(
+        "a row of a wrong form field", "{products}add/?_to_field=nosuch", FILLED, 400
+    ),
+    django_form(
+        "a new user with NUL",
+        "{users}add/",
+        [
+            ("username", "a\x00"),
+            ("password1", "a\x00" * 10),
+            ("password2", "a\x00" * 10),
+        ],
+        200,
+    ),
+    django_form(
+        "a new user of 151 letters",
+        "{users}add/",
+        [("username", "a" * 151), ("password1", WRONG), ("password2", WRONG)],
+        200,
+    ),
+    django_form(
+        "a user in groups that are missing",
+        "{users}1/change/",
+        [("username", "admin"), ("groups", "x"), ("user_permissions", str(2**63))],
+        200,
+    ),
+    django_form(
+        "a user who joined at no time",
+        "{users}1/change/",
+        [
+            ("username", "admin"),
+            ("date_joined_0", "99999-01-01"),
+            ("date_joined_1", "\x00"),
+        ],
+        200,
+    ),
+    django_form(
+        "a password that is too long",
+        "{users}1/password/",
+        [("password1", "a b" * 50), ("password2", "a b" * 50)],
+        200,
+    ),
+]
+
+
+CASES = ADMINS

@@ -1,0 +1,252 @@
+"""Thirty-two connections that read and write at once: each gets its answer."""
+
+import json
+import math
+import re
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from random import Random
+from urllib.parse import urlsplit
+
+import pytest
+from callers import Browser, asking, right_summary, token_of
+
+from scaffold.measure import memory
+from scaffold.measure.clients import quantile
+from stacks import HEADERS, Stacks, staff_pair
+from starters import Server
+
+CONNECTIONS = 32
+#: How often each route is asked, beside the others.
+SHARES = {
+    "list": 20,
+    "deep page": 8,
+    "search": 8,
+    "detail": 18,
+    "create": 10,
+    "patch": 10,
+    "delete": 8,
+    "summary": 8,
+    "home": 4,
+    "list page": 4,
+    "detail page": 4,
+    "form page": 2,
+    "health": 2,
+    "login page": 1,
+    "token": 1,
+}
+#: What the memory may grow by, from the second sixth of the run to the last.
+GROWTH = 1.10
+
+
+@pytest.fixture(scope="module")
+def server(stacks: Stacks, stack_name: str) -> Iterator[Server]:
+    with stacks.fresh(stack_name, workers=2) as stack, stack.serving() as server:
+        yield server
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What a caller knows of the server before it begins."""
+
+    server: Server
+    token: str
+    cookies: str
+    cursor: str
+    rows: list[int]
+
+
+@dataclass
+class Caller:
+    """One connection, on which one request follows another."""
+
+    site: Site
+    number: int
+    took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    failed: list[str] = field(default_factory=list)
+    own: list[int] = field(default_factory=list)
+
+    def run(self, until: float) -> None:
+        draw = Random(self.number)
+        names, shares = list(SHARES), list(SHARES.values())
+        connection = HTTPConnection(urlsplit(self.site.server.url).netloc, timeout=60)
+        # Each route is asked, however short the run.
+        name = names[self.number % len(names)]
+        while time.monotonic() < until and len(self.failed) < 3:
+            self._ask(connection, name, draw)
+            name = draw.choices(names, shares)[0]
+        connection.close()
+
+    def _ask(self, connection: HTTPConnection, name: str, draw: Random) -> None:
+        method, path, status, body = self._request(name, draw)
+        headers = HEADERS | {"Authorization": f"Bearer {self.site.token}"}
+        if not path.startswith("/api/"):
+            headers["Cookie"] = self.site.cookies
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        begin = time.perf_counter()
+        try:
+            connection.request(
+                method, path, json.dumps(body) if body else None, headers
+            )
+            answer = connection.getresponse()
+            content = answer.read()
+        except (OSError, HTTPException) as error:
+            self.failed.append(f"{method} {path}: {error!r}")
+            connection.close()
+            return
+        self.took[name].append(time.perf_counter() - begin)
+        if answer.status != status:
+            self.failed.append(f"{method} {path}: {answer.status} {content[:300]!r}")
+        elif status == 201:
+            self.own.append(json.loads(content)["id"])
+
+    def _request(
+        self, name: str, draw: Random
+    ) -> tuple[str, str, int, dict[str, object] | None]:
+        """Method, path, the status to expect and the body."""
+        row = draw.choice(self.site.rows)
+        price = f"{draw.randrange(1_000_000) / 100:.2f}"
+        match name:
+            case "deep page":
+                return (
+                    "GET",
+                    f"/api/products?sort=-price&cursor={self.site.cursor}",
+                    200,
+                    None,
+                )
+            case "search":
+                return "GET", f"/api/products?q=row+{row % 10}", 200, None
+            case "detail":
+                return "GET", f"/api/products/{row}", 200, None
+            case "patch":
+                return "PATCH", f"/api/products/{row}", 200, {"price": price}
+            case "delete" if self.own:
+                return "DELETE", f"/api/products/{self.own.pop()}", 204, None
+            case "create" | "delete":
+                unique = f"{self.number} {draw.getrandbits(64)}"
+                return "POST", "/api/products", 201, {"name": unique, "price": price}
+            case "token":
+                return "POST", "/api/token", 200, staff_pair()
+        path = {
+            "list": "/api/products",
+            "summary": "/api/summary",
+            "health": "/api/health",
+            "home": "/",
+            "list page": "/products",
+            "detail page": f"/products/{row}",
+            "form page": f"/products/{row}/edit",
+            "login page": "/accounts/login",
+        }[name]
+        return "GET", path, 200, None
+
+
+def prepared(server: Server, rows: int) -> Site:
+    """Rows to read, a login and the cursor of a page in the middle."""
+    token = token_of(server)
+    with asking(server, token) as client:
+        assert Browser(client).log_in().status_code == 302
+        cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+
+        def make(number: int) -> int:
+            body = {"name": f"row {number}", "price": f"{number}.00", "tag_ids": [1]}
+            answer = client.post("/api/products", json=body)
+            assert answer.status_code == 201, answer.text
+            return answer.json()["id"]
+
+        with ThreadPoolExecutor(4) as threads:
+            made = list(threads.map(make, range(rows)))
+        cursor = None
+        for _ in range(rows // 40 + 1):
+            query = {"sort": "-price", "limit": 20} | (
+                {"cursor": cursor} if cursor else {}
+            )
+            cursor = client.get("/api/products", params=query).json()["next_cursor"]
+    return Site(server=server, token=token, cookies=cookies, cursor=cursor, rows=made)
+
+
+def test_mixed_load_gets_every_answer(
+    server: Server, soak: bool, reached: Callable[[int, str], None]
+) -> None:
+    """No 5xx, no failed connection; over the full length the memory stays flat."""
+    seconds = 60 if soak else 3
+    site = prepared(server, 1_000 if soak else 60)
+    callers = [Caller(site=site, number=number) for number in range(CONNECTIONS)]
+    begin = time.monotonic()
+    threads = [
+        threading.Thread(target=each.run, args=(begin + seconds,)) for each in callers
+    ]
+    for thread in threads:
+        thread.start()
+    held = []
+    while any(thread.is_alive() for thread in threads):
+        held.append((time.monotonic() - begin, memory.proportional(server.process)))
+        time.sleep(0.25)
+    with asking(server) as client:
+        right_summary(client)
+    failed = [failure for each in callers for failure in each.failed]
+    assert not failed, "\n".join(failed[:20])
+    took: dict[str, list[float]] = defaultdict(list)
+    for each in callers:
+        for name, latencies in each.took.items():
+            took[name] += latencies
+    assert set(took) >= SHARES.keys() - {"delete"}
+    assert no_error(server)
+    if soak:
+        early, late = (sixth(held, seconds, number) for number in (1, 5))
+        slow = ", ".join(
+            f"{name} {1000 * quantile(sorted(took[name]), 0.99):.0f}" for name in SHARES
+        )
+        asked = sum(map(len, took.values()))
+        reached(
+            5,
+            f"{asked:,} requests in {seconds} s, 0 failed; memory {early / 2**20:.0f} → "
+            f"{late / 2**20:.0f} MiB; p99 in ms: {slow}",
+        )
+        assert late <= early * GROWTH
+
+
+def sixth(held: list[tuple[float, int | None]], seconds: float, number: int) -> float:
+    """The least memory that was held in this sixth of the run, from 0 to 5.
+
+    Not the median: each password that is checked takes 100 MiB for as long as it takes.
+    What leaks is never given back, and so the least grows too.
+    """
+    found = [
+        bytes_
+        for at, bytes_ in held
+        if bytes_ and math.floor(6 * at / seconds) == number
+    ]
+    assert found, "Linux tells what a process holds"
+    return min(found)
+
+
+def no_error(server: Server) -> bool:
+    """Whether the log tells of nothing worse than a warning."""
+    levels = re.findall(r'"level": "(\w+)"', server.log.read_text())
+    return not {"ERROR", "CRITICAL"} & set(levels)
+
+
+def test_a_client_that_stops_in_its_body_holds_up_no_other(server: Server) -> None:
+    """Not even the one writer that SQLite has: nothing is locked before all is there."""
+    token = token_of(server)
+    with asking(server, token) as client:
+        slow = HTTPConnection(urlsplit(server.url).netloc, timeout=60)
+        slow.putrequest("POST", "/api/tags", skip_host=True)
+        for name, value in HEADERS.items():
+            slow.putheader(name, value)
+        slow.putheader("Authorization", f"Bearer {token}")
+        slow.putheader("Content-Type", "application/json")
+        slow.putheader("Content-Length", "16")
+        slow.endheaders(b'{"name":')
+        time.sleep(0.5)
+        answer = client.post("/api/tags", json={"name": "quick"})
+        assert answer.status_code == 201, answer.text
+        slow.send(b' "slow"}')
+        assert slow.getresponse().status == 201
+        slow.close()
