@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +19,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from starters import Starter, prepare, serving
+from proxy import proxied
+from starters import Starter, served
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = [
@@ -55,21 +56,22 @@ def running(executable: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def open_shop(
-    shop: Starter, folder: Path, *, certificate: Path | None
-) -> Iterator[str]:
-    """Serve a shop with the sample rows alone; without a certificate, to debug it."""
+def open_shop(shop: Starter, folder: Path, *, production: bool) -> Iterator[str]:
+    """Serve a shop with the sample rows alone.
+
+    In production behind its own proxy, else to debug it and without one.
+    """
     folder.mkdir()
-    database = f"sqlite:///{folder / 'shop'}.sqlite3"
-    prepare(shop, DATABASE_URL=database)
-    with serving(
-        shop,
-        folder / "server.log",
-        certificate=certificate,
-        DATABASE_URL=database,
-        DEBUG="false" if certificate else "true",
-    ) as server:
-        yield server.url.replace("127.0.0.1", "localhost")
+    variables = {
+        "DATABASE_URL": f"sqlite:///{folder / 'shop'}.sqlite3",
+        "DEBUG": "false" if production else "true",
+    }
+    with ExitStack() as stack:
+        log = folder / "server.log"
+        url = stack.enter_context(served(shop, log, **variables)).url
+        if production:
+            url = stack.enter_context(proxied(shop.folder, url, folder / "proxy"))
+        yield url.replace("127.0.0.1", "localhost")
 
 
 @contextmanager

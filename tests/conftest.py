@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from services import Postgres, Redis, missing, postgres_binaries  # noqa: E402
 from stacks import STACKS, Stack, Stacks  # noqa: E402
-from starters import CACHE, FRAMEWORKS, SPECS, Starter, build, run  # noqa: E402
+from starters import CACHE, FRAMEWORKS, SPECS, Starter, build  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -96,20 +96,6 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
     server.start()
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate and its key in one file, signed by nobody."""
-    if shutil.which("openssl") is None:
-        missing("openssl")
-    folder = tmp_path_factory.mktemp("certificate")
-    key, signed, both = (folder / name for name in ("key", "signed", "both"))
-    kind = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
-    request = ("req", "-x509", *kind, "-subj", "/CN=localhost")
-    run("openssl", *request, "-keyout", key, "-out", signed)
-    both.write_text(key.read_text() + signed.read_text())
-    return both
 
 
 @pytest.fixture(scope="module")

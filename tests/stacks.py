@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from services import Postgres, Redis
-from starters import STAFF, Server, Starter, prepare, serving
+from starters import STAFF, Server, Starter, prepare
 
 #: Name -> framework and database.
 STACKS = {
@@ -38,7 +38,7 @@ class Stack:
     def serving(self, **variables: str) -> Iterator[Server]:
         """Serve it with gunicorn; also twice at once, as two machines would."""
         log = self.log.with_stem(f"{self.log.stem}-{next(_NUMBERS)}")
-        with serving(self.starter, log, **self.variables, **variables) as server:
+        with self.starter.driven.serving(log, **self.variables, **variables) as server:
             yield server
 
 

@@ -146,7 +146,7 @@ def build(framework: str, spec: str, folder: Path) -> Starter:
 def served(starter: Starter, log: Path, **variables: str) -> Iterator[Server]:
     """Serve a starter with gunicorn, tables and staff user there, until the block ends."""
     prepare(starter, **variables)
-    with serving(starter, log, **variables) as server:
+    with starter.driven.serving(log, **variables) as server:
         yield server
 
 
@@ -157,31 +157,6 @@ def prepare(starter: Starter, **variables: str) -> None:
     starter.driven.run_all(starter.driven.preparing(staff, **strict))
     if starter.framework == "django":
         starter.manage("collectstatic", "--noinput", **variables)
-
-
-@contextmanager
-def serving(
-    starter: Starter, log: Path, *, certificate: Path | None = None, **variables: str
-) -> Iterator[Server]:
-    """Serve a prepared starter with gunicorn until the block ends.
-
-    It speaks HTTPS when there is a certificate: a PEM file that holds its key too.
-    """
-    if certificate is None:
-        with starter.driven.serving(log, **variables) as server:
-            yield server
-        return
-    options = ("--certfile", certificate, "--keyfile", certificate)
-    with (
-        log.open("wb") as output,
-        starter.driven.launched(output.fileno(), *options, **variables) as launched,
-    ):
-        plain, process = launched
-        url = plain.replace("http:", "https:")
-        begin = time.monotonic()
-        wait_for(lambda: answers(url), f"{starter.framework} server", process, log)
-        started = time.monotonic() - begin
-        yield Server(url=url, process=process.pid, log=log, started=started)
 
 
 def free_port() -> int:

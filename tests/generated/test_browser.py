@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -25,7 +24,6 @@ NEW_PASSWORDS = ("lantern-orchid-7-glacier", "copper-meadow-4-violin")
 @pytest.fixture(scope="module")
 def shops(
     starter: Callable[[str, str], Starter],
-    certificate: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[dict[tuple[str, str], str]]:
     """The addresses of both starters of the shop, each served in both ways."""
@@ -36,7 +34,7 @@ def shops(
                 open_shop(
                     starter(framework, "shop"),
                     folder / f"{framework}-{way}",
-                    certificate=certificate if way == "production" else None,
+                    production=way == "production",
                 )
             )
             for framework in FRAMEWORKS
@@ -269,7 +267,6 @@ class Sight:
 def sights(
     browser: Browser,
     starter: Callable[[str, str], Starter],
-    certificate: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, tuple[Sight, ...]]:
     """Every page of both starters, of a shop that nobody else has changed."""
@@ -278,7 +275,7 @@ def sights(
     def seen(framework: str) -> tuple[Sight, ...]:
         shop = starter(framework, "shop")
         with (
-            open_shop(shop, folder / framework, certificate=certificate) as url,
+            open_shop(shop, folder / framework, production=True) as url,
             visiting(browser, url) as (page, _),
         ):
             return tuple(look_at(page, name) for name in every_page(page))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -67,13 +66,12 @@ class Visit:
 def address(
     request: pytest.FixtureRequest,
     starter: Callable[[str, str], Starter],
-    certificate: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """Of a starter in production settings; the pages do not depend on the database."""
     folder = tmp_path_factory.mktemp("policy") / request.param
     shop = starter(request.param, SPEC)
-    with open_shop(shop, folder, certificate=certificate) as url:
+    with open_shop(shop, folder, production=True) as url:
         yield url
 
 
