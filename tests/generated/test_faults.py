@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from services import Postgres, Redis
-from starters import SPECS, STAFF, Server, Starter, served, wait_for
+from starters import SPECS, STAFF, Server, Starter, prepare, served, wait_for
 
 HEADERS = {"Host": "localhost", "X-Forwarded-Proto": "https"}
 MODEL = "/api/products"
@@ -134,6 +134,29 @@ def unavailable(response: httpx.Response, content_type: str) -> None:
     assert response.headers["Content-Type"] == content_type
     assert response.headers["Retry-After"] == "5"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "status"), [("10.9.9.9,10.8.0.0/16", 301), ("127.0.0.0/8,::1", 200)]
+)
+def test_only_our_own_proxies_are_believed(
+    starter: Callable[[str, str], Starter],
+    framework: str,
+    tmp_path: Path,
+    proxies: str,
+    status: int,
+) -> None:
+    """Whoever reaches gunicorn itself is sent to HTTPS, whatever his headers say.
+
+    Else he could also ask from a new address whenever his tries to log in are used up.
+    """
+    shop = starter(framework, "shop")
+    variables = {"DATABASE_URL": f"sqlite:///{tmp_path / 'shop'}.sqlite3"}
+    prepare(shop, **variables)
+    log = tmp_path / "log"
+    with shop.driven.serving(log, FORWARDED_ALLOW_IPS=proxies, **variables) as server:
+        reply = httpx.get(server.url, headers=HEADERS, timeout=20)
+    assert reply.status_code == status
 
 
 def test_many_workers_need_a_shared_cache(

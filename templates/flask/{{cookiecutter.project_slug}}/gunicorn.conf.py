@@ -1,8 +1,8 @@
 """How gunicorn serves this project: it reads this file from the working folder.
 
 From the environment: WEB_CONCURRENCY is the number of worker processes, and
-FORWARDED_ALLOW_IPS the addresses of the proxies in front (by default only this
-machine), whose X-Forwarded-Proto gunicorn believes.
+FORWARDED_ALLOW_IPS the addresses and networks of the proxies in front (by default
+only this machine), who alone may say for whom they ask.
 """
 
 import gc
@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
 
 from gunicorn.glogging import Logger
 
@@ -82,6 +83,24 @@ def on_starting(server):
     """Refuse workers that would each count failed logins in a cache of their own."""
     if server.cfg.workers > 1 and not os.environ.get("CACHE_URL"):
         sys.exit("More than one worker needs a shared cache: set CACHE_URL.")
+
+
+def pre_request(worker, req):
+    """Drop X-Forwarded-* headers that no proxy of ours has set.
+
+    The project believes them: that the visitor came by HTTPS, and from which address.
+    """
+    peer = req.peer_addr  # of a Unix socket it is no pair
+    if isinstance(peer, tuple) and not is_proxy(peer[0], worker.cfg.forwarded_allow_ips):
+        req.headers = [
+            header for header in req.headers if not header[0].startswith("X-FORWARDED-")
+        ]
+
+
+def is_proxy(address, allowed):
+    if "*" in allowed or address in allowed:
+        return True
+    return any(ip_address(address) in ip_network(one) for one in allowed)
 
 
 def when_ready(server):
