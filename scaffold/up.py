@@ -25,6 +25,11 @@ from scaffold.drive.starters import (
 from scaffold.errors import ScaffoldError, one_line
 from scaffold.frameworks import Framework
 
+#: A browser keeps cookies by host, whatever the port: on one host a login to one starter
+#: would end the login to the other.
+_HOSTS = dict(zip(frameworks.ALL, ("127.0.0.1", "localhost"), strict=True))
+#: A browser holds connections in reserve, and each occupies a thread for a while.
+_THREADS = ("--threads", "16")
 #: Seconds between two looks at whether both still run.
 _LOOK = 0.2
 #: Lines of a log that are kept, to say why a server ended.
@@ -47,6 +52,11 @@ class Running:
     @property
     def title(self) -> str:
         return self.side.framework.title
+
+    @property
+    def address(self) -> str:
+        """The same server, for a browser."""
+        return self.url.replace("127.0.0.1", _HOSTS[self.side.framework])
 
     def end_of_log(self) -> str:
         return "\n".join(self.said)
@@ -102,7 +112,9 @@ def _running(side: Side, log: Say) -> Iterator[Running]:
         stack.callback(follower.join, _PATIENCE)
         with os.fdopen(writing, "wb"):  # ours: when the server's is closed, it ended
             url, process = stack.enter_context(
-                side.starter.launched(writing, **{**side.variables, "DEBUG": "true"})
+                side.starter.launched(
+                    writing, *_THREADS, **{**side.variables, "DEBUG": "true"}
+                )
             )
         yield Running(side=side, url=url, process=process, said=said)
 
@@ -130,9 +142,9 @@ def _addresses(server: Running) -> str:
     return "\n".join(
         (
             f"{server.title} is healthy",
-            f"  pages     {server.url}/",
-            f"  admin     {server.url}/admin/",
-            f"  API docs  {server.url}/api/docs",
+            f"  pages     {server.address}/",
+            f"  admin     {server.address}/admin/",
+            f"  API docs  {server.address}/api/docs",
         )
     )
 

@@ -108,21 +108,25 @@ def test_both_serve_the_sample_rows_and_know_the_printed_login(
     with running(project, tmp_path) as up:
         name, password = up.login
         assert list(up.urls) == list(FRAMEWORKS)
-        for url in up.urls.values():
-            with httpx.Client(base_url=url, follow_redirects=True) as client:
-                assert client.get("/api/health").json()["status"] == "healthy"
-                assert client.get("/api/products?limit=1").json()["items"]
-                assert client.get("/api/docs").status_code == 200
-                page = client.get("/accounts/login").text
+        # One client, as one browser: a login to one must not end that to the other.
+        with httpx.Client(follow_redirects=True) as client:
+            for url in up.urls.values():
+                health = client.get(f"{url}/api/health").json()
+                assert health["status"] == "healthy"
+                assert client.get(f"{url}/api/products?limit=1").json()["items"]
+                assert client.get(f"{url}/api/docs").status_code == 200
+                page = client.get(f"{url}/accounts/login").text
                 style = re.search(r'rel="stylesheet" href="([^"]+)"', page)
-                assert style and client.get(style[1]).status_code == 200
+                assert style and client.get(f"{url}{style[1]}").status_code == 200
                 token = re.search(r'name="(csrf\w+)"[^>]*value="([^"]+)"', page)
                 assert token
                 pair = {"username": name, "password": password}
-                client.post("/accounts/login", data={token[1]: token[2], **pair})
-                assert client.get("/admin/").url.path == "/admin/"
-                answer = client.post("/api/token", json=pair)
+                form = {token[1]: token[2], **pair}
+                client.post(f"{url}/accounts/login", data=form)
+                answer = client.post(f"{url}/api/token", json=pair)
                 assert answer.status_code == 200
+            for url in up.urls.values():
+                assert client.get(f"{url}/admin/").url.path == "/admin/"
         assert all(map(listens, up.ports))
         ports = up.ports
         assert up.ends(signal.SIGINT) == 130
