@@ -31,6 +31,11 @@ OPTIONS = [
 ]
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
+#: The rules of axe for which another look can matter; the others would say the same.
+RULES = {
+    "dark": ("color-contrast",),
+    "narrow": ("color-contrast", "scrollable-region-focusable", "target-size"),
+}
 #: Milliseconds, for a page on a busy machine.
 PATIENCE = 15_000
 #: The browser tells of a refused style or script only in the page itself.

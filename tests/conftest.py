@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--soak",
         action="store_true",
-        help="run the tests of tests/reliability at full length: hours, not minutes",
+        help="run every test at full length: hours, not minutes",
     )
 
 
@@ -57,6 +57,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 if name in parts
             ]
             item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {shared}"))
+
+
+@pytest.fixture(scope="session")
+def soak(request: pytest.FixtureRequest) -> bool:
+    """Whether to run at full length."""
+    return bool(request.config.getoption("--soak"))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from admins import ADMINS
-from browsing import NARROW, WIDE, log_in, log_out, open_shop, visiting
+from browsing import NARROW, RULES, WIDE, log_in, log_out, open_shop, visiting
 from scaffold.replay.answers import first_difference
 from scaffold.replay.answers import page as read_page
 from starters import FRAMEWORKS, STAFF, Starter
@@ -22,24 +23,24 @@ NEW_PASSWORDS = ("lantern-orchid-7-glacier", "copper-meadow-4-violin")
 
 
 @pytest.fixture(scope="module")
-def shops(
+def address_of(
     starter: Callable[[str, str], Starter],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[dict[tuple[str, str], str]]:
-    """The addresses of both starters of the shop, each served in both ways."""
+) -> Iterator[Callable[[str, str], str]]:
+    """Give the address of a framework's shop, served in one of the ways, once."""
     folder = tmp_path_factory.mktemp("shops")
     with ExitStack() as stack:
-        yield {
-            (framework, way): stack.enter_context(
-                open_shop(
-                    starter(framework, "shop"),
-                    folder / f"{framework}-{way}",
-                    production=way == "production",
-                )
+
+        @cache
+        def opened(framework: str, way: str) -> str:
+            shop = open_shop(
+                starter(framework, "shop"),
+                folder / f"{framework}-{way}",
+                production=way == "production",
             )
-            for framework in FRAMEWORKS
-            for way in WAYS
-        }
+            return stack.enter_context(shop)
+
+        yield opened
 
 
 @pytest.fixture(params=WAYS)
@@ -49,10 +50,10 @@ def way(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def page(
-    browser: Browser, shops: dict[tuple[str, str], str], framework: str, way: str
+    browser: Browser, address_of: Callable[[str, str], str], framework: str, way: str
 ) -> Iterator[Page]:
     """An empty page of a new visitor, for whom nothing may go wrong on the way."""
-    with visiting(browser, shops[framework, way]) as (page, troubles):
+    with visiting(browser, address_of(framework, way)) as (page, troubles):
         yield page
     assert not troubles, "\n".join(troubles)
 
@@ -253,6 +254,10 @@ def every_page(page: Page) -> Iterator[str]:
     yield "/categories/1/delete refused"
 
 
+#: One worker looks at the pages, for all tests that ask about them.
+seeing = pytest.mark.xdist_group("sights")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """One page as the browser showed it."""
@@ -289,11 +294,10 @@ def look_at(page: Page, name: str) -> Sight:
     page.evaluate(Axe().axe_script)
     violations = check(page, "wide")
     page.emulate_media(color_scheme="dark")
-    # Only colours change: the rules about anything else would say the same again.
-    violations += check(page, "wide and dark", "color-contrast")
+    violations += check(page, "wide and dark", *RULES["dark"])
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(NARROW)
-    violations += check(page, "narrow")
+    violations += check(page, "narrow", *RULES["narrow"])
     wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.set_viewport_size(WIDE)
     return Sight(
@@ -314,6 +318,7 @@ def check(page: Page, look: str, *rules: str) -> list[str]:
     ]
 
 
+@seeing
 def test_axe_finds_nothing_on_any_page(
     sights: dict[str, tuple[Sight, ...]], framework: str
 ) -> None:
@@ -325,12 +330,14 @@ def test_axe_finds_nothing_on_any_page(
     assert not found, "\n".join(found[:20])
 
 
+@seeing
 def test_no_page_is_wider_than_a_phone(
     sights: dict[str, tuple[Sight, ...]], framework: str
 ) -> None:
     assert not [sight.name for sight in sights[framework] if sight.wider_than_a_phone]
 
 
+@seeing
 def test_both_show_the_same_pages(sights: dict[str, tuple[Sight, ...]]) -> None:
     """What the browser made of each page is the same tree of elements and texts."""
     different = [

@@ -80,14 +80,18 @@ def no_difference(both: Both, since: int, least: int) -> None:
     assert not different, "\n".join(different)
 
 
-def test_every_request_of_the_contract_is_answered_alike(both: Both) -> None:
-    """The contract's own tests ask; each answer is also compared with the twin's."""
+def test_every_request_of_the_contract_is_answered_alike(
+    both: Both, soak: bool
+) -> None:
+    """The contract's own tests ask; each answer is also compared with the twin's.
+
+    Of the spec with every type, `make test` asks some cases of each test.
+    """
     since = both.replay.requests
     try:
-        both.django.run(
-            *("python", "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+        both.django.test(
             "tests/contract",
-            warnings=True,
+            few=both.django.spec == "everything" and not soak,
             timeout=900,
             CONTRACT_URL=both.url,
             CONTRACT_STAFF=":".join(STAFF),

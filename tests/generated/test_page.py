@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import measured as made_up
-from browsing import NARROW, PATIENCE, watch
+from browsing import NARROW, PATIENCE, RULES, watch
 from scaffold import compare, generate
 from starters import SPECS
 
@@ -289,7 +289,7 @@ WIDER = """
 """
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("look", ["light", "dark", "narrow"])
 @pytest.mark.parametrize("state", ["unmeasured", "broken"])
 def test_axe_finds_nothing(
     browser: Browser, pages: dict[str, str], state: str, look: str
@@ -305,12 +305,12 @@ def test_axe_finds_nothing(
         )
         page.get_by_label("We have to show something soon.").first.check()
         page.goto(f"{page.url}&follow=Product.price")
-        if look == "phone":
+        if look == "narrow":
             page.set_viewport_size(NARROW)
         page.evaluate(Axe().axe_script)
         options: dict[str, object] = {"resultTypes": ["violations"]}
-        if look == "dark":  # only colours change
-            options["runOnly"] = ["color-contrast"]
+        if look in RULES:
+            options["runOnly"] = list(RULES[look])
         report = page.evaluate("options => axe.run(options)", options)
         found = [
             f"{violation['help']}: {node['html'][:200]}"

@@ -92,11 +92,7 @@ def test_a_valid_spec_migrates_without_drift_and_keeps_the_contract(
             else ("db", "check")
         )
         starter.manage(*check, DATABASE_URL=database)
-        starter.run(
-            *("python", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"),
-            "tests/contract",
-            warnings=True,
-        )
+        starter.test("-x", "tests/contract", few=True)
     shutil.rmtree(folder)
 
 

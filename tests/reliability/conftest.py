@@ -6,12 +6,6 @@ import pytest
 from starters import FRAMEWORKS, ROOT
 
 
-@pytest.fixture(scope="session")
-def soak(request: pytest.FixtureRequest) -> bool:
-    """Whether to run at full length, and to write down what was reached."""
-    return bool(request.config.getoption("--soak"))
-
-
 @pytest.fixture
 def reached(soak: bool, request: pytest.FixtureRequest) -> Callable[[int, str], None]:
     """Write down the figure of one of the twelve points of docs/reliability.md.

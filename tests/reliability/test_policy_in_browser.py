@@ -84,10 +84,12 @@ def crawl(browser: Browser, address: str, who: str) -> Visit:
             page.goto("/accounts/login")
             log_in(page, *user)
         waiting = ["/", "/nowhere", "/api/docs", "/accounts/profile", "/admin/"]
+        # The documentation is the same for all, and the slowest page of them.
+        known = {kind_of("/api/docs")} if user else set()
         kinds, widgets, windows = set(), 0, 0
         while waiting:
             path = waiting.pop(0)
-            if (kind := kind_of(path)) in kinds:
+            if (kind := kind_of(path)) in kinds | known:
                 continue
             kinds.add(kind)
             page.goto(path)
@@ -153,7 +155,7 @@ def test_no_page_has_a_violation(
         sign_up(browser, address)
     visit = crawl(browser, address, who)
     assert not visit.troubles, "\n".join(visit.troubles)
-    assert visit.pages >= {"anybody": 15, "a user": 5, "staff": 40}[who]
+    assert visit.pages >= {"anybody": 15, "a user": 4, "staff": 40}[who]
     assert visit.widgets >= {"anybody": 5, "a user": 0, "staff": 100}[who]
     if who == "staff":
         reached(
