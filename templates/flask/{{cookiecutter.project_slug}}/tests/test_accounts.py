@@ -7,6 +7,9 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg import errors
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 {{ [
   "from " ~ slug ~ ".accounts import passwords, throttle, tokens",
@@ -15,6 +18,7 @@ from flask.testing import FlaskClient
 ] | sort | join("\n") }}
 
 from .conftest import PASSWORD
+from .pages import send
 
 
 def test_passwords_are_kept_as_argon2id() -> None:
@@ -32,7 +36,7 @@ def test_a_wrong_password_and_an_unknown_name_cost_the_same(
     for method in ("hash", "verify"):
         original = getattr(PasswordHasher, method)
 
-        def counted(self, *args, original=original):  # type: ignore[no-untyped-def]
+        def counted(self, *args, original=original):
             hashed.append(args[-1])
             return original(self, *args)
 
@@ -40,6 +44,29 @@ def test_a_wrong_password_and_an_unknown_name_cost_the_same(
     pair = {"username": username, "password": "wrong"}
     assert client.post("/api/token", json=pair).status_code == 401
     assert hashed == ["wrong"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"), [(errors.UniqueViolation, 422), (errors.CheckViolation, 500)]
+)
+def test_a_name_that_was_taken_meanwhile_is_taken(
+    client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: type[Exception],
+    status: int,
+) -> None:
+    """And no other refusal of the database is said to be that."""
+
+    def refuse(session: Session) -> None:
+        if session.new:
+            raise IntegrityError("", {}, refusal())
+
+    values = {"username": "late", "password1": PASSWORD, "password2": PASSWORD}
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "commit", refuse)
+        response = send(client, "/accounts/signup", values)
+    assert response.status_code == status
+    assert ("already exists" in response.text) is (status == 422)
 
 
 def test_a_token_belongs_to_its_user(app: Flask, staff: User) -> None:

@@ -4,7 +4,10 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg import errors
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 {{ [
   "from " ~ slug ~ ".accounts import passwords",
@@ -76,6 +79,27 @@ def test_rows_are_deleted_one_by_one_and_many_at_once(
     left = select(func.count()).select_from(User).where(User.username.like("temp-%"))
     with app.app_context():
         assert db.session.scalar(left) == 0
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"), [(errors.UniqueViolation, 200), (errors.CheckViolation, 500)]
+)
+def test_only_a_collision_brings_the_form_back(
+    staff_client: FlaskClient,
+    staff: User,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: type[Exception],
+    status: int,
+) -> None:
+    def refuse(session: Session) -> None:
+        raise IntegrityError("", {}, refusal())
+
+    values = {"username": "boss", "is_staff": "y", "is_active": "y"}
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "commit", refuse)
+        response = send(staff_client, f"/admin/accounts/edit/?id={staff.id}", values)
+    assert response.status_code == status
+    assert ("Another row already has" in response.text) is (status == 200)
 
 
 def test_staff_changes_a_password_without_seeing_the_old_one(

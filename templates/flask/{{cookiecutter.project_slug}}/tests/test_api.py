@@ -5,6 +5,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg import errors
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import scoped_session
@@ -64,21 +65,34 @@ def test_the_order_compares_rows_and_not_columns_one_by_one(
 
 
 @pytest.mark.parametrize("plural", MODELS)
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        (errors.UniqueViolation, 409),
+        (errors.ForeignKeyViolation, 409),
+        (errors.CheckViolation, 500),
+    ],
+)
 def test_a_write_that_loses_a_race_is_a_conflict(
     client: FlaskClient,
     token: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
     plural: str,
+    refusal: type[Exception],
+    status: int,
 ) -> None:
-    """Whoever checks first may still be second to write; the database decides."""
+    """Whoever checks first may still be second to write; the database decides.
 
-    def too_late(session: scoped_session) -> None:
-        raise IntegrityError("", {}, Exception())
+    What it refuses for other reasons should not have come so far.
+    """
+
+    def refuse(session: scoped_session) -> None:
+        raise IntegrityError("", {}, refusal())
 
     row = client.get(f"/api/{plural}?limit=1").json["items"][0]
-    monkeypatch.setattr(scoped_session, "flush", too_late)
+    monkeypatch.setattr(scoped_session, "flush", refuse)
     response = client.patch(f"/api/{plural}/{row['id']}", json={}, headers=token)
-    assert response.status_code == 409
+    assert response.status_code == status
     assert response.content_type == "application/problem+json"
 
 

@@ -5,6 +5,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg import errors
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -83,7 +84,7 @@ def test_a_form_that_loses_a_race_comes_back(
     plural: str,
 ) -> None:
     def too_late(session: Session) -> None:
-        raise IntegrityError("", {}, Exception())
+        raise IntegrityError("", {}, errors.UniqueViolation())
 
     path, values = values_of(app, plural)
     with monkeypatch.context() as patch:

@@ -4,6 +4,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -72,6 +73,19 @@ def test_pages_ask_to_try_again_while_the_database_is_down(
     response = client.get(path)
     assert response.status_code == 503
     assert "The database does not answer" in response.text
+
+
+def test_a_missing_table_is_our_mistake(tmp_path: Path) -> None:
+    """SQLite reports it like a database that is down, and waiting would not help."""
+    environment = {
+        "SECRET_KEY": "only-for-tests-" * 4,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
+    }
+    app = create_app(config.load(environment))
+    response = app.test_client().get(f"/api/{next(iter(MODELS))}")
+    assert response.status_code == 500
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .accounts.auth import to_login
 from .config import SITE_TITLE
+from .database import is_collision
 from .extensions import Base, db
 from .forms import Form
 from .problems import STILL_REFERRED_TO, TITLES_AND_DETAILS
@@ -85,9 +86,11 @@ class RecordAdmin(StaffOnly, ModelView):
         return valid
 
     def handle_view_exception(self, exc: Exception) -> bool:
-        if not isinstance(exc, IntegrityError):
+        if not is_collision(exc):
+            if isinstance(exc, IntegrityError):
+                raise exc
             return super().handle_view_exception(exc)
-        deleting = str(exc.statement).startswith("DELETE")
+        deleting = str(getattr(exc, "statement", "")).startswith("DELETE")
         flash(STILL_REFERRED_TO if deleting else TITLES_AND_DETAILS[409][1], "error")
         return True
 

@@ -16,14 +16,37 @@ from sqlalchemy import {% if "json" in kinds %}JSON, {% endif %}BigInteger, Conn
 {%- if "json" in kinds %}
 from sqlalchemy.dialects.postgresql import JSONB
 {%- endif %}
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator{% if "decimal" in kinds or "json" in kinds %}, TypeEngine{% endif %}
 
 # SQLite numbers rows by itself only in a column of exactly this type.
 Id = BigInteger().with_variant(Integer, "sqlite")
 
-
 # And it would give the number of a deleted row to the next one.
 NUMBERED = {"sqlite_autoincrement": True}
+
+# What the databases call a write that other rows stand against.
+COLLISIONS = {
+    "23001",  # restrict_violation, since PostgreSQL 18
+    "23503",  # foreign_key_violation
+    "23505",  # unique_violation
+    "SQLITE_CONSTRAINT_FOREIGNKEY",
+    "SQLITE_CONSTRAINT_PRIMARYKEY",
+    "SQLITE_CONSTRAINT_TRIGGER",  # how SQLite keeps ON DELETE RESTRICT
+    "SQLITE_CONSTRAINT_UNIQUE",
+}
+
+
+def is_collision(error: Exception) -> bool:
+    """Say whether other rows stand against a write; else it should not have been tried.
+
+    Stale is a link to a row that was deleted meanwhile.
+    """
+    if isinstance(error, StaleDataError):
+        return True
+    orig = getattr(error, "orig", None)
+    code = getattr(orig, "sqlstate", None) or getattr(orig, "sqlite_errorname", None)
+    return code in COLLISIONS
 
 
 def utcnow() -> dt.datetime:

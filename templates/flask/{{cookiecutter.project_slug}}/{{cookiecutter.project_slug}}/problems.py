@@ -78,8 +78,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ProblemError, handle_problem)
     app.register_error_handler(HTTPException, handle_http_error)
     app.register_error_handler(CSRFError, handle_csrf_error)
-    for error in (OperationalError, InterfaceError, TimeoutError):
-        app.register_error_handler(error, handle_database_down)
+    app.register_error_handler(OperationalError, handle_operational_error)
+    app.register_error_handler(InterfaceError, handle_database_down)
+    app.register_error_handler(TimeoutError, handle_database_down)
 
 
 def handle_problem(error: ProblemError) -> Response:
@@ -101,6 +102,13 @@ def handle_http_error(error: HTTPException) -> Response:
 
 def handle_csrf_error(error: CSRFError) -> Response:
     return answer(403)
+
+
+def handle_operational_error(error: OperationalError) -> Response:
+    """SQLite calls a missing table or column operational too, which is our mistake."""
+    if getattr(error.orig, "sqlite_errorname", None) == "SQLITE_ERROR":
+        raise error
+    return handle_database_down(error)
 
 
 def handle_database_down(error: Exception) -> Response:

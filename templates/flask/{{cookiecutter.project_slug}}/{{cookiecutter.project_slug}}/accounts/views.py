@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from sqlalchemy.exc import IntegrityError
 
+from ..database import is_collision
 from ..extensions import db
 from ..problems import WRONG_CREDENTIALS
 from ..routing import local
@@ -25,9 +26,11 @@ def signup() -> ResponseReturnValue:
         db.session.add(user)
         try:
             db.session.commit()
-        except IntegrityError:
-            # Somebody else took the name since it was checked.
+        except IntegrityError as error:
             db.session.rollback()
+            if not is_collision(error):
+                raise
+            # Somebody else took the name since it was checked.
             form.username.errors = [TAKEN]
         else:
             log_in(user)

@@ -9,7 +9,8 @@ Each question takes a fixed number of queries, whatever the tables hold.
 {% if refs -%}
 from collections import defaultdict
 {% endif -%}
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,9 +19,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import NotFound
 
-{% if "updated" in spec.kinds -%}
-from ..database import utcnow
-{% endif -%}
+from ..database import is_collision{% if "updated" in spec.kinds %}, utcnow{% endif %}
 from ..extensions import Base, db
 from . import schemas
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
@@ -246,11 +245,8 @@ def touch(row: Base) -> None:
 def delete(model: type[Base], row_id: int) -> None:
     """Delete a row; raises StillReferredTo when others may not be left without it."""
     db.session.delete(locked(model, row_id))
-    try:
+    with collision_as(StillReferredTo):
         db.session.commit()
-    except IntegrityError as error:
-        db.session.rollback()
-        raise StillReferredTo from error
 
 
 def locked(model: type[Row], row_id: int) -> Row:
@@ -268,27 +264,26 @@ def store(row: Row) -> Row:
     value; and before the commit, after which others may change or delete the row.
     """
     db.session.add(row)
-    try:
+    with collision_as(Duplicate):
         db.session.flush()
         db.session.refresh(row)
         {%- if refs %}
         add_ids(type(row), [row])
         {%- endif %}
-    except (IntegrityError, StaleDataError) as error:
-        db.session.rollback()
-        raise Duplicate from error
-    commit()
+        db.session.commit()
     return row
 
 
-def commit() -> None:
-    """Commit, and say so plainly when a uniqueness rule stands against it."""
+@contextmanager
+def collision_as(told: type[Exception]) -> Iterator[None]:
+    """Say it plainly when other rows stand against a write."""
     try:
-        db.session.commit()
+        yield
     except (IntegrityError, StaleDataError) as error:
-        # Stale is a link to a row that was deleted meanwhile.
         db.session.rollback()
-        raise Duplicate from error
+        if is_collision(error):
+            raise told from error
+        raise
 
 {% if relations %}
 def resolve(model: type[Base], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -180,7 +180,8 @@ def show_form(pages: Pages, row_id: int | None = None) -> ResponseReturnValue:
             form.populate_obj(changed)
         db.session.add(changed)
         try:
-            queries.commit()
+            with queries.collision_as(queries.Duplicate):
+                db.session.commit()
         except queries.Duplicate:
             # Somebody else was faster with a value since it was checked.
             form.form_errors.append(TITLES_AND_DETAILS[409][1])
