@@ -3,7 +3,7 @@
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, event
 from sqlalchemy.types import TypeDecorator
 {%- if "json" in cookiecutter._spec.kinds %}
 
@@ -23,6 +23,15 @@ def render_item(kind: str, item: object, autogenerate: AutogenContext) -> str | 
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"
     return False
+
+
+@event.listens_for(Table, "before_create")
+def keep_options(copy: Table, *_: object, **__: object) -> None:
+    """Give the copy of a table what Alembic does not see in SQLite: AUTOINCREMENT."""
+    for table in db.metadata.tables.values():
+        # Alembic cuts the name off there.
+        if copy.name == f"_alembic_tmp_{table.name}"[:50]:
+            copy.dialect_kwargs.update(table.dialect_kwargs)
 
 
 def run(connection: Connection) -> None:
