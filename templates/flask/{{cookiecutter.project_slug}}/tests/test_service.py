@@ -3,6 +3,7 @@
 
 import json
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,18 @@ def test_debug_is_off_unless_it_is_turned_on(flag: str) -> None:
     assert config.load({"SECRET_KEY": key})["DEBUG"] is False
     assert config.load({"SECRET_KEY": key, "DEBUG": "no"})["DEBUG"] is False
     assert config.load({"DEBUG": flag})["DEBUG"] is True
+
+
+def test_the_environment_wins_over_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Which is put into the environment, as gunicorn.conf.py and flask expect."""
+    (tmp_path / ".env").write_text("DEBUG=true\nLOG_LEVEL=ERROR\n")
+    monkeypatch.setattr(config, "BASE_DIR", tmp_path)
+    monkeypatch.setattr(os, "environ", {"LOG_LEVEL": "DEBUG"})
+    settings = config.load()
+    assert (settings["DEBUG"], settings["LOG_LEVEL"]) == (True, "DEBUG")
+    assert os.environ["DEBUG"] == "true"
 
 
 def test_an_unknown_log_level_is_refused() -> None:

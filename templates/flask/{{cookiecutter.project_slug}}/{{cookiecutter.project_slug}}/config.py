@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from dotenv import dotenv_values
+from dotenv import load_dotenv
 from redis import Connection
 from sqlalchemy import URL
 
@@ -26,10 +26,14 @@ SUMMARY_VERSION = "summary-version"
 def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
     """Return the settings; what the environment says wins over `.env`.
 
+    Like the flask command, this puts `.env` into the environment, where gunicorn.conf.py
+    looks too.
+
     Raises RuntimeError when the application could not run safely with them.
     """
     if environ is None:
-        environ = {**dotenv_values(BASE_DIR / ".env", interpolate=False), **os.environ}
+        load_dotenv(BASE_DIR / ".env")
+        environ = os.environ
     debug = environ.get("DEBUG", "").strip().lower() in {"true", "1", "yes", "on"}
     return {
         "DEBUG": debug,
