@@ -53,7 +53,8 @@ class ThroughProxy(httpx.BaseTransport):
 
     def __init__(self, url: str) -> None:
         self._origin = httpx.URL(url)
-        self._http = httpx.HTTPTransport()
+        # A server may close a connection after refusing a body that it did not read.
+        self._http = httpx.HTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         scheme = {"X-Forwarded-Proto": request.url.scheme}
