@@ -32,17 +32,22 @@ class {{ model.name }}(models.Model):
 
     def get_absolute_url(self):
         return reverse("{{ spec.app }}:{{ model.name | lower }}_detail", args=[self.pk])
-{%- for field in model.fields if field.kind == "refs" %}
-
-    @cached_property
-    def {{ field.api }}(self):
-        """The ids alone, as the JSON API shows them; queries.add_ids fills in many."""
-        return sorted(self.{{ field.name }}.values_list("pk", flat=True))
-{%- endfor %}
 
 {% endfor -%}
 {% endset -%}
-"""The tables of this app, with every bound that the database itself keeps."""
+{% set reasons = [] -%}
+{% if "Validator(-2147483648)" in code or "Validator(2147483647)" in code -%}
+{% set _ = reasons.append("Integers are held to PostgreSQL's 32 bits on SQLite too, which would take 64.") -%}
+{% endif -%}
+{% if "Validator(-1e300)" in code or "Validator(1e300)" in code -%}
+{% set _ = reasons.append("Floats end at ±1e300: PostgreSQL fails on a sum beyond 1.8e308.") -%}
+{% endif -%}
+"""The tables of this app, with every bound that the database itself keeps.
+{%- if reasons %}
+
+{{ reasons | join("\n") }}
+{% endif -%}
+"""
 {% if "Decimal(" in code %}
 from decimal import Decimal
 {% endif %}
@@ -51,9 +56,6 @@ from django.core.validators import {% if "MaxValue" in code %}MaxValueValidator{
 {%- endif %}
 from django.db import models
 from django.urls import reverse
-{%- if "@cached_property" in code %}
-from django.utils.functional import cached_property
-{%- endif %}
 {%- set own = [] %}
 {%- if " fields." in code %}{% set _ = own.append("fields") %}{% endif %}
 {%- if "[validators." in code or " validators." in code %}{% set _ = own.append("validators") %}{% endif %}
