@@ -3,6 +3,7 @@
 #   make test    run the whole test suite
 # One more shows how reliable all of it is, in some two hours:
 #   make soak    run tests/reliability at full length, and write docs/reliability.md anew
+#                (SOAK=tests/generated: all cases of the big specs)
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -18,10 +19,11 @@ demo: .venv/installed
 	  $(BIN)/scaffold both myproject --output-dir demo; \
 	fi
 
-# The tests run ruff and uv, which are installed beside pytest.
+# The tests run ruff and uv, which are installed beside pytest. The long ones come
+# first, so that no worker waits for the other at the end.
 test: export PATH := $(CURDIR)/$(BIN):$(PATH)
 test: .venv/installed
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 # One after the other: under load, figures would tell of each other.
 soak: export PATH := $(CURDIR)/$(BIN):$(PATH)

@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "xdist_group: tests that share a worker")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares a starter or two servers: each worker makes its own."""
     for item in items:
@@ -52,11 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if {"generated", "reliability"} & set(item.path.parts):
             parts = getattr(getattr(item, "callspec", None), "params", {})
             shared = [
-                parts[name]
+                str(parts[name])
                 for name in ("framework", "spec_name", "both", "stack_name")
                 if name in parts
             ]
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {shared}"))
+            # Not as a list: pytest-xdist takes a name that ends with ] for no name.
+            group = "-".join((item.path.stem, *shared))
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
