@@ -122,9 +122,9 @@ ANSWERED_OTHERWISE = {
     ),
     "a header": Told(
         what=Break(
-            file=f"django/{PROJECT}/middleware.py",
-            old='"Referrer-Policy": "same-origin"',
-            new='"Referrer-Policy": "no-referrer"',
+            file=f"django/{PROJECT}/settings.py",
+            old='SECURE_REFERRER_POLICY = "same-origin"',
+            new='SECURE_REFERRER_POLICY = "no-referrer"',
         ),
         select="test_live_says",
         method="GET",
