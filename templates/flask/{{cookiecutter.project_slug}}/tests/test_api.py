@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from psycopg import errors
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import scoped_session
 from sqlalchemy.orm.attributes import flag_modified
@@ -116,6 +116,20 @@ def test_every_commit_makes_the_summary_new(
         model = MODELS[plural]
         row = db.session.scalars(select(model)).first()
         flag_modified(row, "id")
+        db.session.commit()
+    statements.clear()
+    client.get("/api/summary")
+    assert len(statements) == len(MODELS)
+
+
+@pytest.mark.parametrize("plural", MODELS)
+def test_a_statement_without_objects_makes_the_summary_new(
+    app: Flask, client: FlaskClient, statements: list[str], plural: str
+) -> None:
+    client.get("/api/summary")
+    with app.app_context():
+        model = MODELS[plural]
+        db.session.execute(update(model).where(model.id == 0).values(id=0))
         db.session.commit()
     statements.clear()
     client.get("/api/summary")

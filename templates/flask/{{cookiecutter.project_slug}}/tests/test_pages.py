@@ -2,8 +2,10 @@
 {% set app = cookiecutter._spec.app -%}
 """Pages take a fixed number of queries, and an accident gives a page too."""
 
+from http import HTTPStatus
+
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from psycopg import errors
 from sqlalchemy import inspect, select
@@ -13,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 {{ [
   "from " ~ slug ~ ".extensions import db",
+  "from " ~ slug ~ ".problems import STALE_FORM",
   "from " ~ slug ~ "." ~ app ~ ".queries import UPDATED" if "updated" in cookiecutter._spec.kinds,
   "from " ~ slug ~ "." ~ app ~ ".summary import MODELS",
   "from " ~ slug ~ "." ~ app ~ ".views import PAGES",
@@ -37,6 +40,32 @@ def values_of(app: Flask, plural: str) -> tuple[str, MultiDict[str, str]]:
             elif field.data:
                 values[field.name] = "y"
         return f"/{plural}/{row.id}/edit", values
+
+
+def test_an_error_without_words_of_ours_has_those_of_http(client: FlaskClient) -> None:
+    response = client.get("/static/style.css", headers={"Range": "bytes=999999-"})
+    assert response.status_code == 416
+    assert f"<h1>{HTTPStatus(416).phrase}</h1>" in response.text
+
+
+def test_a_form_without_its_token_is_out_of_date(client: FlaskClient) -> None:
+    response = client.post("/accounts/login", data={"username": "boss"})
+    assert response.status_code == 403
+    assert STALE_FORM in response.text
+
+
+def test_of_a_repeated_parameter_the_last_counts_and_none_is_lost(app: Flask) -> None:
+    with app.test_request_context("/?a=1&b=2&a=3"):
+        assert request.args.to_dict() == {"a": "3", "b": "2"}
+        assert request.args.getlist("a") == ["3", "1"]
+
+
+@pytest.mark.parametrize("mimetype", ["text/plain", "application/json"])
+def test_who_asks_silently_for_json_gets_none_without_it(
+    app: Flask, mimetype: str
+) -> None:
+    with app.test_request_context("/", data="{", content_type=mimetype):
+        assert request.get_json(silent=True) is None
 
 
 def test_home_shows_every_model(client: FlaskClient) -> None:

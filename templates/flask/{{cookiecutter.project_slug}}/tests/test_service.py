@@ -13,10 +13,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 {{ [
-  "from " ~ slug ~ " import config, create_app",
+  "from " ~ slug ~ " import config, create_app, logs",
   "from " ~ slug ~ ".accounts.models import User",
   "from " ~ slug ~ ".extensions import db",
-  "from " ~ slug ~ ".logs import JSONFormatter",
   "from " ~ slug ~ "." ~ cookiecutter._spec.app ~ " import summary",
   "from " ~ slug ~ "." ~ cookiecutter._spec.app ~ ".summary import MODELS",
 ] | sort | join("\n") }}
@@ -126,10 +125,20 @@ def test_a_cache_that_is_down_is_reported_and_no_more(no_redis: FlaskClient) -> 
 
 def test_a_log_record_is_one_line_of_json() -> None:
     record = logging.LogRecord("shop", logging.INFO, "", 1, "a\n%s", ("b",), None)
-    line = JSONFormatter().format(record)
+    line = logs.JSONFormatter().format(record)
     assert "\n" not in line
     entry = json.loads(line)
     assert (entry["level"], entry["logger"], entry["message"]) == ("INFO", "shop", "a\nb")
+
+
+@pytest.mark.parametrize(("flag", "name"), [("true", "plain"), ("false", "json")])
+def test_only_a_developer_reads_plain_logs(
+    monkeypatch: pytest.MonkeyPatch, flag: str, name: str
+) -> None:
+    configured = []
+    monkeypatch.setattr(logs, "dictConfig", configured.append)
+    create_app(config.load({"SECRET_KEY": "k" * 32, "DEBUG": flag}))
+    assert configured[0]["handlers"]["stdout"]["formatter"] == name
 
 
 def test_sample_rows_are_made_once(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Logs: one JSON object per line on standard output."""
+"""Logs on standard output: one JSON object per line, in debug lines for people."""
 
 import datetime as dt
 import json
@@ -26,12 +26,15 @@ def init_app(app: Flask) -> None:
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {"json": {"()": JSONFormatter}},
+            "formatters": {
+                "json": {"()": JSONFormatter},
+                "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
+            },
             "handlers": {
                 "stdout": {
                     "class": "logging.StreamHandler",
                     "stream": "ext://sys.stdout",
-                    "formatter": "json",
+                    "formatter": "plain" if app.debug else "json",
                 }
             },
             "root": {"handlers": ["stdout"], "level": app.config["LOG_LEVEL"]},

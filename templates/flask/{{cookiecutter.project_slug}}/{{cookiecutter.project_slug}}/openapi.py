@@ -1,6 +1,5 @@
 """The API's promise to its clients: Pydantic schemas in APIFlask, and the docs page."""
 
-from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
 
@@ -11,7 +10,7 @@ from flask import Blueprint, Request, render_template
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .config import SITE_DESCRIPTION
-from .problems import TITLES_AND_DETAILS, Problem, invalid_input
+from .problems import Problem, invalid_input, title_and_detail
 from .routing import LARGEST_ID
 
 REFERENCE = "#/components/schemas/{model}"
@@ -37,10 +36,7 @@ class SchemaAdapter(PydanticAdapter):
     """APIFlask's own, but with our errors, and a body of null is not an empty object."""
 
     def validate_input(self, request: Request, location: str, **_: Any) -> BaseModel:
-        if location == "json":
-            data = request.get_json()
-        else:
-            data = {name: values[-1] for name, values in request.args.lists()}
+        data = request.get_json() if location == "json" else request.args.to_dict()
         try:
             return self.model_class.model_validate(data)
         except ValidationError as error:
@@ -87,9 +83,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
             for status, response in operation["responses"].items():
-                usual = HTTPStatus(int(status)).phrase
-                title, _ = TITLES_AND_DETAILS.get(int(status), (usual, ""))
-                response["description"] = title
+                response["description"], _ = title_and_detail(int(status))
                 if status == "204":
                     del response["content"]
                 if status in HEADERS and operation["tags"] != ["health"]:

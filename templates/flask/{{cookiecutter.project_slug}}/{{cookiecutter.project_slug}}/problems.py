@@ -1,6 +1,7 @@
 """What a client gets when something is wrong: JSON under /api, elsewhere a page."""
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, json, render_template, request
@@ -12,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 log = logging.getLogger(__name__)
 
-NOT_JSON = "The body is not valid JSON."
+STALE_FORM = "This form is out of date. Reload the page and send it again."
 WRONG_CREDENTIALS = "Wrong user name or password."
 STILL_REFERRED_TO = "Other rows still refer to this one."
 
@@ -92,7 +93,7 @@ def handle_http_error(error: HTTPException) -> Response:
     response = error.get_response()
     if response.status_code < 400:
         return response
-    ours = answer(response.status_code, NOT_JSON if error.description == NOT_JSON else "")
+    ours = answer(response.status_code)
     if "Allow" in response.headers:
         ours.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if "Retry-After" in response.headers:
@@ -101,7 +102,7 @@ def handle_http_error(error: HTTPException) -> Response:
 
 
 def handle_csrf_error(error: CSRFError) -> Response:
-    return answer(403)
+    return answer(403, STALE_FORM)
 
 
 def handle_operational_error(error: OperationalError) -> Response:
@@ -118,10 +119,16 @@ def handle_database_down(error: Exception) -> Response:
     return response
 
 
+def title_and_detail(status: int) -> tuple[str, str]:
+    """Return our words for this status, or those of HTTP itself."""
+    known = HTTPStatus(status)
+    return TITLES_AND_DETAILS.get(status, (known.phrase, known.description))
+
+
 def answer(
     status: int, detail: str = "", errors: list[FieldError] | None = None
 ) -> Response:
-    title, usual = TITLES_AND_DETAILS.get(status, TITLES_AND_DETAILS[400])
+    title, usual = title_and_detail(status)
     problem: dict[str, Any] = {
         "type": "about:blank",
         "title": title,

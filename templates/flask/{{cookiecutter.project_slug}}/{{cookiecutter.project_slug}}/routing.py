@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import flask
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import (
     BadRequest,
     NotFound,
@@ -20,6 +20,7 @@ from werkzeug.utils import cached_property
 
 from . import jsonbody
 from .config import MAX_BODY
+from .problems import ProblemError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -107,18 +108,30 @@ class Request(flask.Request):
 
     @cached_property
     def args(self) -> ImmutableMultiDict[str, str]:
-        """The query string; of what comes twice the last counts."""
-        return ImmutableMultiDict(dict(pairs_of(self.query_string)))
+        """The query string; of what comes twice the last stands first, and so counts."""
+        sent = MultiDict(pairs_of(self.query_string))
+        return ImmutableMultiDict(
+            {name: values[::-1] for name, values in sent.lists()}
+        )
 
-    def get_json(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the body, which must say that it is JSON, and be no more than that."""
+    def get_json(
+        self, force: bool = False, silent: bool = False, cache: bool = True
+    ) -> Any:
+        """Return the body, which must say that it is JSON, and be no more than that.
+
+        If it is not, and `silent`, return None.
+        """
         body = self.get_data()
-        if self.mimetype != "application/json":
+        if not force and self.mimetype != "application/json":
+            if silent:
+                return None
             raise UnsupportedMediaType
         try:
             return jsonbody.load(body)
         except jsonbody.Malformed as error:
-            raise BadRequest("The body is not valid JSON.") from error
+            if silent:
+                return None
+            raise ProblemError(400, "The body is not valid JSON.") from error
 
 
 def local(target: str) -> str:

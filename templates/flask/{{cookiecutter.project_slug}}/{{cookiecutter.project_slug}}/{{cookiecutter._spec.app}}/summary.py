@@ -2,9 +2,10 @@
 {% set numeric = spec.models | map(attribute="numeric") | sum(start=[]) -%}
 """How many rows there are, and the figures of their numbers: cached, never stale.
 
-The cache key holds a version, and every commit that touches the data ends it. A reader
-who counted before the commit stores under the old version, which nobody asks for any
-more.
+The cache key holds a version, and every commit of a session that touches the data ends
+it, by its rows or by statements such as update(). A reader who counted before the commit
+stores under the old version, which nobody asks for any more. Whoever writes with plain
+SQL calls renew() after the commit.
 """
 
 import logging
@@ -13,7 +14,7 @@ from typing import Any
 
 from redis import RedisError
 from sqlalchemy import {% if "bigint" in spec.kinds %}BigInteger, Double, cast, {% endif %}event, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from ..config import SUMMARY_VERSION
 from ..extensions import Base, cache, db
@@ -34,6 +35,8 @@ NUMBERS: dict[type[Base], list[Any]] = {
 {%- endfor %}
 }
 {%- endif %}
+
+TABLES = {model.__table__ for model in MODELS.values()}
 
 SECONDS = 60
 
@@ -108,6 +111,13 @@ def notice_change(session: Session, context: object) -> None:
     changed = {type(row) for row in (*session.new, *session.dirty, *session.deleted)}
     if changed & set(MODELS.values()):
         session.info["summary-changed"] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def notice_statement(state: ORMExecuteState) -> None:
+    statement = state.statement
+    if statement.is_dml and statement.table in TABLES:
+        state.session.info["summary-changed"] = True
 
 
 @event.listens_for(Session, "after_commit")
