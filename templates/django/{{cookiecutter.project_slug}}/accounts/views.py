@@ -8,6 +8,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.generic import CreateView
 
+from {{ cookiecutter.project_slug }}.database import is_collision
+
 from .forms import LoginForm, SignupForm
 from .models import User
 
@@ -53,7 +55,9 @@ class Signup(CreateView):
         try:
             with transaction.atomic():
                 response = super().form_valid(form)
-        except IntegrityError:
+        except IntegrityError as error:
+            if not is_collision(error):
+                raise
             # Somebody else took the name since it was checked.
             form.add_error("username", form.instance.unique_error_message(User, ["username"]))
             self.object = None

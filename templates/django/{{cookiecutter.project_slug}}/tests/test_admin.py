@@ -1,11 +1,17 @@
 """The admin works for every model, in few queries, and tells no secret."""
 
+from decimal import InvalidOperation
+
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.urls import reverse
 
 {{ [
+    "from accounts.admin import UserAdmin",
     "from accounts.models import User",
     "from %s.queries import MODELS" % cookiecutter._spec.app,
+    "from %s.rows import RowsField" % cookiecutter.project_slug,
 ] | sort | join("\n") }}
 
 
@@ -39,11 +45,18 @@ def test_a_list_takes_the_same_queries_for_any_number_of_rows(
 
 @pytest.mark.parametrize("model", MODELS.values())
 @pytest.mark.parametrize(
-    "query", ["q=%00", "id=99999999999999999999", "id__in=1e400", "pk__regex=(((", "o=x", "e=1"]
+    "query",
+    ["q=%00", "id=%00", "id=99999999999999999999", "id__in=9223372036854775808"]
+    + ["id__gt=1e400", "pk__range=123", "pk__regex=(((", "o=x", "e=1"],
 )
 def test_no_query_is_an_error_of_the_server(staff_client, model, query):
     response = staff_client.get(f"{address(model, 'changelist')}?{query}")
     assert response.status_code in (200, 302, 400)
+
+
+def test_no_field_to_refer_to_is_no_error_of_the_server(staff_client, staff):
+    path = address(User, "change", staff.pk)
+    assert staff_client.get(f"{path}?_to_field=").status_code == 400
 
 
 @pytest.mark.parametrize("model", [*MODELS.values(), User])
@@ -54,6 +67,28 @@ def test_an_action_on_impossible_ids_is_no_error_of_the_server(staff_client, mod
         {"action": "delete_selected", "_selected_action": pk},
     )
     assert response.status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize("error", [DataError, InvalidOperation, OverflowError])
+def test_an_error_of_a_view_is_not_blamed_on_the_visitor(
+    staff_client, monkeypatch, error
+):
+    """Unless the admin made a lookup from what the visitor asked."""
+
+    def broken(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr(UserAdmin, "get_queryset", broken)
+    path = address(User, "changelist")
+    assert staff_client.get(path).status_code == 500
+    assert staff_client.get(f"{path}?id=1").status_code == 400
+
+
+def test_a_row_is_referred_to_by_its_id_in_any_form(staff):
+    field = RowsField(User.objects.all())
+    assert list(field.clean([staff.pk])) == list(field.clean([str(staff.pk)])) == [staff]
+    with pytest.raises(ValidationError):
+        field.clean([" 1_0"])
 
 
 def test_only_get_and_post_reach_the_admin(staff_client):

@@ -2,9 +2,13 @@
 
 import pytest
 from django.db import IntegrityError
+from psycopg.errors import NotNullViolation
 
-from {{ cookiecutter._spec.app }} import queries
-from {{ cookiecutter._spec.app }}.queries import MODELS
+{{ [
+    "from %s import queries" % cookiecutter._spec.app,
+    "from %s.queries import MODELS" % cookiecutter._spec.app,
+    "from %s.api import API" % cookiecutter.project_slug,
+] | sort | join("\n") }}
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -52,12 +56,12 @@ def test_the_order_compares_rows_and_not_columns_one_by_one(
 
 @pytest.mark.parametrize("name", MODELS)
 def test_a_write_that_loses_a_race_is_a_conflict(
-    client, token, monkeypatch, name
+    client, token, monkeypatch, caplog, name
 ):
     """Whoever checks first may still be second to write; the database decides."""
 
-    def too_late(*args, **kwargs):
-        raise IntegrityError
+    def too_late(row):
+        MODELS[name].objects.bulk_create([row])
 
     monkeypatch.setattr(MODELS[name], "save", too_late)
     row = MODELS[name].objects.first()
@@ -66,6 +70,50 @@ def test_a_write_that_loses_a_race_is_a_conflict(
     )
     assert response.status_code == 409
     assert response["Content-Type"] == "application/problem+json"
+    assert "two writes collided" in caplog.text
+
+
+def test_a_constraint_that_only_a_bug_breaks_is_no_conflict(client, token, monkeypatch):
+    """Such as a column that must not be NULL."""
+    name, model = next(iter(MODELS.items()))
+
+    def broken(row):
+        raise IntegrityError from NotNullViolation()
+
+    monkeypatch.setattr(model, "save", broken)
+    path = f"/api/{name}/{model.objects.first().pk}"
+    response = client.patch(path, "{}", "application/json", headers=token)
+    assert response.status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("ordering", "sort"),
+    [
+        ([], "id"),
+        (["-id"], "-id"),
+        (["a"], "a"),
+        (["a", "id"], "a"),
+        (["a", "-id"], "a"),
+        (["-a", "-b"], "-a,b"),
+        (["id", "a"], "id"),
+    ],
+)
+def test_a_list_has_the_order_of_its_model(monkeypatch, ordering, sort):
+    model = next(iter(MODELS.values()))
+    monkeypatch.setattr(model._meta, "ordering", ordering)
+    assert queries.default_sort(model) == sort
+
+
+def test_an_endpoint_needs_no_tag_and_no_number_in_its_path():
+    other = API(urls_namespace="other")
+
+    @other.get("/names/{name}")
+    def read(request, name: str):
+        """Return what has this name."""
+
+    document = other.get_openapi_schema(path_prefix="")
+    parameter = document["paths"]["/names/{name}"]["get"]["parameters"][0]
+    assert parameter["schema"] == {"title": "Name", "type": "string"}
 
 
 def test_the_summary_takes_one_query_per_model(

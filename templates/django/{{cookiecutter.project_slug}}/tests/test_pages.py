@@ -54,8 +54,8 @@ def test_an_unchanged_form_saves_what_it_showed(staff_client, model):
 
 @pytest.mark.parametrize("model", MODELS.values())
 def test_a_form_that_loses_a_race_comes_back(staff_client, monkeypatch, model):
-    def too_late(*args, **kwargs):
-        raise IntegrityError
+    def too_late(row):
+        model.objects.bulk_create([row])
 
     row = model.objects.first()
     address = url(model, "edit", row.pk)
@@ -64,6 +64,25 @@ def test_a_form_that_loses_a_race_comes_back(staff_client, monkeypatch, model):
     response = staff_client.post(address, _values(form))
     assert response.status_code == 422
     assert "Another row already has these values." in response.content.decode()
+
+
+def test_a_form_that_meets_a_bug_is_not_blamed_on_others(staff_client, monkeypatch):
+    def broken(row):
+        raise IntegrityError
+
+    model = next(iter(MODELS.values()))
+    address = url(model, "edit", model.objects.first().pk)
+    form = staff_client.get(address).context["form"]
+    monkeypatch.setattr(model, "save", broken)
+    assert staff_client.post(address, _values(form)).status_code == 500
+
+
+def test_a_form_that_is_out_of_date_says_so(staff_client):
+    """Its CSRF token is that of an old session."""
+    staff_client.handler.enforce_csrf_checks = True
+    response = staff_client.post(reverse("accounts:logout"))
+    assert response.status_code == 403
+    assert "This form is out of date." in response.content.decode()
 
 
 def _values(form):

@@ -12,9 +12,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.http import FileResponse, HttpResponse
 
 {{ [
     "from %s.logs import JSONFormatter" % cookiecutter.project_slug,
+    "from %s.middleware import ErrorsMiddleware, HeadersMiddleware, HeadMiddleware" % cookiecutter.project_slug,
     "from %s.queries import MODELS" % cookiecutter._spec.app,
 ] | sort | join("\n") }}
 
@@ -115,6 +117,18 @@ def test_pages_ask_to_try_again_while_the_database_is_down(staff_client, path):
     assert "The database does not answer" in response.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/", f"/api/{next(iter(MODELS))}"])
+def test_a_table_that_is_missing_is_a_bug(client, db, path):
+    """SQLite reports it as it does a database that does not answer."""
+
+    def elsewhere(execute, sql, params, many, context):
+        return execute("SELECT * FROM nowhere", None, many, context)
+
+    cache.clear()
+    with connection.execute_wrapper(elsewhere):
+        assert client.get(path).status_code == 500
+
+
 @pytest.fixture
 def no_redis(settings):
     """A cache that nobody answers for."""
@@ -133,6 +147,53 @@ def test_a_cache_that_is_down_is_reported_and_no_more(client, staff, no_redis):
     pair = {"username": "boss", "password": "wrong"}
     tries = [client.post("/api/token", pair, "application/json") for _ in range(11)]
     assert [response.status_code for response in tries] == [401] * 10 + [429]
+
+
+def test_no_use_of_a_cache_that_is_down_is_an_error(no_redis):
+    assert cache.get("a", "default") == "default"
+    assert cache.get_many(["a"]) == {}
+    assert cache.set_many({"a": 1}) == ["a"]
+    assert not cache.has_key("a")
+    assert not cache.touch("a")
+    cache.delete_many(["a"])
+
+
+def test_a_view_may_set_its_own_headers(rf):
+    own = {"Cache-Control": "max-age=60, public", "Referrer-Policy": "no-referrer"}
+    middleware = HeadersMiddleware(lambda request: HttpResponse(headers=own))
+    response = middleware(rf.get("/"))
+    assert own.items() <= response.headers.items()
+    assert "Content-Security-Policy" in response
+
+
+def test_hsts_lasts_as_long_as_the_settings_say(rf, settings):
+    settings.SECURE_HSTS_SECONDS = 60
+    settings.SECURE_HSTS_PRELOAD = False
+    response = HeadersMiddleware(lambda request: HttpResponse())(rf.get("/"))
+    assert response["Strict-Transport-Security"] == "max-age=60; includeSubDomains"
+
+
+def test_head_of_a_stream_has_no_body(rf):
+    file = FileResponse(BytesIO(b"file"))
+    response = HeadMiddleware(lambda request: file)(rf.head("/"))
+    assert response["Content-Length"] == "4"
+    assert response.getvalue() == b""
+
+
+def test_a_405_may_name_no_method(rf):
+    middleware = ErrorsMiddleware(lambda request: HttpResponse(status=405))
+    response = middleware(rf.get("/api/nowhere"))
+    assert (response.status_code, response["Allow"]) == (405, "")
+
+
+def test_suspicious_requests_are_logged_unless_anybody_can_send_them():
+    for name, is_logged in [
+        ("SuspiciousFileOperation", True),
+        ("DisallowedHost", False),
+        ("RequestDataTooBig", False),
+    ]:
+        logger = logging.getLogger(f"django.security.{name}")
+        assert logger.isEnabledFor(logging.ERROR) is is_logged
 
 
 def test_a_log_record_is_one_line_of_json():

@@ -6,6 +6,7 @@
 from collections import defaultdict
 {% endif -%}
 from functools import reduce, wraps
+from itertools import takewhile
 from operator import or_
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from django.db.models import functions, lookups
 from django.shortcuts import get_object_or_404
 
 from {{ cookiecutter.project_slug }}.cache import SUMMARY_VERSION
+from {{ cookiecutter.project_slug }}.database import error_code
 
 from . import schemas
 from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive=true) | join(", ") }}
@@ -83,9 +85,11 @@ def search(queryset, q):
 
 def default_sort(model):
     """Return the model's own order as `page` takes it, such as "-created_at"."""
-    order = model._meta.ordering
-    names = [name.removeprefix("-") for name in order[:-1]] or ["id"]
-    return ("-" if order[0].startswith("-") else "") + ",".join(names)
+    order = model._meta.ordering or ["id"]
+    sign = "-" if order[0].startswith("-") else ""
+    names = [name.removeprefix("-") for name in order]
+    before_id = list(takewhile(lambda name: name not in ("id", "pk"), names))
+    return sign + ",".join(before_id or ["id"])
 
 
 def page(queryset, *, sort, cursor, limit):
@@ -163,7 +167,7 @@ def read(model, pk):
 
 {% endif %}
 def retried(write):
-    """Begin anew when two waited for each other and PostgreSQL has ended this one."""
+    """Run a write again when PostgreSQL rolled it back to resolve a deadlock."""
 
     @wraps(write)
     def tried(*args):
@@ -171,7 +175,7 @@ def retried(write):
             try:
                 return write(*args)
             except OperationalError as error:
-                if getattr(error.__cause__, "sqlstate", None) != DEADLOCK:
+                if error_code(error) != DEADLOCK:
                     raise
         return write(*args)
 

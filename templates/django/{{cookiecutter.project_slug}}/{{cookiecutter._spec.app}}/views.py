@@ -17,6 +17,7 @@ from django.views.generic import (
     UpdateView,
 )
 
+from {{ cookiecutter.project_slug }}.database import is_collision
 from {{ cookiecutter.project_slug }}.problems import DUPLICATE, STILL_REFERRED_TO
 
 from . import queries
@@ -67,9 +68,6 @@ class Home(TemplateView):
                 "title": capfirst(model._meta.verbose_name_plural),
                 "url": url(model, "list"),
                 "count": summary[name]["count"],
-                "admin_url": reverse(
-                    f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
-                ),
             }
             for name, model in queries.MODELS.items()
         ]
@@ -86,7 +84,6 @@ class ModelPage:
         options = self.model._meta
         return super().get_context_data(
             meta={
-                "title": capfirst(options.verbose_name),
                 "title_plural": capfirst(options.verbose_name_plural),
                 "label": options.verbose_name,
                 "label_plural": options.verbose_name_plural,
@@ -102,6 +99,10 @@ class StaffPage(UserPassesTestMixin, ModelPage):
     http_method_names = ["get", "post"]
 
     def test_func(self):
+        """Staff may write every model here; the admin asks for permissions too.
+
+        For finer rights ask `self.request.user.has_perm(...)` here.
+        """
         return self.request.user.is_staff
 
 
@@ -112,7 +113,7 @@ class List(ModelPage, TemplateView):
     def get_context_data(self, **kwargs):
         q = self.request.GET.get("q", "")
         if len(q) > queries.MAX_SEARCH or "\x00" in q:
-            raise BadRequest("too long a search")
+            raise BadRequest("search text too long or with NUL")
         fields = [self.model._meta.get_field(name) for name in self.columns]
         queryset = with_related(self.model.objects.all(), fields)
         try:
@@ -173,7 +174,9 @@ class FormPage(StaffPage):
         try:
             with transaction.atomic():
                 return super().form_valid(form)
-        except IntegrityError:
+        except IntegrityError as error:
+            if not is_collision(error):
+                raise
             form.add_error(None, DUPLICATE)
             return self.form_invalid(form)
 

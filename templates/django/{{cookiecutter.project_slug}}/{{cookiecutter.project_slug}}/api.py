@@ -4,7 +4,6 @@
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.http import Http404
 from django.views.decorators.csrf import csrf_exempt
@@ -15,14 +14,9 @@ from ninja.renderers import JSONRenderer
 from pydantic.json_schema import models_json_schema
 
 {% if relations -%}
-{{ [
-    "from accounts.throttle import TooManyFailures",
-    "from %s.queries import UnknownRows" % spec.app,
-] | sort | join("\n") }}
-{%- else -%}
-from accounts.throttle import TooManyFailures
-{%- endif %}
+from {{ spec.app }}.queries import UnknownRows
 
+{% endif -%}
 from .problems import STILL_REFERRED_TO, TITLES_AND_DETAILS, Problem, ProblemError, answer{% if relations %}, invalid{% endif %}
 
 PROBLEM = {
@@ -65,16 +59,20 @@ class API(NinjaAPI):
         for path, methods in document["paths"].items():
             for operation in methods.values():
                 for parameter in operation["parameters"]:
-                    if parameter["in"] == "path":
+                    if is_integer_in_path(parameter):
                         parameter["schema"] |= {"minimum": 1, "maximum": 2**63 - 1}
                 for status in problems_of(path, operation):
                     operation["responses"][status] = {
                         "description": TITLES_AND_DETAILS[status][0],
                         "content": PROBLEM,
                     }
-                if operation["tags"] != ["health"]:
+                if operation.get("tags") != ["health"]:
                     document_headers(operation["responses"])
         return document
+
+
+def is_integer_in_path(parameter):
+    return parameter["in"] == "path" and parameter["schema"].get("type") == "integer"
 
 
 def document_headers(responses):
@@ -86,7 +84,7 @@ def document_headers(responses):
 
 def problems_of(path, operation):
     """Return the statuses of the problems that an operation may answer."""
-    if operation["tags"] == ["health"]:
+    if operation.get("tags") == ["health"]:
         return set()
     statuses = {503}
     if operation["parameters"]:
@@ -95,7 +93,7 @@ def problems_of(path, operation):
         statuses |= {400, 413, 415, 422}
     if "security" in operation:
         statuses |= {401, 403, 409}
-    if operation["tags"] == ["token"]:
+    if operation.get("tags") == ["token"]:
         statuses |= {401, 429}
     return sorted(statuses)
 
@@ -133,11 +131,6 @@ def not_found(request, error):
     return answer(request, 404)
 
 
-@api.exception_handler(IntegrityError)
-def conflict(request, error):
-    return answer(request, 409)
-
-
 @api.exception_handler(ProtectedError)
 def still_referred_to(request, error):
     return answer(request, 409, STILL_REFERRED_TO)
@@ -148,9 +141,10 @@ def too_large(request, error):
     return answer(request, 413)
 
 
-@api.exception_handler(TooManyFailures)
-def too_many_failures(request, error):
-    return answer(request, 429, headers={"Retry-After": error.seconds})
+@api.exception_handler(Exception)
+def unexpected(request, error):
+    """Leave it to the middleware and to Django, as for the pages."""
+    raise error
 
 
 {% if relations -%}

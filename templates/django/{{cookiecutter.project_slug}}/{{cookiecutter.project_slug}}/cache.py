@@ -1,4 +1,5 @@
 import time
+from contextlib import suppress
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -20,7 +21,7 @@ class ForgivingRedisCache(RedisCache):
         self._rests_until = 0
 
     def on_connect(self, connection):
-        """Forget the summary: who was cut off could not tell Redis of a write."""
+        """Delete the summary's version: without a connection no write could do that."""
         connection.on_connect()
         connection.send_command("DEL", self.make_and_validate_key(SUMMARY_VERSION))
         connection.read_response()
@@ -40,12 +41,29 @@ class ForgivingRedisCache(RedisCache):
             raise ValueError(f"Key {key!r} not found")
         return value
 
+    def touch(self, *args, **kwargs):
+        return self._ask(False, super().touch, *args, **kwargs)
+
+    def has_key(self, key, version=None):
+        return self._ask(False, super().has_key, key, version)
+
+    def get_many(self, keys, version=None):
+        return self._ask({}, super().get_many, keys, version)
+
+    def set_many(self, data, *args, **kwargs):
+        return self._ask(list(data), super().set_many, data, *args, **kwargs)
+
     def delete(self, key, version=None):
         """Try in any case: what is not deleted would be read again."""
         try:
             return super().delete(key, version)
         except RedisError:
             return False
+
+    def delete_many(self, keys, version=None):
+        """Try in any case, as for one key."""
+        with suppress(RedisError):
+            super().delete_many(keys, version)
 
     def _ask(self, otherwise, ask, *args, **kwargs):
         if time.monotonic() < self._rests_until:

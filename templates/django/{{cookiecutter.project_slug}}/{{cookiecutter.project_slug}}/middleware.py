@@ -1,55 +1,66 @@
 """What happens to every request and every answer."""
 
 import logging
-from decimal import InvalidOperation
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.db import DataError, IntegrityError
 from django.http import HttpResponseNotAllowed
 from django.utils.http import parse_header_parameters
 
 from accounts.throttle import TooManyFailures
 
+from .database import is_collision
 from .problems import answer, is_api
 
 log = logging.getLogger(__name__)
 
-# Django's SecurityMiddleware writes some of these too, but not on the answers that it
-# never sees, such as the one to a wrong host. The admin works under the same policy.
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-HSTS = "max-age=31536000; includeSubDomains; preload"
+# The admin works under the same policy.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 class HeadersMiddleware:
-    """Tell browsers what this site never does, and caches to keep nothing of it."""
+    """Tell browsers what this site never does, and caches to keep nothing of it.
+
+    A view may set a header of its own, and let caches keep its answer by `public`.
+    Django's SecurityMiddleware writes some of these headers too, but not on the answers
+    that it never sees, such as the one to a wrong host.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.headers = security_headers()
 
     def __call__(self, request):
         response = self.get_response(request)
-        for name, value in HEADERS.items():
-            response[name] = value
-        if not settings.DEBUG:
-            response["Strict-Transport-Security"] = HSTS
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
         if response.status_code == 204:
             del response["Content-Type"]
-        static = request.path.startswith(settings.STATIC_URL)
-        if not static or response.status_code >= 400:
+        if "public" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+def security_headers():
+    headers = {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "X-Content-Type-Options": "nosniff",
+    }
+    if settings.SECURE_HSTS_SECONDS:
+        hsts = f"max-age={settings.SECURE_HSTS_SECONDS}"
+        if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS:
+            hsts += "; includeSubDomains"
+        if settings.SECURE_HSTS_PRELOAD:
+            hsts += "; preload"
+        headers["Strict-Transport-Security"] = hsts
+    return {name: value for name, value in headers.items() if value}
 
 
 class ErrorsMiddleware:
@@ -62,7 +73,7 @@ class ErrorsMiddleware:
         response = self.get_response(request)
         html = response.get("Content-Type", "").startswith("text/html")
         if response.status_code == 405:
-            methods = set(response["Allow"].split(", ")) - {"OPTIONS"}
+            methods = set(response.get("Allow", "").split(", ")) - {"OPTIONS", ""}
             if "GET" in methods:
                 methods.add("HEAD")
             return answer(request, 405, headers={"Allow": ", ".join(sorted(methods))})
@@ -73,13 +84,9 @@ class ErrorsMiddleware:
     def process_exception(self, request, exception):
         if isinstance(exception, TooManyFailures):
             return answer(request, 429, headers={"Retry-After": exception.seconds})
-        if isinstance(exception, IntegrityError):
+        if is_collision(exception):
             log.warning("two writes collided", exc_info=exception)
             return answer(request, 409)
-        if isinstance(exception, DataError | OverflowError | InvalidOperation):
-            # Only the admin's own query strings get so far unchecked.
-            log.warning("the database takes no such value", exc_info=exception)
-            return answer(request, 400)
         return None
 
 
@@ -95,8 +102,11 @@ class HeadMiddleware:
         request.method = "GET"
         response = self.get_response(request)
         request.method = "HEAD"
-        response["Content-Length"] = len(response.content)
-        response.content = b""
+        if response.streaming:
+            response.streaming_content = ()
+        else:
+            response["Content-Length"] = len(response.content)
+            response.content = b""
         return response
 
 
@@ -120,7 +130,7 @@ class LimitsMiddleware:
         if too_big and not is_api(request):
             raise RequestDataTooBig
         if not getattr(request, "is_whole", True) or is_broken_form(request):
-            raise BadRequest("a part of a body")
+            raise BadRequest("incomplete body")
         return None
 
 

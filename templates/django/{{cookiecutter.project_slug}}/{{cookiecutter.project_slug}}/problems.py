@@ -4,13 +4,15 @@ import json
 import sys
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import BaseModel
 
+from .database import is_down
+
 NOT_JSON = "The body is not valid JSON."
+OLD_FORM = "This form is out of date. Reload the page and send it again."
 WRONG_CREDENTIALS = "Wrong user name or password."
 DUPLICATE = "Another row already has these values."
 STILL_REFERRED_TO = "Other rows still refer to this one."
@@ -107,8 +109,7 @@ def not_found(request, exception):
 
 def server_error(request):
     """Django calls this while it handles the exception."""
-    is_down = isinstance(sys.exception(), OperationalError | InterfaceError)
-    return answer(request, 503 if is_down else 500)
+    return answer(request, 503 if is_down(sys.exception()) else 500)
 
 
 @csrf_exempt
@@ -117,4 +118,4 @@ def api_root(request):
 
 
 def csrf_failure(request, reason):
-    return answer(request, 403)
+    return answer(request, 403, OLD_FORM)

@@ -22,10 +22,11 @@ class _UTF8:
 
 
 def read_body(environ, most):
-    """Read the body into memory, and say whether all of it came.
+    """Read the body into memory, and return whether it is as long as Content-Length.
 
-    Nobody else compares it with its length. In chunks it has none, and Django would take
-    it for empty. What is too long by its length is left for others to refuse.
+    Neither Django nor gunicorn checks that. A chunked body has no Content-Length, and
+    Django would take it for empty, so it gets one here. A body whose Content-Length is
+    above `most` is left unread: LimitsMiddleware and ninja's body reader answer 413.
     """
     length = environ.get("CONTENT_LENGTH") or ""
     in_chunks = not length and environ.get("wsgi.input_terminated")

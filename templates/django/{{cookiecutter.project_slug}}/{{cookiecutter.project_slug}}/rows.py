@@ -27,7 +27,7 @@ class RowsField(forms.ModelMultipleChoiceField):
 
 
 def check_id(field, value):
-    if not is_id(value):
+    if not is_id(str(getattr(value, "pk", value))):
         raise forms.ValidationError(
             field.error_messages["invalid_choice"],
             code="invalid_choice",

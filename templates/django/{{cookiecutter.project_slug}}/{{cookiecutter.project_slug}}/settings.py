@@ -44,8 +44,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outside the next, which refuses a Host that is not ours: that answer has them too.
     "{{ cookiecutter.project_slug }}.middleware.HeadersMiddleware",
-    # Before the others, because it refuses a Host that is not ours.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -56,7 +57,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "{{ cookiecutter.project_slug }}.urls"
@@ -152,10 +152,8 @@ LOGOUT_REDIRECT_URL = "home"
 
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_SECURE = not DEBUG
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "{{ cookiecutter.project_slug }}.problems.csrf_failure"
 
 X_FRAME_OPTIONS = "DENY"
@@ -184,7 +182,6 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files that nobody has collected yet are served from where they lie.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-WHITENOISE_AUTOREFRESH = DEBUG
 if not DEBUG:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -200,12 +197,15 @@ if LOG_LEVEL not in logging.getLevelNamesMapping():
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "{{ cookiecutter.project_slug }}.logs.JSONFormatter"}},
+    "formatters": {
+        "json": {"()": "{{ cookiecutter.project_slug }}.logs.JSONFormatter"},
+        "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
+    },
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
-            "formatter": "json",
+            "formatter": "plain" if DEBUG else "json",
         }
     },
     "root": {
@@ -216,7 +216,7 @@ LOGGING = {
         # Django's own handlers mail the admins; here everything goes to the root's.
         "django": {"handlers": [], "propagate": True},
         # Anybody can ask for any host, or send too much: that is no error of ours.
-        "django.security": {"level": "CRITICAL"},
-        "django.security.csrf": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.RequestDataTooBig": {"level": "CRITICAL"},
     },
 }

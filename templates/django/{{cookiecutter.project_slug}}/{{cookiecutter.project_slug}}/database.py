@@ -1,0 +1,31 @@
+"""What an error of the database means; SQLite and PostgreSQL have codes of their own."""
+
+from django.db import IntegrityError, InterfaceError, OperationalError
+
+COLLISIONS = {
+    "23503",  # foreign_key_violation
+    "23505",  # unique_violation
+    "SQLITE_CONSTRAINT_FOREIGNKEY",
+    "SQLITE_CONSTRAINT_PRIMARYKEY",
+    "SQLITE_CONSTRAINT_UNIQUE",
+}
+
+
+def is_collision(error):
+    """Whether other rows stand against a write; a bug may break other constraints."""
+    return isinstance(error, IntegrityError) and error_code(error) in COLLISIONS
+
+
+def is_down(error):
+    """Whether the database does not answer.
+
+    SQLite calls a missing table or column operational too, which is a bug.
+    """
+    operational = isinstance(error, OperationalError | InterfaceError)
+    return operational and error_code(error) != "SQLITE_ERROR"
+
+
+def error_code(error):
+    """Return the SQLSTATE of PostgreSQL, the error name of SQLite, or None."""
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
