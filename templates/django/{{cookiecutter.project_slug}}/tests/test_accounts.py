@@ -6,8 +6,11 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from accounts import throttle, tokens
+from accounts.forms import SignupForm
+from accounts.models import User
 
 from .conftest import PASSWORD
 
@@ -72,19 +75,16 @@ def test_a_made_up_session_asks_the_database_for_nothing(
     assert response.status_code == 302
 
 
-def test_the_count_of_failures_ends_by_itself(
-    client, db, monkeypatch, clear_throttle
-):
+def test_the_count_of_failures_ends_by_itself(rf, monkeypatch, clear_throttle):
     clear_throttle()
-    monkeypatch.setattr(throttle, "TRIES", 0)
-    pair = {"username": "guessed", "password": PASSWORD}
-    response = client.post("/api/token", pair, "application/json")
-    assert response.status_code == 429
-    assert int(response["Retry-After"]) == throttle.SECONDS
-    monkeypatch.undo()
-    later = time.time() + throttle.SECONDS + 1
-    monkeypatch.setattr(time, "time", lambda: later)
-    assert client.post("/api/token", pair, "application/json").status_code == 401
+    monkeypatch.setattr(throttle, "TRIES", 1)
+    monkeypatch.setattr(throttle, "SECONDS", 1)
+    request = rf.post("/api/token")
+    throttle.count(request, "guessed")
+    with pytest.raises(throttle.TooManyFailures):
+        throttle.count(request, "guessed")
+    time.sleep(1.1)
+    throttle.count(request, "guessed")
 
 
 def test_the_wait_is_as_long_as_the_count_lives(
@@ -102,6 +102,21 @@ def test_the_wait_is_as_long_as_the_count_lives(
     response = client.post("/api/token", wrong, "application/json")
     assert response.status_code == 429
     assert int(response["Retry-After"]) == throttle.SECONDS
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_only_a_name_that_was_taken_meanwhile_is_called_so(
+    client, staff, monkeypatch, is_taken
+):
+    def too_late(form):
+        if is_taken:
+            User.objects.bulk_create([staff])
+        raise IntegrityError
+
+    monkeypatch.setattr(SignupForm, "save", too_late)
+    pair = {"username": "late", "password1": PASSWORD, "password2": PASSWORD}
+    response = client.post("/accounts/signup", pair)
+    assert response.status_code == (422 if is_taken else 500)
 
 
 def test_no_password_is_longer_than_the_login_takes():
