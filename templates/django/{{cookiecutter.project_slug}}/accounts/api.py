@@ -13,7 +13,11 @@ router = Router()
 
 
 class BearerAuth(HttpBearer):
-    """Staff only, by the token that POST /api/token gave; never by the session."""
+    """Staff only, by the token that POST /api/token gave; never by the session.
+
+    Staff may write every model here; the admin asks for permissions too. For finer
+    rights ask `user.has_perm(...)` here.
+    """
 
     def authenticate(self, request, token):
         user = tokens.user_of(token)

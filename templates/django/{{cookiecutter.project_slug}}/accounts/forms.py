@@ -5,6 +5,8 @@ from django.contrib.auth.forms import (
     UsernameField,
 )
 
+from {{ cookiecutter.project_slug }}.problems import WRONG_CREDENTIALS
+
 from .models import User
 
 MAX_PASSWORD = 128
@@ -12,8 +14,8 @@ MAX_PASSWORD = 128
 
 class LoginForm(AuthenticationForm):
     error_messages = {
-        "invalid_login": "Wrong user name or password.",
-        "inactive": "Wrong user name or password.",
+        "invalid_login": WRONG_CREDENTIALS,
+        "inactive": WRONG_CREDENTIALS,
     }
     # Django's own tells the browser how long a name may be, and does not check it.
     username = UsernameField(

@@ -9,7 +9,7 @@ SECONDS = 60 * 60
 
 
 def make(user):
-    """Return a token that ends with the hour, the password or the account."""
+    """Return a token for one hour; a new password or a deactivation ends it sooner."""
     claims = {"user": user.pk, "auth": user.get_session_auth_hash()}
     return signing.dumps(claims, salt=SALT)
 

@@ -15,7 +15,10 @@ class {{ cookiecutter._spec.app.split("_") | map("capitalize") | join }}Config(A
     name = "{{ cookiecutter._spec.app }}"
 
     def ready(self):
-        """Every write, by whichever way it comes, makes the cached summary old."""
+        """Every save and delete makes the cached summary old.
+
+        bulk_create() and update() send no signal: call forget_summary() after them.
+        """
         from .queries import forget_summary
 
         connection_created.connect(fold_case)
