@@ -67,7 +67,7 @@ def app(settings: dict[str, object]) -> Iterator[Flask]:
     app = create_app(settings)
     with app.app_context():
         upgrade()
-        list(seed.run())
+        seed.run()
         db.session.remove()
     yield app
     with app.app_context():

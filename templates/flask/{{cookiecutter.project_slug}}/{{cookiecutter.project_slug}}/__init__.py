@@ -13,6 +13,9 @@ from .routing import IdConverter, Request
 
 class App(APIFlask):
     request_class = Request
+    # So that tags leave no blank lines in pages.
+    jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    # Flask would answer OPTIONS for every view; here a view names all that it answers.
     default_config = {**APIFlask.default_config, "PROVIDE_AUTOMATIC_OPTIONS": False}
 
 
@@ -24,12 +27,13 @@ def create_app(settings: Mapping[str, object] | None = None) -> App:
         version="1.0.0",
         json_errors=False,
         spec_path="/openapi.json",
-        docs_path=None,
+        docs_path=None,  # APIFlask's page loads from a CDN: openapi.py has our own.
         openapi_blueprint_url_prefix="/api",
     )
     app.config.from_mapping(settings or config.load())
     app.json.sort_keys = False
     app.url_map.converters["id"] = IdConverter
+    # An address has one spelling: with doubled slashes it is not found.
     app.url_map.merge_slashes = False
 
     logs.init_app(app)
@@ -54,7 +58,6 @@ def create_app(settings: Mapping[str, object] | None = None) -> App:
         return {
             "site_title": config.SITE_TITLE,
             "site_description": config.SITE_DESCRIPTION,
-            "framework": "Flask",
             "user": current_user,
         }
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, abort, flash, redirect, request
+from flask import Flask, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import Admin, AdminIndexView
 from flask_admin.actions import action
@@ -34,7 +34,7 @@ class StaffOnly:
     """Flask-Admin lets everyone in unless told otherwise."""
 
     def is_accessible(self) -> bool:
-        return current_user.is_authenticated and current_user.is_staff
+        return current_user.is_staff
 
     def inaccessible_callback(self, name: str, **kwargs: Any) -> ResponseReturnValue:
         if current_user.is_authenticated:
@@ -102,7 +102,10 @@ class RecordAdmin(StaffOnly, ModelView):
 
 
 def init_app(app: Flask) -> Admin:
-    app.add_url_rule("/admin", "admin_home", lambda: redirect("/admin/", 302))
+    # By itself Flask would answer 308, which browsers keep for good.
+    app.add_url_rule(
+        "/admin", "admin_home", lambda: redirect(url_for("admin.index"), 302)
+    )
     site = Admin(app, name=SITE_TITLE, index_view=Home())
-    site.add_link(MenuLink("View site", url="/"))
+    site.add_link(MenuLink("View site", endpoint="pages.home"))
     return site

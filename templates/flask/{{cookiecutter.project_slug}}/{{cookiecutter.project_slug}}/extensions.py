@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class Base(DeclarativeBase):
-    """What every model inherits from.
+    """What every model inherits from: not db.Model, which type checkers cannot read.
 
     A constraint without a name of its own gets one by these rules, because a migration
     can only change what has a name.

@@ -7,8 +7,8 @@ from typing import ParamSpec, TypeVar
 from urllib.parse import quote
 
 from apiflask import HTTPTokenAuth
-from flask import abort, current_app, redirect, request, session
-from flask_login import current_user, login_user, logout_user
+from flask import abort, current_app, redirect, request, session, url_for
+from flask_login import AnonymousUserMixin, current_user, login_user, logout_user
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 from werkzeug import Response
@@ -22,6 +22,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 bearer = HTTPTokenAuth("Bearer", security_scheme_name="BearerAuth")
+
+
+class Anonymous(AnonymousUserMixin):
+    is_staff = False
+
+
+login_manager.anonymous_user = Anonymous
 
 
 def authenticate(username: str, password: str) -> User | None:
@@ -94,7 +101,7 @@ def to_login() -> Response:
     """Send the visitor to the login page, and from there back to this one."""
     query = request.query_string.decode("latin-1")
     here = f"{request.path}?{query}" if query else request.path
-    return redirect(f"/accounts/login?next={quote(here)}", 302)
+    return redirect(f"{url_for('accounts.login')}?next={quote(here)}", 302)
 
 
 def staff_required(view: Callable[P, R]) -> Callable[P, R | Response]:

@@ -19,7 +19,6 @@ INVALID_USERNAME = (
 TAKEN = "A user with that username already exists."
 MISMATCH = "The two password fields didn’t match."
 
-
 NAME_CONTROL = {"autocapitalize": "none", "autocomplete": "username", "autofocus": True}
 
 

@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 MIN_LENGTH = 12
 MAX_LENGTH = 128
 
+# These numbers, and those of what is too similar, are Django's.
 _hasher = PasswordHasher(time_cost=2, memory_cost=102400, parallelism=8)
 
 

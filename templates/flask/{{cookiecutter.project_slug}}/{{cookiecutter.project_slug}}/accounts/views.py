@@ -1,6 +1,6 @@
 """Sign-up, login, logout and the profile page."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from sqlalchemy.exc import IntegrityError
@@ -34,7 +34,7 @@ def signup() -> ResponseReturnValue:
             form.username.errors = [TAKEN]
         else:
             log_in(user)
-            return redirect("/accounts/profile", 302)
+            return redirect(url_for(".profile"), 302)
     return show("accounts/signup.html", form)
 
 
@@ -46,7 +46,7 @@ def login() -> ResponseReturnValue:
         user = authenticate(form.username.data, form.password.data)
         if user:
             log_in(user)
-            return redirect(target or "/accounts/profile", 302)
+            return redirect(target or url_for(".profile"), 302)
         form.form_errors.append(WRONG_CREDENTIALS)
     return show("accounts/login.html", form, next=target)
 
@@ -54,7 +54,7 @@ def login() -> ResponseReturnValue:
 @blueprint.post("/logout")
 def logout() -> ResponseReturnValue:
     log_out()
-    return redirect(next_page() or "/", 302)
+    return redirect(next_page() or url_for("pages.home"), 302)
 
 
 @blueprint.get("/profile")

@@ -8,7 +8,6 @@ from . import admin, api, views
 
 
 def init_app(app: Flask, site: Admin) -> None:
-    app.add_url_rule("/", "home", views.home)
     app.register_blueprint(api.blueprint)
     csrf.exempt(api.blueprint)
     app.register_blueprint(views.blueprint)

@@ -11,7 +11,7 @@ from flask import jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from ..accounts.auth import bearer
-from ..extensions import Base
+from ..extensions import Base{% if not refs %}, db{% endif %}
 from ..openapi import DELETED, problems
 from ..problems import STILL_REFERRED_TO, {% if relations %}FieldError, {% endif %}ProblemError, handle_problem, invalid
 from . import queries, summary
@@ -91,7 +91,7 @@ def create_{{ model.snake }}(json_data: {{ model.name }}In):
 @blueprint.output({{ model.name }}Out)
 @blueprint.doc(tags=["{{ model.plural }}"], operation_id="get_{{ model.snake }}", responses=problems(404))
 def get_{{ model.snake }}({{ key }}: int):
-    return queries.{{ "read" if refs else "get" }}({{ model.name }}, {{ key }})
+    return {{ "queries.read" if refs else "db.get_or_404" }}({{ model.name }}, {{ key }})
 
 
 @blueprint.put("/{{ model.plural }}/<id:{{ key }}>")

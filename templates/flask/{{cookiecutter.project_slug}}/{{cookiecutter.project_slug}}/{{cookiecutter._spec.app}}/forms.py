@@ -1,6 +1,7 @@
-{% from "fields.j2" import choices, form_field -%}
+{% from "fields.j2" import choices, form_field, quoted -%}
 {% from "imports.j2" import needed -%}
 {% set spec = cookiecutter._spec -%}
+{% macro tuple_of(parts) -%}({{ parts | join(", ") }}{{ "," if parts | length == 1 }}){%- endmacro -%}
 {% set code -%}
 {% for model in spec.models %}
 
@@ -10,7 +11,10 @@ class {{ model.name }}Form(RecordForm):
         title = "{{ model.title }}"
         {%- set alone = model.fields | selectattr("unique") | list %}
         {%- if alone or model.unique %}
-        unique = ({% for field in alone %}("{{ field.name }}",), {% endfor %}{% for unique in model.unique %}({% for name in unique.fields %}"{{ name }}", {% endfor %}), {% endfor %})
+        {%- set rules = [] %}
+        {%- for field in alone %}{% set _ = rules.append(tuple_of([quoted(field.name)])) %}{% endfor %}
+        {%- for unique in model.unique %}{% set _ = rules.append(tuple_of(unique.fields | map("tojson") | list)) %}{% endfor %}
+        unique = {{ tuple_of(rules) }}
         {%- endif %}
 {% for field in model.fields if not field.auto %}
     {{ field.name }} = {{ form_field(model, field) }}

@@ -1,6 +1,7 @@
 {% from "fields.j2" import choices, link_here, link_table, link_there, model_column, model_relation, quoted, sql -%}
 {% from "imports.j2" import needed, needed_module -%}
 {% set spec = cookiecutter._spec -%}
+{% set commented = namespace(post_update=false) -%}
 {% set code -%}
 {% for model in spec.models %}
 {%- for field in model.fields if field.kind == "choice" %}
@@ -51,7 +52,13 @@ class {{ model.name }}(Base):
     {%- for field in model.fields if field.target %}
     {%- if loop.first %}
 {% endif %}
-    {{ model_relation(model, field) }}
+    {%- if field.self_ref and field.null and field.kind != "refs" and not commented.post_update %}
+    {%- set commented.post_update = true %}
+    # Two rows may refer to each other: a second UPDATE lets both be stored.
+    {%- endif %}
+    {%- set there = [] if field.self_ref else spec.models | selectattr("name", "equalto", field.target) | map(attribute="fields") | first | selectattr("target", "equalto", model.name) | list %}
+    {%- set keys = (model.fields | selectattr("target", "equalto", field.target) | list + there) | rejectattr("kind", "equalto", "refs") | list %}
+    {{ model_relation(model, field, keys | length > 1) }}
     {%- endfor %}
     {%- for field in model.fields if field.kind == "refs" %}
 

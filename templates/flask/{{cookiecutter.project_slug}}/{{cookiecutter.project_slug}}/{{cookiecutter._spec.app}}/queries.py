@@ -17,7 +17,6 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import NotFound
 
 from ..database import is_collision{% if "updated" in spec.kinds %}, utcnow{% endif %}
 from ..extensions import Base, db
@@ -169,18 +168,10 @@ def add_ids(model: type[Base], rows: Sequence[Base]) -> None:
             setattr(row, key, ids[row.id])
 
 {% endif %}
-def get(model: type[Row], row_id: int) -> Row:
-    """Return the row with this id; raises NotFound."""
-    row = db.session.get(model, row_id)
-    if row is None:
-        raise NotFound
-    return row
-
-
 {% if refs -%}
 def read(model: type[Row], row_id: int) -> Row:
     """Return the row with the ids of its relations, as the JSON API shows it."""
-    row = get(model, row_id)
+    row = db.get_or_404(model, row_id)
     add_ids(model, [row])
     return row
 
@@ -251,10 +242,7 @@ def delete(model: type[Base], row_id: int) -> None:
 
 def locked(model: type[Row], row_id: int) -> Row:
     """Return the row, which nobody else may change before this request has done so."""
-    row = db.session.get(model, row_id, with_for_update=True)
-    if row is None:
-        raise NotFound
-    return row
+    return db.get_or_404(model, row_id, with_for_update=True)
 
 
 def store(row: Row) -> Row:

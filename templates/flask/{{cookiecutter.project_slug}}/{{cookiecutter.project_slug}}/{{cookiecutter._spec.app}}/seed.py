@@ -3,7 +3,6 @@
 """The sample rows of seed.json, for tables that have none yet."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 {%- if relations %}
 from typing import Any
@@ -25,8 +24,9 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 }
 
 
-def run() -> Iterator[str]:
-    """Fill the empty tables, all or none, and tell about each."""
+def run() -> list[str]:
+    """Fill the empty tables, all or none, and return a line about each."""
+    told = []
     samples = json.loads(SAMPLES.read_text(encoding="utf-8"))
     {%- if relations %}
     ids: dict[type[Base], list[int]] = {}
@@ -38,7 +38,7 @@ def run() -> Iterator[str]:
         {%- else %}
         if db.session.scalar(select(model.id).limit(1)):
         {%- endif %}
-            yield f"{plural}: already there"
+            told.append(f"{plural}: already there")
             continue
         for sample in samples[plural]:
             {%- if relations %}
@@ -52,8 +52,9 @@ def run() -> Iterator[str]:
             values = SCHEMAS[plural].model_validate(sample).model_dump()
             db.session.add(model(**values))
             {%- endif %}
-        yield f"{plural}: {len(samples[plural])} rows"
+        told.append(f"{plural}: {len(samples[plural])} rows")
     db.session.commit()
+    return told
 
 {% if relations %}
 def _with_ids(

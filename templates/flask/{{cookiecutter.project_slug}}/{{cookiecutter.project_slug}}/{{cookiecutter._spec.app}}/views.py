@@ -102,6 +102,7 @@ PAGES = {
 }
 
 
+@blueprint.get("/")
 def home() -> ResponseReturnValue:
     counts = summary.read()
     models = [
@@ -109,7 +110,6 @@ def home() -> ResponseReturnValue:
             "title": pages.title_plural,
             "url": pages.url("list"),
             "count": counts[plural]["count"],
-            "admin_url": url_for(f"admin_{plural}.index_view"),
         }
         for plural, pages in PAGES.items()
     ]
@@ -148,12 +148,12 @@ def show_list(pages: Pages) -> ResponseReturnValue:
         q=q,
         searchable=model in queries.SEARCH,
         next_url=f"{address}?{urlencode(following)}" if next_cursor else None,
-        may_edit=may_edit(),
+        may_edit=current_user.is_staff,
     )
 
 
 def show_detail(pages: Pages, row_id: int) -> ResponseReturnValue:
-    row = queries.get(pages.model, row_id)
+    row = db.get_or_404(pages.model, row_id)
     return render_template(
         "records/detail.html",
         meta=pages.meta,
@@ -164,13 +164,13 @@ def show_detail(pages: Pages, row_id: int) -> ResponseReturnValue:
         ],
         urls={page: pages.url(page, row) for page in ("edit", "delete")}
         | {"list": pages.url("list")},
-        may_edit=may_edit(),
+        may_edit=current_user.is_staff,
     )
 
 
 def show_form(pages: Pages, row_id: int | None = None) -> ResponseReturnValue:
     """Show the form of a new row, or of this one, and save what comes back valid."""
-    find = queries.locked if request.method == "POST" else queries.get
+    find = queries.locked if request.method == "POST" else db.get_or_404
     row = find(pages.model, row_id) if row_id else None
     form = pages.form(obj=row)
     name = str(row) if row else None
@@ -199,7 +199,7 @@ def show_form(pages: Pages, row_id: int | None = None) -> ResponseReturnValue:
 
 
 def show_delete(pages: Pages, row_id: int) -> ResponseReturnValue:
-    row = queries.get(pages.model, row_id)
+    row = db.get_or_404(pages.model, row_id)
     error = None
     if request.method == "POST":
         try:
@@ -216,10 +216,6 @@ def show_delete(pages: Pages, row_id: int) -> ResponseReturnValue:
         error=error,
     )
     return page, 409 if error else 200
-
-
-def may_edit() -> bool:
-    return current_user.is_authenticated and current_user.is_staff
 
 
 def _related(model: type[Base], names: Sequence[str]) -> list[Any]:
