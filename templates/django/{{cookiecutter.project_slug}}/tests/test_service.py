@@ -196,6 +196,21 @@ def test_suspicious_requests_are_logged_unless_anybody_can_send_them():
         assert logger.isEnabledFor(logging.ERROR) is is_logged
 
 
+@pytest.mark.parametrize(("debug", "formatter"), [("true", "plain"), ("false", "json")])
+def test_logs_are_for_people_while_debugging(debug, formatter):
+    code = (
+        "from {{ cookiecutter.project_slug }}.settings import LOGGING; "
+        "print(LOGGING['handlers']['stdout']['formatter'])"
+    )
+    said = subprocess.check_output(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DEBUG": debug},
+        text=True,
+    )
+    assert said.strip() == formatter
+
+
 def test_a_log_record_is_one_line_of_json():
     record = logging.LogRecord("shop", logging.INFO, "", 1, "a\n%s", ("b",), None)
     line = JSONFormatter().format(record)
