@@ -1,5 +1,6 @@
 """The extensions, made once and bound to each application by create_app()."""
 
+from alembic.config import Config
 from flask import g, request
 from flask_caching import Cache
 from flask_login import LoginManager
@@ -10,6 +11,8 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
+
+from .config import BASE_DIR
 
 
 class Base(DeclarativeBase):
@@ -66,3 +69,10 @@ migrate = Migrate()
 cache = Cache()
 csrf = CSRF()
 login_manager = LoginManager()
+
+
+@migrate.configure
+def read_pyproject(config: Config) -> Config:
+    """Let Alembic find what it does to new migrations beside the settings of ruff."""
+    config.toml_file_name = str(BASE_DIR / "pyproject.toml")
+    return config
