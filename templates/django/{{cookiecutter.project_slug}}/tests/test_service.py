@@ -198,17 +198,15 @@ def test_suspicious_requests_are_logged_unless_anybody_can_send_them():
 
 @pytest.mark.parametrize(("debug", "formatter"), [("true", "plain"), ("false", "json")])
 def test_logs_are_for_people_while_debugging(debug, formatter):
-    code = (
-        "from {{ cookiecutter.project_slug }}.settings import LOGGING; "
-        "print(LOGGING['handlers']['stdout']['formatter'])"
-    )
-    said = subprocess.check_output(
-        [sys.executable, "-c", code],
+    result = subprocess.run(
+        [sys.executable, "-c", "from {{ cookiecutter.project_slug }}.settings import LOGGING; print(LOGGING)"],
         cwd=settings.BASE_DIR,
         env=os.environ | {"DEBUG": debug},
+        capture_output=True,
         text=True,
+        check=True,
     )
-    assert said.strip() == formatter
+    assert f"'formatter': '{formatter}'" in result.stdout
 
 
 def test_a_log_record_is_one_line_of_json():
