@@ -13,8 +13,8 @@ import secrets
 from typing import Any
 
 from redis import RedisError
-from sqlalchemy import {% if "bigint" in spec.kinds %}BigInteger, Double, cast, {% endif %}event, func, select
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy import {% if "bigint" in spec.kinds %}BigInteger, Double, cast, {% endif %}event, func, orm, select
+from sqlalchemy.orm import Session
 
 from ..config import SUMMARY_VERSION
 from ..extensions import Base, cache, db
@@ -114,7 +114,7 @@ def notice_change(session: Session, context: object) -> None:
 
 
 @event.listens_for(Session, "do_orm_execute")
-def notice_statement(state: ORMExecuteState) -> None:
+def notice_statement(state: orm.ORMExecuteState) -> None:
     statement = state.statement
     if statement.is_dml and statement.table in TABLES:
         state.session.info["summary-changed"] = True
