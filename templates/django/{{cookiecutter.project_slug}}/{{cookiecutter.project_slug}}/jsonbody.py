@@ -14,9 +14,9 @@ def load(body: bytes) -> object:
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise Malformed("The body is not valid JSON.") from error
+        raise Malformed from error
     if _deeper_than(value, MAX_DEPTH):
-        raise Malformed("The body is nested too deeply.")
+        raise Malformed
     return value
 
 

@@ -1,5 +1,5 @@
 {% set kinds = cookiecutter._spec.kinds -%}
-"""What SQLite needs to behave like PostgreSQL: column types and connections."""
+"""What SQLite needs to behave like PostgreSQL, and what an error of either means."""
 
 import datetime as dt
 {%- if "json" in kinds %}

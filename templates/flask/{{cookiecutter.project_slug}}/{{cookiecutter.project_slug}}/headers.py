@@ -111,7 +111,7 @@ def require_https() -> Response | None:
 def add_headers(response: Response) -> Response:
     response.headers.update(FIXED)
     static = (request.endpoint or "").endswith("static")
-    if not static or response.status_code >= 400:
+    if not static or response.status_code not in (200, 206, 304):
         response.headers["Cache-Control"] = "private, no-store"
     if current_app.config["HTTPS_ONLY"]:
         response.headers["Strict-Transport-Security"] = HSTS
