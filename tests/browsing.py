@@ -22,7 +22,13 @@ from playwright.sync_api import (
 from proxy import proxied
 from starters import Starter, served
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+#: The first is the same engine without a window that nobody sees.
+CHROMIUMS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",

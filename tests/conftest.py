@@ -15,7 +15,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from services import Postgres, Redis, missing, postgres_binaries  # noqa: E402
-from stacks import STACKS, Stack, Stacks  # noqa: E402
+from stacks import HALF, STACKS, Stack, Stacks  # noqa: E402
 from starters import CACHE, FRAMEWORKS, SPECS, Starter, build  # noqa: E402
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "xdist_group: tests that share a worker")
+    config.addinivalue_line("markers", "costly: half of the stacks do in a short run")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -136,7 +137,11 @@ def stacks(
 
 
 @pytest.fixture(scope="module", params=STACKS)
-def stack_name(request: pytest.FixtureRequest) -> str:
+def stack_name(request: pytest.FixtureRequest, soak: bool) -> str:
+    """Each of the four; where a module is marked so, half of them in a short run."""
+    costly = request.node.get_closest_marker("costly")
+    if costly and not soak and request.param not in HALF:
+        pytest.skip("on this stack at full length only: `make soak`")
     return request.param
 
 

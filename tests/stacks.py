@@ -18,6 +18,8 @@ STACKS = {
     for database in ("sqlite", "postgresql")
     for framework in ("django", "flask")
 }
+#: Each framework and each database once: where a test costs much, this is its short run.
+HALF = ("flask-sqlite", "django-postgresql")
 #: What a proxy that ends TLS sends on; the host is one that the project allows.
 HEADERS = {"Host": "localhost", "X-Forwarded-Proto": "https"}
 

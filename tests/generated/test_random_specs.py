@@ -26,7 +26,7 @@ QUICK, CHEAP, THOROUGH = (
         derandomize=bool(os.environ.get("CI")),
         suppress_health_check=list(HealthCheck),
     )
-    for examples in (25, 150, 3)
+    for examples in (10, 100, 2)
 )
 
 

@@ -26,6 +26,8 @@ from services import Postgres
 from stacks import HEADERS, STACKS, Stack, Stacks
 from starters import Server, wait_for
 
+pytestmark = pytest.mark.costly
+
 WRITERS = 6
 #: Seconds that a server may take to be back on a machine that does much else.
 PATIENCE = 60

@@ -21,6 +21,8 @@ from scaffold.measure.clients import quantile
 from stacks import HEADERS, Stacks, staff_pair
 from starters import Server
 
+pytestmark = pytest.mark.costly
+
 CONNECTIONS = 32
 #: How often each route is asked, beside the others.
 SHARES = {

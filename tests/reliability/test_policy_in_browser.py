@@ -1,5 +1,7 @@
 """A real browser finds nothing against the content security policy, on no page.
 
+And every link that it sees leads somewhere.
+
 Chromium visits each kind of page as anybody, as a user and as staff, both admins
 included, and works the widgets of each. What it says is collected by `browsing.watch`.
 """
@@ -20,6 +22,7 @@ from starters import FRAMEWORKS, STAFF, Starter
 USER = ("somebody", "velvet-anchor-9-meadow")
 #: Of every type of field there is, so that every widget occurs.
 SPEC = "everything"
+START = ("/", "/nowhere", "/api/docs", "/accounts/profile", "/admin/")
 #: What opens, folds or helps without sending anything.
 WIDGETS = ", ".join(
     (
@@ -83,7 +86,7 @@ def crawl(browser: Browser, address: str, who: str) -> Visit:
         if user:
             page.goto("/accounts/login")
             log_in(page, *user)
-        waiting = ["/", "/nowhere", "/api/docs", "/accounts/profile", "/admin/"]
+        waiting = list(START)
         # The documentation is the same for all, and the slowest page of them.
         known = {kind_of("/api/docs")} if user else set()
         kinds, widgets, windows = set(), 0, 0
@@ -92,7 +95,9 @@ def crawl(browser: Browser, address: str, who: str) -> Visit:
             if (kind := kind_of(path)) in kinds | known:
                 continue
             kinds.add(kind)
-            page.goto(path)
+            response = page.goto(path)
+            if path not in START:
+                assert response and response.ok, path
             if who != "a user":  # who is shown what anybody is, apart from a few pages
                 waiting += page.locator("a[href]").evaluate_all(LINKS)
             widgets += work(page)

@@ -17,6 +17,8 @@ from staff import Browser, bearer, errors
 from stacks import HEADERS, Stacks, staff_pair
 from starters import Server
 
+pytestmark = pytest.mark.costly
+
 MANY = 50
 #: How often the longer games are played; the full length plays them thirty times as often.
 ROUNDS = 4

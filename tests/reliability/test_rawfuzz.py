@@ -4,10 +4,13 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 from rawfuzz import Fuzzer
 from staff import bearer, errors
 
 from stacks import HEADERS, Stack
+
+pytestmark = pytest.mark.costly
 
 SEED = 20_261_123
 #: What a fuzzer that gets through to the views is told, besides much else.

@@ -65,7 +65,7 @@ def test_any_answers_give_a_sound_project_or_one_line(
     elsewhere.mkdir()
 
     @settings(
-        max_examples=10_000 if soak else 60,
+        max_examples=10_000 if soak else 30,
         deadline=None,
         phases=[Phase.generate],
         derandomize=not soak,
