@@ -43,7 +43,7 @@ RULES = {
     "narrow": ("color-contrast", "scrollable-region-focusable", "target-size"),
 }
 #: Milliseconds, for a page on a busy machine.
-PATIENCE = 15_000
+PATIENCE = 30_000
 #: The browser tells of a refused style or script only in the page itself.
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", event => reportViolation(
