@@ -1,8 +1,10 @@
+import re
 from decimal import InvalidOperation
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DataError
@@ -54,3 +56,15 @@ def refuse_bad_lookups(request):
         raise BadRequest("refused lookup")
     if request.GET.get(TO_FIELD_VAR) == "":
         raise BadRequest("empty name of a field")
+    for name, values in request.GET.lists():
+        if name != SEARCH_VAR and any(map(is_in_no_column, values)):
+            raise BadRequest("invalid lookup value")
+
+
+def is_in_no_column(text):
+    """Whether it has a NUL or a number of more than 64 bits.
+
+    What Django makes of these differs from one database to the other.
+    """
+    numbers = re.findall("[0-9]{19,}", text)
+    return "\x00" in text or any(len(n) > 19 or int(n) >= 2**63 for n in numbers)
