@@ -215,10 +215,17 @@ LOGGING = {
     "loggers": {
         # Django's own handlers mail the admins; here everything goes to the root's.
         "django": {"handlers": [], "propagate": True},
-        # Anybody can ask for any host, or send too much: that is no error of ours.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "django.security.RequestDataTooBig": {"level": "CRITICAL"},
-        "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
-        "django.security.TooManyFilesSent": {"level": "CRITICAL"},
+        # Anybody can ask for any host, send too much or try lookups: no error of ours.
+        **{
+            f"django.security.{name}": {"level": "CRITICAL"}
+            for name in (
+                "DisallowedHost",
+                "DisallowedModelAdminLookup",
+                "DisallowedModelAdminToField",
+                "RequestDataTooBig",
+                "TooManyFieldsSent",
+                "TooManyFilesSent",
+            )
+        },
     },
 }
