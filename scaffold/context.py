@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 from decimal import Decimal
 from typing import Any
@@ -224,6 +225,7 @@ def _checks(model: Model, field: Field, names: Names) -> list[dict[str, Any]]:
                     "kind": kind,
                     "field": field.name,
                     "value": number_literal(field, bound),
+                    "broken_by": _beyond(field, bound, -1 if kind == "min" else 1),
                     "sql": f'"{field.name}" {sign} {plain}',
                     "message": f"Ensure this value is {words} {plain}.",
                 }
@@ -237,11 +239,25 @@ def _checks(model: Model, field: Field, names: Names) -> list[dict[str, Any]]:
                 "kind": "choice",
                 "field": field.name,
                 "value": [python_text(value) for value in values],
+                "broken_by": python_text("no such choice"),
                 "sql": f'"{field.name}" IN ({", ".join(map(_sql_text, values))})',
                 "message": f"{naming.title(field.name)} is not one of the choices.",
             }
         )
     return checks
+
+
+def _beyond(field: Field, bound: Number, step: int) -> str | None:
+    """Python source of a number on the wrong side of a bound, as a test would try it.
+
+    None where the column ends there: its database has no such number to refuse.
+    """
+    if field.range is not None and bound in field.range:
+        return None
+    whole = math.trunc(bound) + step
+    if isinstance(bound, float) and float(whole) == bound:
+        return repr(math.nextafter(bound, math.copysign(math.inf, step)))
+    return repr(whole)
 
 
 def _plain_number(field: Field, value: Number | None) -> str | None:

@@ -166,7 +166,7 @@ def _whole(draw: st.DrawFn, *_: object) -> str:
 
 @st.composite
 def _float(draw: st.DrawFn, *_: object) -> str:
-    bounds = draw(st.sampled_from(["", ":min=0", ":max=1000.5", ":min=-0.5:max=0.5"]))
+    bounds = draw(st.sampled_from(["", ":min=0", ":max=1.5e20", ":min=-0.5:max=0.5"]))
     return f"float{bounds}{_flags(draw, 'optional', 'index', 'default=0.25')}"
 
 

@@ -4,6 +4,7 @@ import ast
 import html
 import json
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,29 @@ def test_names_read_as_a_person_would_write_them(
     assert snake(camel) == snaked
     assert plural(snaked) == many
     assert singular("sub_categories") == "sub_category"
+
+
+@pytest.mark.parametrize(
+    ("bound", "tried"),
+    [
+        ("integer:min=0", "-1"),
+        ("integer:min=-2147483648", None),
+        ("bigint:max=9223372036854775807", None),
+        ("decimal(6,2):max=0.50", "1"),
+        ("float:min=-0.5", "-1"),
+        ("float:max=2.5", "3"),
+        ("float:max=1.5e20", "1.5000000000000003e+20"),
+    ],
+)
+def test_a_test_tries_a_number_on_the_wrong_side_of_a_bound(
+    bound: str, tried: str | None
+) -> None:
+    """None where the column holds no such number, so that no check refuses it."""
+    spec = specfile.from_toml(
+        f'[models.Item]\nfields.name = "string(9)"\nfields.x = "{bound}"'
+    )
+    (check,) = context.build(spec)["models"][0]["checks"]
+    assert check["broken_by"] == tried
+    if tried is not None:
+        limit, value = (Decimal(number) for number in (bound.split("=")[1], tried))
+        assert value < limit if check["kind"] == "min" else value > limit

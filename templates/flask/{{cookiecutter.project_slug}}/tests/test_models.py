@@ -1,11 +1,10 @@
-{% from "fields.j2" import quoted -%}
 {% set spec = cookiecutter._spec -%}
 {% set slug = cookiecutter.project_slug -%}
-{% set checks = spec.models | map(attribute="checks") | sum(start=[]) -%}
+{% set checks = spec.models | map(attribute="checks") | sum(start=[]) | selectattr("broken_by") | list -%}
 {% set unique = [] -%}
 {% for model in spec.models if model.fields | selectattr("unique") | rejectattr("null") | list %}{% set _ = unique.append(model.name) %}{% endfor -%}
 {% set named = [] -%}
-{% for model in spec.models if model.checks or model.name in unique %}{% set _ = named.append(model.name) %}{% endfor -%}
+{% for model in spec.models if model.checks | selectattr("broken_by") | list or model.name in unique %}{% set _ = named.append(model.name) %}{% endfor -%}
 {% set code -%}
 {% if checks %}
 
@@ -13,13 +12,8 @@
     ("model", "field", "value"),
     [
 {%- for model in spec.models %}
-{%- for check in model.checks %}
-        {%- if check.kind == "choice" %}
-        ({{ model.name }}, "{{ check.field }}", "no such choice"),
-        {%- else %}
-        {%- set whole = (check.value | replace('Decimal("', "") | replace('")', "")).split(".")[0] | int %}
-        ({{ model.name }}, "{{ check.field }}", {{ whole - 1 if check.kind == "min" else whole + 1 }}),
-        {%- endif %}
+{%- for check in model.checks if check.broken_by %}
+        ({{ model.name }}, "{{ check.field }}", {{ check.broken_by }}),
 {%- endfor %}
 {%- endfor %}
     ],
