@@ -4,7 +4,6 @@ from contextlib import suppress
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
-
 # The version of the data that the cached summary is kept under: see queries.py.
 SUMMARY_VERSION = "summary-version"
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from .database import is_down
 
 NOT_JSON = "The body is not valid JSON."
-OLD_FORM = "This form is out of date. Reload the page and send it again."
+STALE_FORM = "This form is out of date. Reload the page and send it again."
 WRONG_CREDENTIALS = "Wrong user name or password."
 DUPLICATE = "Another row already has these values."
 STILL_REFERRED_TO = "Other rows still refer to this one."
@@ -118,4 +118,4 @@ def api_root(request):
 
 
 def csrf_failure(request, reason):
-    return answer(request, 403, OLD_FORM)
+    return answer(request, 403, STALE_FORM)
