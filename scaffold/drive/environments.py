@@ -38,7 +38,12 @@ def environment(project: Path, tell: Callable[[str], None]) -> Path:
         key = sha256((project / LOCK).read_bytes() + sys.version.encode())
     except OSError as error:
         raise _failed(project, f"{error.filename}: {error.strerror}") from error
-    folder = user_cache() / "environments" / key.hexdigest()[:16]
+    cache = user_cache()
+    if cache is None:
+        raise _failed(
+            project, "there is neither a home folder nor XDG_CACHE_HOME to keep it in"
+        )
+    folder = cache / "environments" / key.hexdigest()[:16]
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _alone(folder.with_suffix(".lock")):

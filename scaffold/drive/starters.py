@@ -26,6 +26,10 @@ SECRET_KEY = "not-a-secret-" * 4
 #: Seconds; the slowest step of a big project on a busy machine takes half of it.
 LIMIT = 900
 _START = 60
+#: Between two questions to a server that does not answer yet.
+_PAUSE = 0.02
+#: A proxy of the environment leads to other machines, not to this one.
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 #: How Python ends a traceback.
 _ERROR = re.compile(r"(?:\w+\.)*\w*(?:Error|Exception|Exit)\b: .")
 _INHERITED = ("HOME", "LANG", "LC_ALL", "TMPDIR", "PATH", "CI", "SYSTEMROOT")
@@ -202,12 +206,12 @@ def wait_for_answer(
 
     The listening socket is there before the server is, so the first request simply
     waits in its queue: the wait ends with the answer, not with a poll. ``said`` gives
-    what it logged. Raises ScaffoldError.
+    what it logged. No proxy of the environment is asked. Raises ScaffoldError.
     """
     end = time.monotonic() + _START
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own server
+            with _DIRECT.open(url, timeout=1):
                 return
         except urllib.error.HTTPError as error:
             error.close()
@@ -217,6 +221,7 @@ def wait_for_answer(
         if process.poll() is not None:
             reason = telling_line(said())
         elif time.monotonic() < end:
+            time.sleep(_PAUSE)
             continue
         raise ScaffoldError(one_line(f"The {title} server does not start: {reason}"))
 
