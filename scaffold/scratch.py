@@ -2,7 +2,8 @@
 
 ``.NAME.scaffold-PID-RANDOM`` is locked (``flock``) while its process lives. The kernel
 drops the lock even after ``kill -9``, so the next run can tell a leftover from a run at
-work on another machine; on this one the process number tells them apart.
+work, on another machine too. The process number says little: in a container each run
+has the same. It only spares a folder that was made a moment ago and is not yet locked.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +24,8 @@ except ImportError:  # Windows has no flock; leftovers stay there
     fcntl = None  # type: ignore[assignment]
 
 PATTERN = re.compile(r"\.[a-z][a-z0-9_]*\.scaffold-([0-9]+)-[0-9a-f]{8}")
+#: A process that has made its folder locks it within less, however busy the machine.
+_SECONDS_TO_LOCK = 60
 
 
 @contextlib.contextmanager
@@ -73,10 +77,12 @@ def _remove_leftovers(parent: Path) -> None:
         found = PATTERN.fullmatch(entry.name)
         if not found or not entry.is_dir(follow_symlinks=False):
             continue
-        if is_running(int(found[1])):
-            continue  # perhaps between making its folder and locking it
         with contextlib.suppress(OSError):
-            if entry.stat(follow_symlinks=False).st_uid != os.geteuid():
+            status = entry.stat(follow_symlinks=False)
+            if status.st_uid != os.geteuid():
+                continue
+            is_new = time.time() - status.st_mtime < _SECONDS_TO_LOCK
+            if is_new and is_running(int(found[1])):
                 continue
             handle = os.open(entry.path, os.O_RDONLY)
             try:

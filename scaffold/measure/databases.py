@@ -124,7 +124,8 @@ class PostgreSQL:
         if left := [
             name
             for name, process in found.items()
-            if process.isdecimal() and not is_running(int(process))
+            if process.isdecimal()
+            and (int(process) == os.getpid() or not is_running(int(process)))
         ]:
             self._do("tidy", *left)
 
@@ -159,7 +160,10 @@ def _machine() -> str:
 
 
 def is_postgresql(url: str) -> bool:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # half an IPv6 address, say
+        return False
     return parts.scheme in SCHEMES and bool(parts.hostname or parts.path)
 
 

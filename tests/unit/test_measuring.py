@@ -300,6 +300,7 @@ def test_the_time_left_is_told_roundly(seconds: float, text: str) -> None:
         ("sqlite:///db.sqlite3", False),
         ("postgresql:", False),
         ("host", False),
+        ("postgresql://[x", False),
     ],
 )
 def test_only_postgresql_servers_are_named(url: str, good: bool) -> None:

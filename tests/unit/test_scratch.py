@@ -1,9 +1,12 @@
 """What a run needs for a while does not outlive it, however it ends."""
 
+import contextlib
+import fcntl
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,6 +39,29 @@ def test_the_next_run_removes_what_a_killed_one_left_among_temporary_files(
     (leftover / "deep").mkdir(parents=True)
     with scratch.folder("up") as folder:
         assert list(place.iterdir()) == [folder]
+
+
+def test_in_a_container_a_killed_run_had_the_number_of_the_next(place: Path) -> None:
+    """So the lock tells, and a number only of a folder just made: not locked yet."""
+    leftover = place / f".up.scaffold-{os.getpid()}-0123abcd"
+    new, held = (place / f".up.scaffold-{os.getpid()}-0123abc{n}" for n in (1, 2))
+    for folder in (leftover, new, held):
+        folder.mkdir()
+    with open_folder(held) as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for old in (leftover, held):
+            os.utime(old, (0, 0))
+        with scratch.folder("up", place) as folder:
+            assert set(place.iterdir()) == {folder, new, held}
+
+
+@contextlib.contextmanager
+def open_folder(folder: Path) -> Iterator[int]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
