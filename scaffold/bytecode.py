@@ -31,9 +31,9 @@ _LIMIT = 2_000
 class CompiledTemplates(BytecodeCache):
     """Jinja2's interface to one file that is read once and written once."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | None) -> None:
         self._file = file
-        self._entries = _read(file)
+        self._entries = _read(file) if file else {}
         self._changed = False
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -46,7 +46,7 @@ class CompiledTemplates(BytecodeCache):
 
     def save(self) -> None:
         """Write what was compiled in this run; silent when that cannot be."""
-        if not self._changed:
+        if not (self._changed and self._file):
             return
         if len(self._entries) > _LIMIT:
             self._entries.clear()
@@ -102,30 +102,33 @@ class _PathName:
         return self._head + (self._rest.render(**context) if self._rest else "")
 
 
-def user_cache() -> Path:
-    """The folder of this user for what can be made again."""
+def user_cache() -> Path | None:
+    """The folder of this user for what can be made again; None where there is no home."""
     windows = sys.platform == "win32"
     base = os.environ.get("LOCALAPPDATA" if windows else "XDG_CACHE_HOME", "")
     # A relative one, an empty HOME too, would mean the current folder.
     if not os.path.isabs(base):
         base = os.path.join(_home(), ".cache")
-    return Path(base, "scaffold")
+    return Path(base, "scaffold") if os.path.isabs(base) else None
 
 
 def _home() -> str:
-    home = os.path.expanduser("~")
-    if sys.platform != "win32" and not os.path.isdir(os.environ.get("HOME", home)):
+    home = os.environ.get("HOME", "")
+    if sys.platform == "win32":
+        home = os.path.expanduser("~")
+    elif not (os.path.isabs(home) and os.path.isdir(home)):
         import pwd
 
         with contextlib.suppress(KeyError):  # a user without an account
             home = pwd.getpwuid(os.getuid()).pw_dir
-    return os.path.abspath(home)
+    return home
 
 
-def cache_file() -> Path:
-    """Where this Jinja2 on this Python keeps compiled templates."""
+def cache_file() -> Path | None:
+    """Where this Jinja2 on this Python keeps compiled templates, if anywhere."""
     name = f"templates-jinja{version('jinja2')}-{sys.implementation.cache_tag}.bin"
-    return user_cache() / name
+    folder = user_cache()
+    return folder / name if folder else None
 
 
 def _read(file: Path) -> dict[str, bytes]:

@@ -29,6 +29,8 @@ SHAPES = {
     Kind.REFS: "refs(Model)",
 }
 
+#: No column holds as many, and Python prints no number of thousands of digits.
+TOO_LONG = 10**400
 _HEAD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\(([^()]*)\))?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 #: Text that needs no quotes.
@@ -84,6 +86,9 @@ def from_table(name: str, table: dict[str, Any], *, key: str) -> Field:
     if not isinstance(type_name, str):
         raise SpecError("type must be text.", key=key, hint='Write type = "string".')
     kind = kind_of(type_name, key=key)
+    for word, value in rest.items():
+        if isinstance(value, int) and abs(value) >= TOO_LONG:
+            raise SpecError(f"{word} has too many digits.", key=key)
     facts: dict[str, Any] = {}
     for argument in ARGUMENTS.get(kind, ()):
         if argument not in rest:

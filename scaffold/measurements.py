@@ -161,7 +161,10 @@ def load(project_dir: Path) -> Measurements | None:
         return found
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        *(OSError, ValueError, KeyError, TypeError, AttributeError),
+        RecursionError,
+    ) as error:
         raise ScaffoldError(
             one_line(
                 f"{file} cannot be read ({type(error).__name__}: {error}). "

@@ -31,6 +31,8 @@ def from_toml(text: str) -> Spec:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SpecError(f"this is not TOML: {error}.") from None
+    except ValueError:  # Python reads no number of thousands of digits
+        raise SpecError("it has a number of too many digits.") from None
     _refuse_unknown(document, SPEC_KEYS, key="")
     models = document.get("models", {})
     if not isinstance(models, dict):

@@ -12,7 +12,7 @@ from statistics import mean
 
 from ruff.__main__ import find_ruff_bin
 
-from scaffold.errors import ScaffoldError, one_line
+from scaffold.errors import ScaffoldError, first_line, one_line
 
 #: Tests and migrations are long and flat: they would hide what the code is like.
 _LEFT_OUT = ("tests", "migrations")
@@ -67,7 +67,12 @@ def _complaints(starter: Path) -> list[tuple[str, str]]:
             errors="replace",
         )
         found = json.loads(answer.stdout)
-    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+    except subprocess.CalledProcessError as error:
+        reason = first_line(error.stderr)
+        raise ScaffoldError(
+            one_line(f"ruff could not read {starter}: {reason}")
+        ) from error
+    except (OSError, ValueError) as error:
         raise ScaffoldError(
             one_line(f"ruff could not read {starter}: {error}.")
         ) from error

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from stat import S_ISREG
 
 from scaffold.errors import ScaffoldError, one_line
 
@@ -103,7 +104,7 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not _NOT_SOURCE.fullmatch(name)]
         for name in files:
             file = Path(parent, name)
-            if not _NOT_SOURCE.fullmatch(name) and not file.is_symlink():
+            if not _NOT_SOURCE.fullmatch(name) and S_ISREG(file.lstat().st_mode):
                 yield file
 
 

@@ -15,6 +15,7 @@ from scaffold.cli import run
 from scaffold.compare import data
 from scaffold.compare.complexity import complexity
 from scaffold.compare.versions import versions
+from scaffold.errors import ScaffoldError
 
 
 @pytest.fixture(scope="module")
@@ -219,6 +220,13 @@ def test_complexity_is_mccabe_s_number_without_the_tests(tmp_path: Path) -> None
     found = complexity(tmp_path)
     assert (found.functions, found.mean, found.most) == (2, 1.5, 2)
     assert (found.most_name, found.most_in) == ("two", "a.py")
+
+
+def test_code_that_ruff_gives_up_on_is_told_in_its_words(tmp_path: Path) -> None:
+    (tmp_path / "deep.py").write_text(f"x = {'-' * 50_000}1\n")
+    with pytest.raises(ScaffoldError, match=f"ruff could not read {tmp_path}: ") as e:
+        complexity(tmp_path)
+    assert "ruff check" not in e.value.message
 
 
 def test_a_folder_without_python_has_no_complexity(tmp_path: Path) -> None:

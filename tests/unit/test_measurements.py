@@ -83,7 +83,9 @@ def test_a_file_of_another_format_counts_as_nothing(tmp_path: Path) -> None:
     assert measurements.load(tmp_path) is None
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 1}', "\0", "null"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"format": 1}', "\0", "null", "[" * 10**5]
+)
 def test_a_broken_file_is_told_in_one_line(tmp_path: Path, text: str) -> None:
     (tmp_path / measurements.FILE).write_text(text)
     with pytest.raises(ScaffoldError, match="Delete it and measure again"):

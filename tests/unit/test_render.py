@@ -7,10 +7,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from jinja2 import DictLoader, Environment
 from tiny import SLUG, write_templates
 
 from scaffold import bytecode, context, formatting, frameworks
-from scaffold.errors import RenderError
+from scaffold.drive.environments import environment
+from scaffold.errors import RenderError, ScaffoldError
 from scaffold.frameworks import DJANGO
 from scaffold.render import render
 from scaffold.spec import Spec, default_spec
@@ -173,3 +175,25 @@ def test_the_cache_is_never_in_the_current_folder(
     monkeypatch.setenv("HOME", home)
     account = pwd.getpwuid(os.getuid()).pw_dir
     assert bytecode.user_cache() == Path(account, ".cache", "scaffold")
+
+
+def test_who_has_no_home_has_no_cache(
+    monkeypatch: pytest.MonkeyPatch, place: Path
+) -> None:
+    def no_account(user: int) -> None:
+        raise KeyError(user)
+
+    monkeypatch.chdir(place)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", no_account)
+    assert bytecode.user_cache() is None
+    templates = bytecode.CompiledTemplates(bytecode.cache_file())
+    Environment(bytecode_cache=templates, loader=DictLoader({"a": "x"})).get_template(
+        "a"
+    )
+    templates.save()
+    assert not any(place.iterdir())
+    (place / "requirements-dev.txt").touch()
+    with pytest.raises(ScaffoldError, match="neither a home folder nor XDG_CACHE_HOME"):
+        environment(place, tell=print)

@@ -104,8 +104,17 @@ def test_a_mistake_in_a_file_names_file_and_key(
         (b"#" * (1024 * 1024 + 1), "over 1 MiB"),
         (b"a = " + b"[" * 100_000, "not TOML"),
         (b"\x00", "not TOML"),
+        (b"a = " + b"1" * 5_000, "too many digits"),
+        *(
+            (
+                b'[models.A]\nfields.a = {type="%b", %b=0x%b}'
+                % (kind, key, b"1" * 5000),
+                f"{key.decode()} has too many digits",
+            )
+            for kind, key in ((b"integer", b"min"), (b"string", b"length"))
+        ),
     ],
-    ids=["encoding", "size", "depth", "nul"],
+    ids=["encoding", "size", "depth", "nul", "digits", "bound", "length"],
 )
 def test_an_abusive_file_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
     path = tmp_path / "bad.toml"
