@@ -1,11 +1,12 @@
 # Two commands set everything up on a machine with Python 3.11, git and make:
 #   make demo    generate both starters of the default spec and say where to look
-#   make test    run the whole test suite
-# One more shows how reliable all of it is, in some two hours:
+#   make test    run the test suite; of what takes hours a short version
+# One more shows how reliable all of it is, in some hours:
 #   make soak    run tests/reliability at full length, and write docs/reliability.md anew
-#                (SOAK=tests/generated: all cases of the big specs)
+#                (SOAK=FILE: one of its files; SOAK=tests/generated: all cases of the
+#                big specs)
 
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 DEMO := demo/myproject
 SOAK ?= tests/reliability

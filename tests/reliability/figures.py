@@ -58,30 +58,46 @@ def kept() -> list[Figure]:
     return [Figure(**json.loads(file.read_text("utf-8"))) for file in files]
 
 
-def table(figures: list[Figure], points: range, places: tuple[str, ...]) -> str:
-    """One row for each point and test file, one column for each place."""
-    rows = [
-        ["", *places, "command"],
-        ["---"] * (len(places) + 2),
+def table(
+    figures: list[Figure], points: range, places: tuple[str, ...], old: str = ""
+) -> str:
+    """One row for each point and test file, one column for each place.
+
+    Where there is no figure, that of the ``old`` table stays: nobody runs all at once.
+    """
+    rows = {}
+    for line in old.strip().splitlines()[2:]:
+        name, *cells, command = line.removeprefix("| ").removesuffix(" |").split(" | ")
+        rows[int(name.split(".")[0]), command] = cells
+    for figure in figures:
+        if figure.point in points:
+            key = figure.point, f"`make soak SOAK={figure.file}`"
+            here = [
+                "<br>".join(
+                    each.text
+                    for each in figures
+                    if (each.point, each.file) == (figure.point, figure.file)
+                    and each.where == place
+                )
+                for place in places
+            ]
+            before = rows.get(key, here)
+            rows[key] = [new or kept for new, kept in zip(here, before, strict=True)]
+    lines = [["", *places, "command"], ["---"] * (len(places) + 2)]
+    lines += [
+        [f"{point}. {POINTS[point]}", *cells, command]
+        for (point, command), cells in sorted(rows.items())
     ]
-    chosen = [each for each in figures if each.point in points]
-    for point, file in sorted({(each.point, each.file) for each in chosen}):
-        here = [each for each in chosen if (each.point, each.file) == (point, file)]
-        cells = [
-            "<br>".join(each.text for each in here if each.where == place)
-            for place in places
-        ]
-        rows.append([f"{point}. {POINTS[point]}", *cells, f"`make soak SOAK={file}`"])
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def filled(document: str, figures: list[Figure]) -> str:
-    """The document with its tables made anew."""
+    """The document with these figures in its tables."""
     for points, places in ((range(1, 10), STACKS), (range(10, 13), (TOOL,))):
         begin = BEGIN.format(f"{points[0]} to {points[-1]}")
-        before, old = document.split(begin)
-        _, after = old.split(END, 1)
-        made = table(figures, points, places)
+        before, rest = document.split(begin)
+        old, after = rest.split(END, 1)
+        made = table(figures, points, places, old)
         document = f"{before}{begin}\n\n{made}\n\n{END}{after}"
     return document
 

@@ -35,6 +35,28 @@ def test_a_table_has_a_row_for_each_file_and_a_column_for_each_place() -> None:
     ]
 
 
+def test_a_run_of_one_file_leaves_the_figures_of_others() -> None:
+    """And of the stacks that it skipped."""
+    places = ("django-sqlite", "flask-sqlite")
+    old = figures.table(
+        [
+            figure(1, "django-sqlite", "old"),
+            figure(3, "django-sqlite", "slow"),
+            figure(3, "flask-sqlite", "fast"),
+        ],
+        range(1, 10),
+        places,
+    )
+    assert figures.table([], range(1, 10), places, old) == old
+    new = [figure(3, "flask-sqlite", "faster"), figure(2, "flask-sqlite", "new")]
+    found = figures.table(new, range(1, 10), places, old)
+    assert [line.split(" | ")[:3] for line in found.splitlines()[2:]] == [
+        ["| 1. Hostile input", "old", ""],
+        ["| 2. Schemathesis and raw bytes", "", "new"],
+        ["| 3. Races", "slow", "faster"],
+    ]
+
+
 def test_filling_the_document_changes_only_its_tables() -> None:
     """And doing it twice is doing it once."""
     found = [figure(1, "django-sqlite", "200 cases"), figure(12, "tool", "40 places")]
