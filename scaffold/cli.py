@@ -171,16 +171,18 @@ def compare(
 
     from scaffold.compare import PAGE, data, write
 
+    page = Path(folder, PAGE)
     if measure:
         _measure(Path(folder), quick, again, database_url)
     elif quick or again or database_url:
         raise click.UsageError("--quick, --again and --database-url need --measure.")
-    comparison = write(Path(folder), is_thorough=True)
-    click.echo(data.as_json(comparison) if as_json else str(Path(folder, PAGE)))
+    with _interruptible(f"{page} is the old one or the whole new one"):
+        comparison = write(Path(folder), is_thorough=True)
+    _print(data.as_json(comparison) if as_json else str(page), f"{page} is written")
     if is_to_open:
         import webbrowser
 
-        webbrowser.open(Path(folder, PAGE).absolute().as_uri())
+        webbrowser.open(page.absolute().as_uri())
 
 
 def _measure(folder: Path, quick: bool, again: bool, database_url: str | None) -> None:
@@ -192,7 +194,7 @@ def _measure(folder: Path, quick: bool, again: bool, database_url: str | None) -
             "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE.",
             param_hint="--database-url",
         )
-    with _ending_all("every process that it started has ended"):
+    with _interruptible("every process that it started has ended"):
         keep(
             folder,
             quick=quick,
@@ -218,10 +220,11 @@ def check(ctx: click.Context, folder: str, as_json: bool) -> None:
 
     from scaffold.check import check, keep, report
 
-    with _ending_all("every process that it started has ended"):
+    with _interruptible("every process that it started has ended"):
         found = check(Path(folder), tell=_tell)
-        click.echo(report.as_json(found) if as_json else report.as_text(found))
         keep(Path(folder), found)
+    text = report.as_json(found) if as_json else report.as_text(found)
+    _print(text, f"what was found is kept in {folder}")
     if not found.ok:
         ctx.exit(1)
 
@@ -234,7 +237,7 @@ def up(folder: str) -> None:
 
     from scaffold.up import up
 
-    with _ending_all("both servers and their databases are gone"):
+    with _interruptible("both servers and their databases are gone"):
         up(Path(folder), say=click.echo, log=_say, tell=_tell)
 
 
@@ -245,7 +248,7 @@ def schema() -> None:
 
     from scaffold.schema import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2))
+    _print(json.dumps(json_schema(), indent=2))
 
 
 def _generate(
@@ -263,19 +266,18 @@ def _generate(
     import gc
     from pathlib import Path
 
-    alone = click.get_current_context().obj is ALONE
-    if alone:
+    if click.get_current_context().obj is ALONE:
         gc.disable()  # hardly anything becomes garbage before the end
-    from scaffold import generate, interrupts, report
+    from scaffold import generate, report
 
-    with interrupts.interruptible(to_the_end=alone):
+    with _interruptible("nothing was written"):
         result = generate.generate(
             generate.request(
                 which,
                 _as_typed(name) or _asked_name(which),
                 Path(output_dir),
                 models=[_as_typed(text) for text in models],
-                file=Path(file) if file else None,
+                file=None if file is None else Path(file),
                 title=_as_typed(title),
                 description=_as_typed(description),
                 author=_as_typed(author),
@@ -283,21 +285,39 @@ def _generate(
             ),
             tell=_tell,
         )
-        click.echo(report.as_json(result) if as_json else report.as_text(result))
-        sys.stdout.flush()
+    text = report.as_json(result) if as_json else report.as_text(result)
+    _print(text, "" if dry_run else f"{result.request.target} is written")
 
 
 @contextlib.contextmanager
-def _ending_all(ended: str) -> Iterator[None]:
-    """Ctrl-C or SIGTERM ends the body, which ends all that it started; says what."""
+def _interruptible(then: str) -> Iterator[None]:
+    """Ctrl-C or SIGTERM ends the body, which undoes its work; ``then`` says so."""
     from scaffold import interrupts
 
     alone = click.get_current_context().obj is ALONE
     try:
         with interrupts.interruptible(to_the_end=alone):
             yield
-    except KeyboardInterrupt:
-        raise Interrupted(ended) from None
+    except (KeyboardInterrupt, click.Abort):
+        raise Interrupted(then) from None
+
+
+def _print(text: str, done: str = "") -> None:
+    """Print a result; where that fails, say what was ``done`` all the same.
+
+    A reader who has read enough, as ``head`` has, need not be told if nothing was.
+    """
+    try:
+        click.echo(text)
+        sys.stdout.flush()
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) and not done:
+            raise
+        _drop_output()
+        but = f"{done}, but " if done else ""
+        raise ScaffoldError(
+            one_line(f"{but}standard output cannot be written: {error.strerror}.")
+        ) from error
 
 
 def _asked_name(which: str) -> str:
@@ -362,7 +382,7 @@ def run(arguments: list[str] | None = None, *, process: object = None) -> int:
         _fail(error.format_message())
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _fail("interrupted, nothing was written.")
+        _fail("interrupted.")
         return INTERRUPTED
     except BrokenPipeError:
         _drop_output()

@@ -16,10 +16,11 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from scaffold import scratch
-from scaffold.errors import RenderError, ScaffoldError, TargetExists
+from scaffold.errors import RenderError, ScaffoldError, TargetExists, one_line
 from scaffold.interrupts import quiet_signals
 
 _RENAME_NOREPLACE = 1
@@ -59,6 +60,7 @@ def staged(target: Path) -> Iterator[Path]:
 def previewed(target: Path) -> Iterator[Path]:
     """The same for a dry run: built where temporary files are, then gone."""
     refuse_existing(target)
+    _missing(target.parent)
     with _disk_errors(target), scratch.folder(target.name) as stage:
         try:
             yield stage / target.name
@@ -83,12 +85,21 @@ def _disk_errors(target: Path) -> Iterator[None]:
 
 
 def _make_parents(folder: Path, made: list[Path]) -> None:
-    missing = [p for p in (folder, *folder.parents) if not os.path.lexists(p)]
-    for parent in reversed(missing):
+    for parent in reversed(_missing(folder)):
         made.insert(0, parent)
         parent.mkdir(exist_ok=True)
-    if not folder.is_dir():
-        raise ScaffoldError(f"{folder} is not a folder. Choose another --output-dir.")
+
+
+def _missing(folder: Path) -> list[Path]:
+    """The folders to make, the lowest first. Raises ScaffoldError where none can be."""
+    above = (folder, *folder.parents)
+    missing = list(takewhile(lambda path: not os.path.lexists(path), above))
+    for there in above[len(missing) : len(missing) + 1]:
+        if not there.is_dir():
+            raise ScaffoldError(
+                one_line(f"{there} is not a folder. Choose another --output-dir.")
+            )
+    return missing
 
 
 def _rename(source: Path, target: Path) -> None:

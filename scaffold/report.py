@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 from scaffold.generate import Result
 
@@ -34,9 +35,12 @@ def _summary(result: Result) -> str:
         else [target]
     )
     lines = [f"Wrote {len(result.files)} files to {target}.", "", "Next:"]
-    lines += [f"  cd {folder} && make setup && make run" for folder in folders]
+    lines += [
+        f"  cd {shlex.quote(str(folder))} && make setup && make run"
+        for folder in folders
+    ]
     if result.request.together:
-        lines.append(f"  open {target / 'comparison.html'}")
+        lines.append(f"Open {target / 'comparison.html'} in a browser.")
     return "\n".join(lines)
 
 

@@ -1,14 +1,17 @@
 """The command line: exit codes, one line for each mistake, results for scripts."""
 
+import errno
 import json
 import os
 import pty
 import re
+import shlex
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from scaffold import compare
@@ -98,6 +101,25 @@ def test_a_dry_run_prints_the_tree_and_writes_nothing(
     assert printed.startswith(f"{place / 'new' / 'shop'}/\n")
     assert "models.py" in printed
     assert not any(place.iterdir())
+
+
+def test_an_empty_name_of_a_spec_is_no_spec(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As an unset variable of a script gives it."""
+    assert run(["both", "shop", "-o", str(place), "--models", ""]) == 2
+    assert "Check --models." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]], ids=["written", "dry"])
+def test_a_file_is_no_folder_to_write_into(
+    place: Path, dry: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "file").touch()
+    folder = place / "file" / "deeper"
+    assert run(["both", "shop", "-o", str(folder), *dry]) == 1
+    assert f"{place / 'file'} is not a folder." in capsys.readouterr().err
+    assert files_in(place) == ["file"]
 
 
 @pytest.mark.parametrize("dry", [[], ["--dry-run"]], ids=["written", "dry"])
@@ -287,7 +309,44 @@ def test_a_full_standard_output_is_one_line() -> None:
             text=True,
         )
     assert done.returncode == 1
-    assert done.stderr == "Error: No space left on device.\n"
+    problem = "standard output cannot be written: No space left on device."
+    assert done.stderr == f"Error: {problem}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "done"), [([], "{} is written, but "), (["--dry-run"], "")]
+)
+def test_what_is_written_is_said_where_the_result_cannot_be_printed(
+    place: Path,
+    options: list[str],
+    done: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(text: str, err: bool = False, **more: object) -> None:
+        if not err:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        print(click.unstyle(text), file=sys.stderr)
+
+    monkeypatch.setattr("scaffold.cli._drop_output", lambda: None)
+    with monkeypatch.context() as patched:
+        patched.setattr("click.echo", full)
+        assert run(["flask", "shop", "-o", str(place), *options]) == 1
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said == (
+        f"Error: {done.format(place / 'shop')}standard output cannot be written: "
+        "No space left on device."
+    )
+    assert (place / "shop").exists() is not bool(options)
+
+
+def test_what_to_do_next_can_be_pasted_into_a_shell(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = place / "my dir's & more"
+    assert run(["flask", "shop", "-o", str(folder)]) == 0
+    (line,) = (x for x in capsys.readouterr().out.splitlines() if x.startswith("  cd "))
+    assert shlex.split(line)[:3] == ["cd", str(folder / "shop"), "&&"]
 
 
 def on_a_terminal(

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from scaffold import interrupts, publish
-from scaffold.errors import RenderError, TargetExists
+from scaffold.errors import RenderError, ScaffoldError, TargetExists
 
 #: Runs the command line with tiny templates, so that a run takes a moment only.
 DRIVER = """
@@ -132,7 +132,10 @@ def test_a_full_disk_leaves_nothing_and_says_so(place: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
-    with pytest.raises(RenderError), publish.staged(blocked / "sub/shop"):
+    with (
+        pytest.raises(ScaffoldError, match="is not a folder"),
+        publish.staged(blocked / "sub/shop"),
+    ):
         pass
     assert blocked.read_text() == ""
 
