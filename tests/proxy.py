@@ -7,6 +7,7 @@ of gunicorn's threads. So browsers meet a starter where visitors do, behind its 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,7 +42,9 @@ def proxied(project: Path, server: str, folder: Path) -> Iterator[str]:
         "PATH": "",
         "SITE_ADDRESS": f"localhost:{port}",
     }
-    adapt = ("adapt", "--adapter", "caddyfile", "--config", project / "Caddyfile")
+    source = folder / "Caddyfile"
+    source.write_text(known_here((project / "Caddyfile").read_text("utf-8")), "utf-8")
+    adapt = ("adapt", "--adapter", "caddyfile", "--config", source)
     config = json.loads(run(caddy(), *adapt, env=env))
     file = folder / "caddy.json"
     file.write_text(json.dumps(here(config, port, urlsplit(server).netloc)))
@@ -58,6 +61,17 @@ def proxied(project: Path, server: str, folder: Path) -> Iterator[str]:
     ):
         wait_for(lambda: answers(url), "Caddy", process, log)
         yield url
+
+
+def known_here(caddyfile: str) -> str:
+    """The same in the words of this machine's Caddy: Debian's is older than 2.7."""
+    version = run(caddy(), "version").lstrip("v").split(".")
+    if (int(version[0]), int(version[1])) >= (2, 7):
+        return caddyfile
+    words = r"buffer_requests\n\t\tmax_buffer_size \1"
+    old, count = re.subn(r"request_buffers (\w+)", words, caddyfile)
+    assert count == 1, "else bodies are not buffered, and slow clients hold threads"
+    return old
 
 
 def here(config: dict[str, Any], port: int, server: str) -> dict[str, Any]:

@@ -3,22 +3,26 @@
 import json
 import math
 import re
+import ssl
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 
 import pytest
 from callers import Browser, asking, right_summary, token_of
 
+from proxy import proxied
 from scaffold.measure import memory
 from scaffold.measure.clients import quantile
-from stacks import HEADERS, Stacks, staff_pair
+from stacks import HEADERS, Stack, Stacks, staff_pair
 from starters import Server
 
 pytestmark = pytest.mark.costly
@@ -47,8 +51,14 @@ GROWTH = 1.10
 
 
 @pytest.fixture(scope="module")
-def server(stacks: Stacks, stack_name: str) -> Iterator[Server]:
-    with stacks.fresh(stack_name, workers=2) as stack, stack.serving() as server:
+def stack(stacks: Stacks, stack_name: str) -> Iterator[Stack]:
+    with stacks.fresh(stack_name, workers=2) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def server(stack: Stack) -> Iterator[Server]:
+    with stack.serving() as server:
         yield server
 
 
@@ -252,3 +262,30 @@ def test_a_client_that_stops_in_its_body_holds_up_no_other(server: Server) -> No
         slow.send(b' "slow"}')
         assert slow.getresponse().status == 201
         slow.close()
+
+
+def test_clients_that_stop_in_their_bodies_hold_up_nobody_behind_the_proxy(
+    stack: Stack, server: Server, tmp_path: Path
+) -> None:
+    """Each would occupy one of gunicorn's threads for as long as it likes."""
+    clients = 32
+    trusting = ssl.create_default_context()
+    trusting.check_hostname = False
+    trusting.verify_mode = ssl.CERT_NONE  # nobody signed the certificate
+    folder = stack.starter.folder
+    with proxied(folder, server.url, tmp_path / "proxy") as url, ExitStack() as open_:
+        host = urlsplit(url).netloc
+        for _ in range(clients):
+            slow = HTTPSConnection(host, timeout=60, context=trusting)
+            open_.callback(slow.close)
+            slow.putrequest("POST", "/api/token")
+            slow.putheader("Content-Type", "application/json")
+            slow.putheader("Content-Length", "100")
+            slow.endheaders(b"{")
+        time.sleep(0.5)
+        quick = HTTPSConnection(host, timeout=10, context=trusting)
+        open_.callback(quick.close)
+        for path in ("/api/live", "/api/health", "/"):
+            quick.request("GET", path)
+            answer = quick.getresponse()
+            assert answer.read() and answer.status == 200, path
