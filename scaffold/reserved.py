@@ -147,7 +147,6 @@ _APPS: Table = (
             [
                 "api",
                 "app",
-                "asgi",
                 "cli",
                 "commands",
                 "config",

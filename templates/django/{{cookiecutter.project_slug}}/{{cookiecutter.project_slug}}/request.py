@@ -1,24 +1,7 @@
 from io import BytesIO
 
 from django.conf import settings
-from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.wsgi import WSGIRequest
-
-
-class _UTF8:
-    """Text is UTF-8, whatever charset a client names.
-
-    Django would decode query and form by it, and Python has codecs that give lone
-    surrogates, or always fail.
-    """
-
-    @property
-    def encoding(self):
-        return None
-
-    @encoding.setter
-    def encoding(self, charset):
-        """Django sets what the client named."""
 
 
 def read_body(environ, most):
@@ -38,12 +21,21 @@ def read_body(environ, most):
     return len(body) == int(length or len(body))
 
 
-class WSGIUTF8Request(_UTF8, WSGIRequest):
+class UTF8Request(WSGIRequest):
+    """Text is UTF-8, whatever charset a client names.
+
+    Django would decode query and form by it, and Python has codecs that give lone
+    surrogates, or always fail.
+    """
+
     def __init__(self, environ):
         self.is_whole = read_body(environ, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         super().__init__(environ)
 
+    @property
+    def encoding(self):
+        return None
 
-class ASGIUTF8Request(_UTF8, ASGIRequest):
-    # Django itself notices there that a client has gone.
-    is_whole = True
+    @encoding.setter
+    def encoding(self, charset):
+        """Django sets what the client named."""
