@@ -84,6 +84,9 @@ from .types import (
 {%- if "boolean" in kinds %}
     Flag,
 {%- endif %}
+{%- if "[Filled," in code %}
+    Filled,
+{%- endif %}
 {%- if "float" in kinds %}
     Float,
 {%- endif %}
@@ -118,7 +121,7 @@ from .types import (
 {%- if "slug" in kinds %}
     Slug,
 {%- endif %}
-{%- if "string" in kinds or "text" in kinds %}
+{%- if "[Text," in code %}
     Text,
 {%- endif %}
 {%- if "time" in kinds %}
