@@ -30,18 +30,20 @@ def build(spec: Spec) -> dict[str, Any]:
     related = related_names(spec)
     created: set[str] = set()
     rendered = []
+    rows = samples.rows(spec)
     for model in models:
         created.add(model.name)
         late = {f.name for f in model.relations if f.target not in created}
-        rendered.append(_model(spec, model, names, related, late))
+        facts = _model(spec, model, names, related, late)
+        facts["unique_cases"] = _unique_cases(model, rows[model.plural_name])
+        rendered.append(facts)
     return {
         "title": text_forms(spec.title),
         "description": text_forms(spec.description),
         "author": text_forms(spec.author),
         "app": spec.app,
         "scaffold_toml": specfile.to_toml(spec),
-        "seed_json": json.dumps(samples.rows(spec), indent=2, ensure_ascii=False)
-        + "\n",
+        "seed_json": json.dumps(rows, indent=2, ensure_ascii=False) + "\n",
         "kinds": sorted({f.kind.value for m in models for f in m.fields}),
         "late": any(f["late"] for m in rendered for f in m["fields"]),
         "models": rendered,
@@ -210,6 +212,24 @@ def _unique(model: Model, together: tuple[str, ...], names: Names) -> dict[str, 
     }
 
 
+def _unique_cases(model: Model, rows: list[samples.Row]) -> list[dict[str, Any]]:
+    """What a test copies from one sample row to another, to break a unique rule.
+
+    Left out are rules that others imply, which would be broken too, and those for
+    which there are no two rows: a relation, for example, that all of them leave empty.
+    """
+    rules = [(f.name,) for f in model.fields if f.single_valued] + list(model.unique)
+    cases = []
+    for names in rules:
+        fields = [model.by_name[name] for name in names]
+        filled = [row for row in rows if all(row[f.api] is not None for f in fields)]
+        implied = any(set(other) < set(names) for other in rules)
+        if len(filled) > 1 and not implied:
+            columns = [field.column for field in fields]
+            cases.append({"fields": list(names), "columns": columns})
+    return cases
+
+
 def _checks(model: Model, field: Field, names: Names) -> list[dict[str, Any]]:
     """Bounds and choices as the database enforces them."""
     checks: list[dict[str, Any]] = []
@@ -254,6 +274,10 @@ def _beyond(field: Field, bound: Number, step: int) -> str | None:
     """
     if field.range is not None and bound in field.range:
         return None
+    if field.kind is Kind.DECIMAL:
+        assert field.places is not None
+        last_place = Decimal(1).scaleb(-field.places)
+        return _plain_number(field, Decimal(bound) + step * last_place)
     whole = math.trunc(bound) + step
     if isinstance(bound, float) and float(whole) == bound:
         return repr(math.nextafter(bound, math.copysign(math.inf, step)))

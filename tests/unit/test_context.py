@@ -135,7 +135,10 @@ def test_names_read_as_a_person_would_write_them(
         ("integer:min=0", "-1"),
         ("integer:min=-2147483648", None),
         ("bigint:max=9223372036854775807", None),
-        ("decimal(6,2):max=0.50", "1"),
+        ("decimal(6,2):max=0.50", "0.51"),
+        ("decimal(4,2):max=99.5", "99.51"),
+        ("decimal(4,2):max=99.99", None),
+        ("decimal(3,0):min=-5", "-6"),
         ("float:min=-0.5", "-1"),
         ("float:max=2.5", "3"),
         ("float:max=1.5e20", "1.5000000000000003e+20"),
@@ -153,3 +156,35 @@ def test_a_test_tries_a_number_on_the_wrong_side_of_a_bound(
     if tried is not None:
         limit, value = (Decimal(number) for number in (bound.split("=")[1], tried))
         assert value < limit if check["kind"] == "min" else value > limit
+
+
+@pytest.mark.parametrize(
+    ("fields", "unique", "cases"),
+    [
+        ('x = "integer:unique:optional"', "", [["x"]]),
+        ('a = "integer"\nfields.b = "integer"', '["b", "a"]', [["b", "a"]]),
+        ('a = "integer:unique"\nfields.b = "integer"', '["b", "a"]', [["a"]]),
+        ('x = "choice(only):unique"', "", []),
+        ('x = "one(Item):optional"', "", [["x"]]),
+        ('x = "one(Late):optional"', "", []),
+    ],
+)
+def test_a_test_breaks_each_unique_rule_that_two_sample_rows_can_break(
+    fields: str, unique: str, cases: list[list[str]]
+) -> None:
+    """Not one that another rule implies: it would be broken first, or as well."""
+    spec = specfile.from_toml(
+        f"[models.Item]\nunique = [{unique}]\nfields.{fields}\n"
+        '[models.Late]\nfields.item = "ref(Item)"'
+    )
+    models = context.build(spec)["models"]
+    (item,) = (model for model in models if model["name"] == "Item")
+    assert [case["fields"] for case in item["unique_cases"]] == cases
+
+
+def test_a_unique_case_names_the_columns_that_hold_its_fields() -> None:
+    facts = context.build(specfile.load(SPECS[1]))
+    (line,) = (model for model in facts["models"] if model["name"] == "OrderLine")
+    assert {"fields": ["order", "position"], "columns": ["order_id", "position"]} in (
+        line["unique_cases"]
+    )
