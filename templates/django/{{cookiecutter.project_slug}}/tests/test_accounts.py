@@ -14,6 +14,8 @@ from accounts.models import User
 
 from .conftest import PASSWORD
 
+NEW_PASSWORD = "another-horse-battery-staple"
+
 
 def test_passwords_are_kept_as_argon2id(staff):
     assert staff.password.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
@@ -52,10 +54,42 @@ def test_a_token_ends_after_its_hour(staff, monkeypatch):
 def test_a_new_password_ends_tokens_and_sessions(staff, staff_client):
     token = tokens.make(staff)
     assert staff_client.get("/accounts/profile").status_code == 200
-    staff.set_password("another-horse-battery-staple")
+    staff.set_password(NEW_PASSWORD)
     staff.save()
     assert tokens.user_of(token) is None
     assert staff_client.get("/accounts/profile").status_code == 302
+
+
+@pytest.fixture
+def changed_meanwhile(staff, monkeypatch, clear_throttle):
+    """Another process changes the password while a login by the old one is checked."""
+    clear_throttle()
+    verify = Argon2PasswordHasher.verify
+
+    def slowly(self, password, encoded):
+        monkeypatch.setattr(Argon2PasswordHasher, "verify", verify)
+        changed = User.objects.get(pk=staff.pk)
+        changed.set_password(NEW_PASSWORD)
+        changed.save()
+        return verify(self, password, encoded)
+
+    monkeypatch.setattr(Argon2PasswordHasher, "verify", slowly)
+
+
+@pytest.mark.usefixtures("changed_meanwhile")
+def test_no_token_is_good_for_a_password_that_was_changed_meanwhile(client):
+    pair = {"username": "boss", "password": PASSWORD}
+    response = client.post("/api/token", pair, "application/json")
+    assert tokens.user_of(response.json()["token"]) is None
+    pair["password"] = NEW_PASSWORD
+    response = client.post("/api/token", pair, "application/json")
+    assert tokens.user_of(response.json()["token"]).username == "boss"
+
+
+@pytest.mark.usefixtures("changed_meanwhile")
+def test_nobody_is_logged_in_by_a_password_that_was_changed_meanwhile(client):
+    client.post("/accounts/login", {"username": "boss", "password": PASSWORD})
+    assert client.get("/accounts/profile").status_code == 302
 
 
 def test_who_is_no_longer_active_is_nobody(staff, staff_client):

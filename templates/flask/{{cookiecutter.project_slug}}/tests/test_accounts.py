@@ -2,23 +2,27 @@
 """Passwords, logins and tokens, where only the inside can tell."""
 
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from psycopg import errors
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 {{ [
   "from " ~ slug ~ ".accounts import passwords, throttle, tokens",
-  "from " ~ slug ~ ".accounts.models import User",
+  "from " ~ slug ~ ".accounts.models import Login, User",
   "from " ~ slug ~ ".extensions import db",
 ] | sort | join("\n") }}
 
-from .conftest import PASSWORD
+from .conftest import PASSWORD, PASSWORD_HASH
 from .pages import send
+
+NEW_PASSWORD = "another-horse-battery-staple"
 
 
 def test_passwords_are_kept_as_argon2id() -> None:
@@ -94,10 +98,130 @@ def test_a_new_password_ends_tokens_and_logins(
     assert staff_client.get("/accounts/profile").status_code == 200
     with app.app_context():
         token = tokens.issue(staff)
-        db.session.get(User, staff.id).set_password("another-horse-battery-staple")
+        db.session.get(User, staff.id).set_password(NEW_PASSWORD)
         db.session.commit()
         assert tokens.user_of(token) is None
     assert staff_client.get("/accounts/profile").status_code == 302
+
+
+def test_a_new_password_ends_a_login_that_came_meanwhile(
+    app: Flask, staff: User
+) -> None:
+    with app.app_context():
+        user = db.session.get(User, staff.id)
+        assert user.logins == []
+        db.session.commit()
+        with app.app_context():
+            db.session.add(Login(user_id=staff.id))
+            db.session.commit()
+        user.set_password(NEW_PASSWORD)
+        db.session.commit()
+        query = select(Login).where(Login.user_id == staff.id)
+        assert db.session.scalars(query).all() == []
+
+
+@pytest.fixture
+def changed_meanwhile(app: Flask, staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process changes the password while a login by the old one is checked."""
+    verify = passwords.verify
+
+    def slowly(password_hash: str, password: str) -> bool:
+        monkeypatch.setattr(passwords, "verify", verify)
+        change_password(app, staff)
+        return verify(password_hash, password)
+
+    monkeypatch.setattr(passwords, "verify", slowly)
+
+
+def change_password(app: Flask, user: User) -> None:
+    with app.app_context():
+        db.session.get(User, user.id).set_password(NEW_PASSWORD)
+        db.session.commit()
+
+
+@pytest.mark.usefixtures("changed_meanwhile")
+def test_no_token_is_given_for_a_password_that_was_changed_meanwhile(
+    client: FlaskClient,
+) -> None:
+    pair = {"username": "boss", "password": PASSWORD}
+    assert client.post("/api/token", json=pair).status_code == 401
+    pair["password"] = NEW_PASSWORD
+    assert client.post("/api/token", json=pair).status_code == 200
+
+
+@pytest.mark.usefixtures("changed_meanwhile")
+def test_nobody_is_logged_in_by_a_password_that_was_changed_meanwhile(
+    client: FlaskClient,
+) -> None:
+    send(client, "/accounts/login", {"username": "boss", "password": PASSWORD})
+    assert client.get("/accounts/profile").status_code == 302
+
+
+@pytest.mark.usefixtures("changed_meanwhile")
+def test_a_new_hash_of_the_old_password_replaces_no_new_password(
+    app: Flask, client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "needs_rehash", lambda password_hash: True)
+    pair = {"username": "boss", "password": PASSWORD}
+    assert client.post("/api/token", json=pair).status_code == 401
+    with app.app_context():
+        password_hash = db.session.get(User, staff.id).password_hash
+    assert passwords.verify(password_hash, NEW_PASSWORD)
+
+
+def test_a_login_renews_an_old_hash_and_keeps_no_one_waiting(
+    app: Flask, client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_hash = passwords.make_hash
+
+    def outside_of_transactions(password: str) -> str:
+        assert not db.session().in_transaction()
+        return make_hash(password)
+
+    monkeypatch.setattr(passwords, "make_hash", outside_of_transactions)
+    monkeypatch.setattr(passwords, "needs_rehash", lambda old: old == PASSWORD_HASH)
+    pair = {"username": "boss", "password": PASSWORD}
+    response = client.post("/api/token", json=pair)
+    assert response.status_code == 200
+    with app.app_context():
+        assert tokens.user_of(response.json["token"]).password_hash != PASSWORD_HASH
+
+
+def test_a_login_that_a_rehash_overtook_is_good(
+    app: Flask, client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify = passwords.verify
+
+    def slowly(password_hash: str, password: str) -> bool:
+        monkeypatch.setattr(passwords, "verify", verify)
+        with app.app_context():
+            user = db.session.get(User, staff.id)
+            user.password_hash = passwords.make_hash(PASSWORD)
+            db.session.commit()
+        return verify(password_hash, password)
+
+    monkeypatch.setattr(passwords, "verify", slowly)
+    pair = {"username": "boss", "password": PASSWORD}
+    assert client.post("/api/token", json=pair).status_code == 200
+
+
+def test_a_new_password_waits_for_a_login_and_ends_it(
+    app: Flask, client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the check of the old one and the end of the login it cannot come."""
+    change = Thread(target=change_password, args=(app, staff))
+    forget = throttle.forget_attempts
+
+    def slowly(username: str) -> None:
+        forget(username)
+        change.start()
+        change.join(0.5)
+
+    monkeypatch.setattr(throttle, "forget_attempts", slowly)
+    pair = {"username": "boss", "password": PASSWORD}
+    assert send(client, "/accounts/login", pair).status_code == 302
+    change.join()
+    assert client.get("/accounts/profile").status_code == 302
 
 
 def test_who_is_no_longer_active_is_nobody(

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from apiflask import HTTPTokenAuth
 from flask import abort, current_app, redirect, request, session, url_for
 from flask_login import AnonymousUserMixin, current_user, login_user, logout_user
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 from werkzeug import Response
 
@@ -39,6 +39,13 @@ def authenticate(username: str, password: str) -> User | None:
     """
     username = normalize(username)
     throttle.count_attempt(username)
+    user = _verified_user(username, password)
+    if user:
+        throttle.forget_attempts(username)
+    return user
+
+
+def _verified_user(username: str, password: str) -> User | None:
     query = select(User.id, User.password_hash).where(User.username == username)
     found = db.session.execute(query).one_or_none()
     # Hashing takes a while: hold no connection, nor the only write lock of SQLite.
@@ -48,13 +55,21 @@ def authenticate(username: str, password: str) -> User | None:
         return None
     if not passwords.verify(found.password_hash, password):
         return None
-    user = db.session.get(User, found.id)
+    password_hash = found.password_hash
+    if passwords.needs_rehash(password_hash):
+        password_hash = passwords.make_hash(password)
+        db.session.execute(
+            update(User)
+            .where(User.id == found.id, User.password_hash == found.password_hash)
+            .values(password_hash=password_hash)
+        )
+        db.session.commit()
+    # Locked until log_in() commits: a new password waits, and then ends that login too.
+    user = db.session.get(User, found.id, with_for_update=True)
     if user is None or not user.is_active:
         return None
-    throttle.forget_attempts(username)
-    if passwords.needs_rehash(user.password_hash):
-        user.password_hash = passwords.make_hash(password)
-        db.session.commit()
+    if user.password_hash != password_hash:  # changed meanwhile
+        return _verified_user(username, password)
     return user
 
 

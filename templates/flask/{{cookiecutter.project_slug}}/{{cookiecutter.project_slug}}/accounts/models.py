@@ -5,8 +5,8 @@ import secrets
 import unicodedata
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, delete
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from ..database import NUMBERED, Id, UTCDateTime, utcnow
 from ..extensions import Base
@@ -43,7 +43,10 @@ class User(UserMixin, Base):
     def set_password(self, password: str) -> None:
         """Change the password, and so end every login and every token."""
         self.password_hash = passwords.make_hash(password)
-        self.logins.clear()
+        if session := object_session(self):
+            # The new hash locks the row: no login by the old one comes after the delete.
+            session.flush()
+            session.execute(delete(Login).where(Login.user_id == self.id))
 
     def __str__(self) -> str:
         return self.username
