@@ -1,8 +1,10 @@
 """Slow down who guesses passwords: ten tries in five minutes for a user and address."""
 
 import math
+import re
 import time
 from hashlib import sha256
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.core.cache import cache
@@ -49,7 +51,7 @@ def forget(request, username):
 
 
 def _key(request, username):
-    name = f"{username}\n{_address(request)}".encode()
+    name = f"{username}\n{network_of(_address(request))}".encode()
     return f"tries:{sha256(name).hexdigest()}"
 
 
@@ -59,3 +61,18 @@ def _address(request):
     if forwarded and not settings.DEBUG:
         return forwarded.rpartition(",")[2].strip()
     return request.META["REMOTE_ADDR"]
+
+
+def network_of(address):
+    """Return what a client cannot choose: of an IPv6 address the last 64 bits are its own.
+
+    Some proxies write a port behind the address.
+    """
+    host = re.sub(r"^\[(.*)\](:\d+)?$|^([^:]*):\d+$", r"\1\3", address)
+    try:
+        ip = ip_address(host)
+    except ValueError:
+        return address
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or IPv6Network((int(ip), 64), strict=False))
+    return str(ip)

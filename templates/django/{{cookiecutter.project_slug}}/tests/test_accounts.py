@@ -160,7 +160,12 @@ def test_no_password_is_longer_than_the_login_takes():
 
 @pytest.mark.parametrize(
     ("told", "status"),
-    [("203.0.113.1", 401), ("203.0.113.9, 203.0.113.1", 401), ("203.0.113.2", 429)],
+    [
+        ("203.0.113.1", 401),
+        ("203.0.113.9, 203.0.113.1", 401),
+        ("203.0.113.2", 429),
+        ("203.0.113.2:5000", 429),
+    ],
 )
 def test_failures_count_for_the_address_that_the_proxy_told(
     client, db, monkeypatch, clear_throttle, told, status
@@ -177,6 +182,28 @@ def test_failures_count_for_the_address_that_the_proxy_told(
             headers={"X-Forwarded-For": address},
         )
         assert response.status_code == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.2", "203.0.113.2"),
+        ("203.0.113.2:5000", "203.0.113.2"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:DB8:0:0:f::1", "2001:db8::/64"),
+        ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
+        ("[2001:db8::1]", "2001:db8::/64"),
+        ("[2001:db8::1]:5000", "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:203.0.113.2", "203.0.113.2"),
+        ("[::ffff:203.0.113.2]:5000", "203.0.113.2"),
+        ("unknown", "unknown"),
+        ("203.0.113.2.:x", "203.0.113.2.:x"),
+        ("", ""),
+    ],
+)
+def test_a_client_counts_as_one_whatever_it_chooses_of_its_address(address, network):
+    assert throttle.network_of(address) == network
 
 
 def test_a_right_password_forgets_the_failures(

@@ -4,8 +4,10 @@ They are counted where every process sees them: in Redis, when CACHE_URL names o
 """
 
 import logging
+import re
 import time
 from contextlib import suppress
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from flask import Flask, current_app, request
 from limits import RateLimitItemPerMinute
@@ -31,7 +33,7 @@ def count_attempt(username: str) -> None:
 
     Raises TooManyRequests, with the seconds left, when there were too many.
     """
-    identity = username, request.remote_addr or ""
+    identity = username, network_of(request.remote_addr or "")
     try:
         _count(current_app.extensions["throttle"], identity)
     except StorageError:
@@ -49,7 +51,22 @@ def forget_attempts(username: str) -> None:
     """Begin anew: the password was right."""
     for limiter in _limiters():
         with suppress(StorageError):
-            limiter.clear(LIMIT, username, request.remote_addr or "")
+            limiter.clear(LIMIT, username, network_of(request.remote_addr or ""))
+
+
+def network_of(address: str) -> str:
+    """Return what a client cannot choose: of an IPv6 address the last 64 bits are its own.
+
+    Some proxies write a port behind the address.
+    """
+    host = re.sub(r"^\[(.*)\](:\d+)?$|^([^:]*):\d+$", r"\1\3", address)
+    try:
+        ip = ip_address(host)
+    except ValueError:
+        return address
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or IPv6Network((int(ip), 64), strict=False))
+    return str(ip)
 
 
 def reset() -> None:
