@@ -7,7 +7,17 @@ import httpx
 import pytest
 
 from services import Postgres, Redis
-from starters import SPECS, STAFF, Server, Starter, prepare, served, wait_for
+from starters import (
+    PROJECT,
+    SPECS,
+    STAFF,
+    Server,
+    Starter,
+    prepare,
+    run,
+    served,
+    wait_for,
+)
 
 HEADERS = {"Host": "localhost", "X-Forwarded-Proto": "https"}
 MODEL = "/api/products"
@@ -94,6 +104,46 @@ def test_without_redis_everything_works_but_slower(
     assert gone.status_code == 204
     for response in often(client, "/api/summary"):
         assert response.json()["products"]["count"] == before
+
+
+def test_a_redis_is_shared_with_other_projects_and_releases(
+    starter: Callable[[str, str], Starter],
+    framework: str,
+    redis: Redis,
+    tmp_path: Path,
+) -> None:
+    """Keys begin with the project's name; a release with other models has its own."""
+    cache = redis.database(0)
+    releases = {
+        spec: {
+            "DATABASE_URL": f"sqlite:///{tmp_path / spec}.sqlite3",
+            "CACHE_URL": cache,
+        }
+        for spec in ("default", "shop")
+    }
+
+    def keys(pattern: str = "*") -> list[str]:
+        return run("redis-cli", "-p", str(redis.port), "keys", pattern).split()
+
+    with (
+        served(starter(framework, "default"), tmp_path / "a", **releases["default"]) as a,
+        served(starter(framework, "shop"), tmp_path / "b", **releases["shop"]) as b,
+    ):
+        for server in (a, b, a, b):
+            with httpx.Client(base_url=server.url, headers=HEADERS) as client:
+                assert client.get("/").status_code == 200
+                summary = client.get("/api/summary")
+                assert summary.status_code == 200
+                assert ("categories" in summary.json()) == (server is b)
+                pair = {"username": "nobody", "password": "wrong"}
+                assert client.post("/api/token", json=pair).status_code == 401
+                assert health(client) == HEALTHY
+        assert [key for key in keys() if not key.startswith(f"{PROJECT}:")] == []
+        assert keys("*summary-version")
+        # Who was cut off forgets the summary, under whatever name it is kept.
+        run("redis-cli", "-p", str(redis.port), "client", "kill", "type", "normal")
+        httpx.get(f"{a.url}/api/health", headers=HEADERS)
+        assert keys("*summary-version") == []
 
 
 def test_without_postgresql_every_answer_says_so(

@@ -6,6 +6,7 @@
 from collections import defaultdict
 {% endif -%}
 from functools import reduce, wraps
+from hashlib import sha256
 from itertools import takewhile
 from operator import or_
 from uuid import uuid4
@@ -57,6 +58,8 @@ MAX_SEARCH = 200
 DEADLOCK = "40P01"
 TRIES = 4
 SUMMARY_SECONDS = 60
+# While a deployment rolls, a release with other models shares the cache.
+SUMMARY_SHAPE = sha256(str(schemas.Summary.model_json_schema()).encode()).hexdigest()
 
 
 class BadCursor(ValueError):
@@ -267,7 +270,8 @@ def summary():
     counts while another writes stores its numbers under the version that it started
     from, where nobody looks any more.
     """
-    key = f"summary:{cache.get_or_set(SUMMARY_VERSION, _new_version, None)}"
+    version = cache.get_or_set(SUMMARY_VERSION, _new_version, None)
+    key = f"summary:{SUMMARY_SHAPE}:{version}"
     found = cache.get(key)
     if found is None:
         found = {name: _figures(model) for name, model in MODELS.items()}

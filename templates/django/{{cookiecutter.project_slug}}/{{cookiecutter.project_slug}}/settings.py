@@ -113,6 +113,8 @@ CACHES = {
     "default": {
         "BACKEND": "{{ cookiecutter.project_slug }}.cache.ForgivingRedisCache",
         "LOCATION": CACHE_URL,
+        # Other projects may share that Redis.
+        "KEY_PREFIX": "{{ cookiecutter.project_slug }}",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
     if CACHE_URL

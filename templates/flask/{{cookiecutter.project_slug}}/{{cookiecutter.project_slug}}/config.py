@@ -18,6 +18,7 @@ EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
 SITE_TITLE = {{ cookiecutter._spec.title.python }}
 SITE_DESCRIPTION = {{ cookiecutter._spec.description.python }}
 
+# Other projects may share the Redis of CACHE_URL.
 CACHE_KEY_PREFIX = "{{ cookiecutter.project_slug }}:"
 # The version of the data that the cached summary is kept under: see summary.py.
 SUMMARY_VERSION = "summary-version"

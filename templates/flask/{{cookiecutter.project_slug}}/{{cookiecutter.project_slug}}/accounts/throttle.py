@@ -16,13 +16,19 @@ from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
+from ..config import CACHE_KEY_PREFIX
+
 LIMIT = RateLimitItemPerMinute(10, 5, namespace="failed-logins")
 
 log = logging.getLogger(__name__)
 
 
 def init_app(app: Flask) -> None:
-    storage = storage_from_string(app.config["CACHE_URL"], wrap_exceptions=True)
+    storage = storage_from_string(
+        app.config["CACHE_URL"],
+        wrap_exceptions=True,
+        key_prefix=f"{CACHE_KEY_PREFIX}limits",
+    )
     app.extensions["throttle"] = FixedWindowRateLimiter(storage)
     # While Redis is down each process counts for itself.
     app.extensions["throttle-fallback"] = FixedWindowRateLimiter(MemoryStorage())

@@ -10,6 +10,7 @@ SQL calls renew() after the commit.
 
 import logging
 import secrets
+from hashlib import sha256
 from typing import Any
 
 from redis import RedisError
@@ -39,6 +40,8 @@ NUMBERS: dict[type[Base], list[Any]] = {
 TABLES = {model.__table__ for model in MODELS.values()}
 
 SECONDS = 60
+# While a deployment rolls, a release with other models shares the cache.
+SHAPE = sha256(str(Summary.model_json_schema()).encode()).hexdigest()
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +49,7 @@ log = logging.getLogger(__name__)
 def read() -> dict[str, Any]:
     """Return the summary, from the cache if it answers."""
     try:
-        key = f"summary-{_version()}"
+        key = f"summary:{SHAPE}:{_version()}"
         found = cache.get(key)
         if found is None:
             found = compute()
