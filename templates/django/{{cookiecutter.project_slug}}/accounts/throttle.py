@@ -1,8 +1,12 @@
-"""Slow down who guesses passwords: ten tries in five minutes for a user and address."""
+"""Slow down who guesses passwords: ten tries in five minutes for a user and address.
+
+And a hundred for an address, whatever names it tries.
+"""
 
 import math
 import re
 import time
+from contextlib import suppress
 from hashlib import sha256
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
@@ -11,6 +15,7 @@ from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 
 TRIES = 10
+ADDRESS_TRIES = 100
 SECONDS = 5 * 60
 
 # While Redis is down each process counts for itself.
@@ -27,13 +32,14 @@ class TooManyFailures(Exception):
 
 def count(request, username):
     """Count a try before its password is checked, so that no two can share a count."""
-    key = _key(request, username)
-    try:
-        tries, seconds = _count(cache, key)
-    except ValueError:
-        tries, seconds = _count(fallback, key)
-    if tries > TRIES:
-        raise TooManyFailures(max(1, math.ceil(seconds)))
+    address = network_of(_address(request))
+    for limit, key in (TRIES, _key(username, address)), (ADDRESS_TRIES, _key(address)):
+        try:
+            tries, seconds = _count(cache, key)
+        except ValueError:
+            tries, seconds = _count(fallback, key)
+        if tries > limit:
+            raise TooManyFailures(max(1, math.ceil(seconds)))
 
 
 def _count(store, key):
@@ -45,13 +51,16 @@ def _count(store, key):
 
 
 def forget(request, username):
-    """Start again from zero: the password was right."""
+    """Begin anew: the password was right. Of its address it takes back this try alone."""
+    address = network_of(_address(request))
     for store in (cache, fallback):
-        store.delete(_key(request, username))
+        store.delete(_key(username, address))
+        with suppress(ValueError):
+            store.decr(_key(address))
 
 
-def _key(request, username):
-    name = f"{username}\n{network_of(_address(request))}".encode()
+def _key(*parts):
+    name = "\n".join(parts).encode()
     return f"tries:{sha256(name).hexdigest()}"
 
 

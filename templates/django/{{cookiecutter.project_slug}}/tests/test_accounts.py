@@ -184,6 +184,22 @@ def test_failures_count_for_the_address_that_the_proxy_told(
         assert response.status_code == expected
 
 
+def test_who_tries_many_names_waits_too(client, staff, monkeypatch, clear_throttle):
+    """A right password in between takes back its own try, and no other."""
+    clear_throttle()
+    monkeypatch.setattr(throttle, "ADDRESS_TRIES", 2)
+    right = {"username": "boss", "password": PASSWORD}
+    wrong = [{"username": name, "password": "wrong"} for name in "abc"]
+    tries = [(right, 200), (wrong[0], 401), (right, 200), (wrong[1], 401)]
+    for pair, status in [*tries, (wrong[2], 429), (right, 429)]:
+        response = client.post("/api/token", pair, "application/json")
+        assert response.status_code == status
+    assert 0 < int(response["Retry-After"]) <= throttle.SECONDS
+    elsewhere = {"X-Forwarded-For": "203.0.113.2"}
+    response = client.post("/api/token", right, "application/json", headers=elsewhere)
+    assert response.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("address", "network"),
     [

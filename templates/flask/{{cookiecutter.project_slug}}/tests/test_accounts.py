@@ -268,6 +268,23 @@ def test_failures_count_for_the_address_that_the_proxy_told(
         assert response.status_code == expected
 
 
+def test_who_tries_many_names_waits_too(
+    client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A right password in between takes back its own try, and no other."""
+    monkeypatch.setattr(throttle, "ADDRESS_LIMIT", type(throttle.ADDRESS_LIMIT)(2))
+    right = {"username": "boss", "password": PASSWORD}
+    wrong = [{"username": name, "password": "wrong"} for name in "abc"]
+    tries = [(right, 200), (wrong[0], 401), (right, 200), (wrong[1], 401)]
+    for pair, status in [*tries, (wrong[2], 429), (right, 429)]:
+        response = client.post("/api/token", json=pair)
+        assert response.status_code == status
+    assert 0 < int(response.headers["Retry-After"]) <= 60
+    elsewhere = {"X-Forwarded-For": "203.0.113.2"}
+    response = client.post("/api/token", json=right, headers=elsewhere)
+    assert response.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("address", "network"),
     [

@@ -1,6 +1,7 @@
 """Ten failed logins for a user name and an address in five minutes, and no more.
 
-They are counted where every process sees them: in Redis, when CACHE_URL names one.
+And a hundred for an address, whatever names it tries. They are counted where every
+process sees them: in Redis, when CACHE_URL names one.
 """
 
 import logging
@@ -19,6 +20,7 @@ from werkzeug.exceptions import TooManyRequests
 from ..config import CACHE_KEY_PREFIX
 
 LIMIT = RateLimitItemPerMinute(10, 5, namespace="failed-logins")
+ADDRESS_LIMIT = RateLimitItemPerMinute(100, 5, namespace="failed-logins-of-address")
 
 log = logging.getLogger(__name__)
 
@@ -39,25 +41,29 @@ def count_attempt(username: str) -> None:
 
     Raises TooManyRequests, with the seconds left, when there were too many.
     """
-    identity = username, network_of(request.remote_addr or "")
+    address = network_of(request.remote_addr or "")
     try:
-        _count(current_app.extensions["throttle"], identity)
+        _count(current_app.extensions["throttle"], username, address)
     except StorageError:
         log.warning("The cache does not answer: failed logins are counted per process.")
-        _count(current_app.extensions["throttle-fallback"], identity)
+        _count(current_app.extensions["throttle-fallback"], username, address)
 
 
-def _count(limiter: FixedWindowRateLimiter, identity: tuple[str, str]) -> None:
-    if not limiter.hit(LIMIT, *identity):
-        reset = limiter.get_window_stats(LIMIT, *identity).reset_time
-        raise TooManyRequests(retry_after=max(1, round(reset - time.time())))
+def _count(limiter: FixedWindowRateLimiter, username: str, address: str) -> None:
+    for limit, *identity in (LIMIT, username, address), (ADDRESS_LIMIT, address):
+        if not limiter.hit(limit, *identity):
+            reset = limiter.get_window_stats(limit, *identity).reset_time
+            raise TooManyRequests(retry_after=max(1, round(reset - time.time())))
 
 
 def forget_attempts(username: str) -> None:
-    """Begin anew: the password was right."""
+    """Begin anew: the password was right. Of its address it takes back this try alone."""
+    address = network_of(request.remote_addr or "")
     for limiter in _limiters():
         with suppress(StorageError):
-            limiter.clear(LIMIT, username, network_of(request.remote_addr or ""))
+            limiter.clear(LIMIT, username, address)
+            if limiter.storage.get(ADDRESS_LIMIT.key_for(address)):
+                limiter.hit(ADDRESS_LIMIT, address, cost=-1)
 
 
 def network_of(address: str) -> str:
