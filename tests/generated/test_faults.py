@@ -126,7 +126,9 @@ def test_a_redis_is_shared_with_other_projects_and_releases(
         return run("redis-cli", "-p", str(redis.port), "keys", pattern).split()
 
     with (
-        served(starter(framework, "default"), tmp_path / "a", **releases["default"]) as a,
+        served(
+            starter(framework, "default"), tmp_path / "a", **releases["default"]
+        ) as a,
         served(starter(framework, "shop"), tmp_path / "b", **releases["shop"]) as b,
     ):
         for server in (a, b, a, b):
@@ -177,6 +179,35 @@ def test_without_postgresql_every_answer_says_so(
     wait_for(lambda: health(client) == HEALTHY, "a healthy database")
     for path in ("/api/health", MODEL, "/", "/products"):
         assert {reply.status_code for reply in often(client, path)} == {200}, path
+
+
+def test_connections_to_a_server_that_takes_no_writes_are_given_up(
+    client: httpx.Client, postgres: Postgres, framework: str
+) -> None:
+    """As after a failover: who cannot write asks for the new server."""
+    bearer = {"Authorization": f"Bearer {token(client)}"}
+    database = f"scaffold_ct_faults_{framework}"
+    body = {"name": "Once it is writable", "price": "1.00"}
+
+    def posts() -> list[httpx.Response]:
+        return [client.post(MODEL, json=body, headers=bearer) for _ in range(8)]
+
+    become = f'ALTER DATABASE "{database}" SET default_transaction_read_only = '
+    postgres.query(f"{become} on")
+    postgres.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        f"WHERE datname = '{database}'"
+    )
+    for response in posts():
+        unavailable(response, "application/problem+json")
+    for path in (MODEL, "/products"):
+        assert {reply.status_code for reply in often(client, path)} == {200}
+    postgres.query(f"{become} off")
+    # Connections that have only read so far are given up one by one.
+    wait_for(
+        lambda: {response.status_code for response in posts()} == {201},
+        "connections to a server that takes writes",
+    )
 
 
 def unavailable(response: httpx.Response, content_type: str) -> None:

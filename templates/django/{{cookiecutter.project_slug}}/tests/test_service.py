@@ -11,8 +11,9 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection
 from django.http import FileResponse, HttpResponse
+from psycopg.errors import ReadOnlySqlTransaction
 
 {{ [
     "from %s.logs import JSONFormatter" % cookiecutter.project_slug,
@@ -115,6 +116,21 @@ def test_pages_ask_to_try_again_while_the_database_is_down(staff_client, path):
         response = staff_client.get(path)
     assert response.status_code == 503
     assert "The database does not answer" in response.content.decode()
+
+
+def test_a_server_that_takes_no_writes_is_left(client, db, monkeypatch):
+    """As after a failover: the next connection leads to one that does."""
+
+    def read_only(*args):
+        raise InternalError from ReadOnlySqlTransaction()
+
+    left = []
+    monkeypatch.setattr(connection, "close", lambda: left.append(True))
+    with connection.execute_wrapper(read_only):
+        response = client.get(f"/api/{next(iter(MODELS))}")
+    assert response.status_code == 503
+    assert response["Retry-After"] == "5"
+    assert left
 
 
 @pytest.mark.parametrize("path", ["/", f"/api/{next(iter(MODELS))}"])

@@ -9,6 +9,7 @@ COLLISIONS = {
     "SQLITE_CONSTRAINT_PRIMARYKEY",
     "SQLITE_CONSTRAINT_UNIQUE",
 }
+READ_ONLY = "25006"
 
 
 def is_collision(error):
@@ -16,13 +17,18 @@ def is_collision(error):
     return isinstance(error, IntegrityError) and error_code(error) in COLLISIONS
 
 
+def is_read_only(error):
+    """Whether this server takes no writes, as after a failover to another one."""
+    return error_code(error) == READ_ONLY
+
+
 def is_down(error):
-    """Whether the database does not answer.
+    """Whether the database does not answer, or takes no writes.
 
     SQLite calls a missing table or column operational too, which is a bug.
     """
     operational = isinstance(error, OperationalError | InterfaceError)
-    return operational and error_code(error) != "SQLITE_ERROR"
+    return is_read_only(error) or operational and error_code(error) != "SQLITE_ERROR"
 
 
 def error_code(error):

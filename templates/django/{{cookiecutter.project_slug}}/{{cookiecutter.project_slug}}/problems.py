@@ -4,12 +4,13 @@ import json
 import sys
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import BaseModel
 
-from .database import is_down
+from .database import is_down, is_read_only
 
 NOT_JSON = "The body is not valid JSON."
 STALE_FORM = "This form is out of date. Reload the page and send it again."
@@ -109,7 +110,11 @@ def not_found(request, exception):
 
 def server_error(request):
     """Django calls this while it handles the exception."""
-    return answer(request, 503 if is_down(sys.exception()) else 500)
+    error = sys.exception()
+    if is_read_only(error):
+        # A new connection leads to the server that takes writes now.
+        connection.close()
+    return answer(request, 503 if is_down(error) else 500)
 
 
 @csrf_exempt

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from psycopg import errors
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 {{ [
@@ -82,17 +82,23 @@ def test_rows_are_deleted_one_by_one_and_many_at_once(
 
 
 @pytest.mark.parametrize(
-    ("refusal", "status"), [(errors.UniqueViolation, 200), (errors.CheckViolation, 500)]
+    ("error", "refusal", "status"),
+    [
+        (IntegrityError, errors.UniqueViolation, 200),
+        (IntegrityError, errors.CheckViolation, 500),
+        (OperationalError, errors.LockNotAvailable, 503),
+    ],
 )
 def test_only_a_collision_brings_the_form_back(
     staff_client: FlaskClient,
     staff: User,
     monkeypatch: pytest.MonkeyPatch,
+    error: type[DBAPIError],
     refusal: type[Exception],
     status: int,
 ) -> None:
     def refuse(session: Session) -> None:
-        raise IntegrityError("", {}, refusal())
+        raise error("", {}, refusal())
 
     values = {"username": "boss", "is_staff": "y", "is_active": "y"}
     with monkeypatch.context() as patch:

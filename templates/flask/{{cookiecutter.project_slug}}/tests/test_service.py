@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 
 {{ [
   "from " ~ slug ~ " import config, create_app, logs",
@@ -85,6 +85,30 @@ def test_pages_ask_to_try_again_while_the_database_is_down(
     response = client.get(path)
     assert response.status_code == 503
     assert "The database does not answer" in response.text
+
+
+def test_a_server_that_takes_no_writes_is_left(app: Flask, client: FlaskClient) -> None:
+    """As after a failover: the next connection leads to one that does."""
+    with app.app_context():
+        engine = db.engine
+    left = []
+
+    def read_only(*_: object) -> None:
+        error = engine.dialect.dbapi.InternalError()
+        error.sqlstate = "25006"
+        raise error
+
+    def note(connection: object, *_: object) -> None:
+        left.append(connection)
+
+    event.listen(engine, "invalidate", note)
+    event.listen(engine, "do_execute", read_only)
+    response = client.get(f"/api/{next(iter(MODELS))}")
+    event.remove(engine, "do_execute", read_only)
+    event.remove(engine, "invalidate", note)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
+    assert left
 
 
 def test_a_missing_table_is_our_mistake(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from flask_admin.contrib.sqla import ModelView
 from flask_admin.contrib.sqla.typefmt import DEFAULT_FORMATTERS
 from flask_admin.menu import MenuLink
 from flask_login import current_user
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from .accounts.auth import to_login
 from .config import SITE_TITLE
@@ -87,7 +87,7 @@ class RecordAdmin(StaffOnly, ModelView):
 
     def handle_view_exception(self, exc: Exception) -> bool:
         if not is_collision(exc):
-            if isinstance(exc, IntegrityError):
+            if isinstance(exc, DBAPIError):
                 raise exc
             return super().handle_view_exception(exc)
         deleting = str(getattr(exc, "statement", "")).startswith("DELETE")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import {% if "json" in kinds %}JSON, {% endif %}BigInteger, Connection, DateTime, Dialect, Engine, Integer{% if "decimal" in kinds %}, Numeric{% endif %}, event
+from sqlalchemy import {% if "json" in kinds %}JSON, {% endif %}BigInteger, Connection, DateTime, Dialect, Engine, ExceptionContext, Integer{% if "decimal" in kinds %}, Numeric{% endif %}, event
 {%- if "json" in kinds %}
 from sqlalchemy.dialects.postgresql import JSONB
 {%- endif %}
@@ -35,6 +35,7 @@ COLLISIONS = {
     "SQLITE_CONSTRAINT_TRIGGER",  # how SQLite keeps ON DELETE RESTRICT
     "SQLITE_CONSTRAINT_UNIQUE",
 }
+READ_ONLY = "25006"
 
 
 def is_collision(error: Exception) -> bool:
@@ -127,3 +128,10 @@ def begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         reads = has_request_context() and request.method in {"GET", "HEAD"}
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@event.listens_for(Engine, "handle_error")
+def leave_read_only(context: ExceptionContext) -> None:
+    """Connect anew after a failover: this server takes no writes, another one does."""
+    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+        context.is_disconnect = True

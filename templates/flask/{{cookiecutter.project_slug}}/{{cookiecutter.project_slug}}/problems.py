@@ -7,7 +7,12 @@ from typing import Any
 from flask import Flask, json, render_template, request
 from flask_wtf.csrf import CSRFError
 from pydantic import BaseModel, ValidationError
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    TimeoutError,
+)
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
@@ -80,6 +85,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, handle_http_error)
     app.register_error_handler(CSRFError, handle_csrf_error)
     app.register_error_handler(OperationalError, handle_operational_error)
+    app.register_error_handler(InternalError, handle_internal_error)
     app.register_error_handler(InterfaceError, handle_database_down)
     app.register_error_handler(TimeoutError, handle_database_down)
 
@@ -108,6 +114,13 @@ def handle_csrf_error(error: CSRFError) -> Response:
 def handle_operational_error(error: OperationalError) -> Response:
     """SQLite calls a missing table or column operational too, which is our mistake."""
     if getattr(error.orig, "sqlite_errorname", None) == "SQLITE_ERROR":
+        raise error
+    return handle_database_down(error)
+
+
+def handle_internal_error(error: InternalError) -> Response:
+    """Of a server that takes no writes the connection was given up: see database.py."""
+    if not error.connection_invalidated:
         raise error
     return handle_database_down(error)
 
