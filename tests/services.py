@@ -7,6 +7,8 @@ import pwd
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -80,6 +82,25 @@ class Postgres:
         psql = ("psql", "--no-psqlrc", "--quiet", "--tuples-only", "--host=127.0.0.1")
         where = (f"--port={self.port}", "--username=scaffold", "--dbname=postgres")
         return self._run(*psql, *where, "--command", statement)
+
+    @contextmanager
+    def within(self, database: str, statement: str) -> Iterator[None]:
+        """Keep a transaction open, and what it has locked, until the block ends."""
+        psql = (self.binaries / "psql", "--no-psqlrc", "--set=ON_ERROR_STOP=1")
+        where = ("--host=127.0.0.1", f"--port={self.port}", "--username=scaffold")
+        pipe = subprocess.PIPE
+        with subprocess.Popen(
+            [*psql, "--quiet", *where, database],
+            stdin=pipe,
+            stdout=pipe,
+            text=True,
+        ) as process:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write(f"BEGIN; {statement};\n\\echo begun\n")
+            process.stdin.flush()
+            assert "begun\n" in iter(process.stdout.readline, ""), statement
+            yield
 
     def _control(self, action: str, *arguments: str) -> None:
         data = f"--pgdata={self.folder / 'data'}"

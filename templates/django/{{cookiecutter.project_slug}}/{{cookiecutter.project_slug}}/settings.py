@@ -103,7 +103,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 5,
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # How long to wait for a connection, a lost host, a lock; the URL may say otherwise.
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", 5)
+    options.setdefault("tcp_user_timeout", 10_000)
+    options["options"] = f"-c lock_timeout=10s {options.get('options', '')}"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -111,6 +111,17 @@ def test_a_server_that_takes_no_writes_is_left(app: Flask, client: FlaskClient) 
     assert left
 
 
+def test_what_is_waited_for_has_limits_which_the_url_may_change() -> None:
+    query = "connect_timeout=2&options=-c%20lock_timeout%3D1s"
+    url = f"postgresql://host/name?{query}"
+    settings = config.load({"DEBUG": "true", "DATABASE_URL": url})
+    assert settings["SQLALCHEMY_DATABASE_URI"].query == {
+        "connect_timeout": "2",
+        "tcp_user_timeout": "10000",
+        "options": "-c lock_timeout=10s -c lock_timeout=1s",
+    }
+
+
 def test_a_missing_table_is_our_mistake(tmp_path: Path) -> None:
     """SQLite reports it like a database that is down, and waiting would not help."""
     environment = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dotenv import load_dotenv
 from redis import Connection
-from sqlalchemy import URL
+from sqlalchemy import URL, make_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Bytes of a request's body; above it the answer is 413.
@@ -92,13 +92,13 @@ def _database(url: str) -> dict[str, object]:
     if url.startswith("sqlite:"):
         return {"SQLALCHEMY_DATABASE_URI": url}
     # SQLAlchemy gave up the short scheme that some hosts still hand out.
-    url = url.replace("postgres://", "postgresql://", 1)
+    uri = make_url(url.replace("postgres://", "postgresql://", 1))
+    # How long to wait for a connection, a lost host, a lock; the URL may say otherwise.
+    waits = {"connect_timeout": "5", "tcp_user_timeout": "10000", **uri.query}
+    waits["options"] = f"-c lock_timeout=10s {uri.query.get('options', '')}"
     return {
-        "SQLALCHEMY_DATABASE_URI": url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_pre_ping": True,
-            "connect_args": {"connect_timeout": 5},
-        },
+        "SQLALCHEMY_DATABASE_URI": uri.set(query=waits),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
     }
 
 
