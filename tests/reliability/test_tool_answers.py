@@ -76,6 +76,8 @@ def test_any_answers_give_a_sound_project_or_one_line(
     def ask(which: str, typed: tuple[str, list[str], bytes | None]) -> None:
         name, options, content = typed
         folder = tmp_path / "place"
+        # Left by an example that failed, and is now tried again to be told.
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         if content is not None:
             (folder / "spec.toml").write_bytes(content)
