@@ -1,5 +1,6 @@
 """When PostgreSQL or Redis goes away the project says so; when it is back, so is it."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -264,6 +265,28 @@ def test_only_our_own_proxies_are_believed(
     with shop.driven.serving(log, FORWARDED_ALLOW_IPS=proxies, **variables) as server:
         reply = httpx.get(server.url, headers=HEADERS, timeout=20)
     assert reply.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address"), [("10.9.9.9", "127.0.0.1"), ("127.0.0.1", "198.51.100.7")]
+)
+def test_the_access_log_names_the_visitor(
+    starter: Callable[[str, str], Starter],
+    framework: str,
+    tmp_path: Path,
+    proxies: str,
+    address: str,
+) -> None:
+    """Whom a proxy of ours has added last; what others say of themselves is not logged."""
+    shop = starter(framework, "shop")
+    variables = {"DATABASE_URL": f"sqlite:///{tmp_path / 'shop'}.sqlite3"}
+    prepare(shop, **variables)
+    log = tmp_path / "log"
+    headers = HEADERS | {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
+    with shop.driven.serving(log, FORWARDED_ALLOW_IPS=proxies, **variables) as server:
+        httpx.get(f"{server.url}/visited", headers=headers, timeout=20)
+    entries = map(json.loads, log.read_text("utf-8").splitlines())
+    assert [e["address"] for e in entries if e.get("path") == "/visited"] == [address]
 
 
 def test_many_workers_need_a_shared_cache(

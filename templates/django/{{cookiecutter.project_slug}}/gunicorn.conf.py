@@ -44,6 +44,8 @@ class JsonLogger(Logger):
 
     def access(self, resp, req, environ, request_time):
         """Log a request without its query, which may hold what people search for."""
+        # The proxy adds for whom it asks.
+        visitor = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
         request = {
             "method": req.method,
             "path": req.path,
@@ -51,7 +53,7 @@ class JsonLogger(Logger):
             "status": int(str(resp.status).split()[0]),
             "bytes": resp.sent,
             "ms": round(request_time.total_seconds() * 1000, 1),
-            "address": environ.get("REMOTE_ADDR"),
+            "address": visitor or environ.get("REMOTE_ADDR"),
         }
         self.access_log.info("%s %s", req.method, req.path, extra={"request": request})
 
