@@ -319,6 +319,7 @@ _MODELS: Table = (
                 "PydanticCustomError",
                 "Q",
                 "Range",
+                "Record",  # its form and admin would hide RecordForm and RecordAdmin
                 "RecordAdmin",
                 "RecordForm",
                 "RedisError",

@@ -124,6 +124,7 @@ def test_a_rule_that_is_broken_says_which_and_where(line: str, says: str) -> Non
     [
         ("[models.product]\nfields.a = 'text'", 'CamelCase: "Product"'),
         ("[models.User]\nfields.a = 'text'", "starters' own code"),
+        ("[models.Record]\nfields.a = 'text'", "starters' own code"),
         ("[models.Class]\nfields.a = 'text'", "keyword"),
         ("[models.Decimal]\nfields.a = 'text'", "the ORMs or the type hints"),
         ("[models.Box]\n", "has no field"),
