@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hostile_cases import GONE, MULTIPART, Case, Pairs, form, in_admin
+from hostile_cases import GONE, JSON, MULTIPART, Case, Pairs, form, in_admin
 from hostile_pages import END, FILLED, TOKEN_PART, WRONG, part
 
 ACTION = "{products}action/"
@@ -36,6 +36,7 @@ def django_form(name: str, target: str, pairs: Pairs, status: int, **more) -> Ca
 
 
 DIGITS = "9" * 3000
+WORDS = "a+" * 1200
 WRONG_IDS = [
     "0",
     "-1",
@@ -74,6 +75,9 @@ ADMINS = [
         flask(f"search={text[:20]}", f"{{products}}?search={text}", 200)
         for text in ["%00", "%25", "%FF", "'", "a" * 3000, "%3D1", "%5E%00", "^"]
     ),
+    flask("a search of 1,200 words", f"{{products}}?search={WORDS}", 200),
+    flask("two searches", "{products}?search=a&search=b", 200),
+    flask("nothing of anything", "{products}?search=&page=&sort=&desc=&flt0_0=", 200),
     *(
         flask(f"a filter {text[:20]}", f"{{products}}?{text}", 200)
         for text in [
@@ -91,6 +95,7 @@ ADMINS = [
         for text in WRONG_IDS
     ),
     flask("edit without an id", "{products}edit/", 302),
+    flask("edit with two ids", "{products}edit/?id=1&id=2", 302),
     flask(
         "edit with a return to another site",
         "{products}edit/?id=1&url=//evil.example",
@@ -115,6 +120,9 @@ ADMINS = [
     flask_form("a delete of NUL", "{products}delete/", [("id", "\x00")], 302),
     flask_form(
         "a delete beyond 64 bits", "{products}delete/", [("id", str(2**63))], 302
+    ),
+    flask_form(
+        "a delete of two ids", "{products}delete/", [("id", "x"), ("id", "1")], 302
     ),
     flask_form("a delete without an id", "{products}delete/", [], 302),
     flask_form(
@@ -246,6 +254,11 @@ ADMINS = [
         for text in ["%25", "%FF", "'", '"', "a" * 3000, "a" + "%20a" * 500]
     ),
     django("q=%00", "{products}?q=%00", 200),
+    django("a search of 1,200 words", f"{{products}}?q={WORDS}", 200),
+    django("two searches", "{products}?q=a&q=b", 200),
+    django("nothing of anything", "{products}?q=&p=&o=&e=&all=", 200),
+    django("groups by 1,200 words", f"/admin/auth/group/?q={WORDS}", 200),
+    django("groups by an expression", "/admin/auth/group/?name__regex=(", 400),
     *(
         django(f"a filter {text[:28]}", f"{{products}}?{text}", status)
         for text, status in {
@@ -269,7 +282,12 @@ ADMINS = [
             "tags__id__exact=x": 302,
             "password=x": 302,
             "nosuch=x": 302,
-            "name__nosuch=x": 302,
+            "name__nosuch=x": 400,
+            "name__contains=x": 400,
+            "pk__regex=(": 400,
+            "price__range=1": 400,
+            "category=1&category=x": 302,
+            "id=": 302,
             "e=1": 200,
             "all=x": 200,
             "_to_field=nosuch": 400,
@@ -281,7 +299,7 @@ ADMINS = [
     django(
         "products by a way to passwords",
         "{products}?logentry__user__password__startswith=a",
-        302,
+        400,
     ),
     *(
         django(f"change of {text[:20]}", f"{{products}}{text}/change/", 302)
@@ -310,6 +328,17 @@ ADMINS = [
     django(
         "a look-up of passwords",
         "/admin/autocomplete/?app_label=accounts&model_name=user&field_name=password&term=a",
+        403,
+    ),
+    django(
+        "a look-up by 1,200 words",
+        f"/admin/autocomplete/?app_label=accounts&model_name=user&field_name=groups&term={WORDS}",
+        200,
+        type=JSON,
+    ),
+    django(
+        "a look-up from the other end",
+        "/admin/autocomplete/?app_label=auth&model_name=group&field_name=user&term=a",
         403,
     ),
     django("a way to an object of an unknown kind", "/admin/r/99/x/", 404),

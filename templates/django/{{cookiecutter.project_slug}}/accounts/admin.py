@@ -1,8 +1,10 @@
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField
 
+from {{ cookiecutter.project_slug }}.admin import RecordAdmin
 from {{ cookiecutter.project_slug }}.rows import RowsField
 
 from .models import User
@@ -26,6 +28,14 @@ class UserForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(auth_admin.UserAdmin):
+class UserAdmin(RecordAdmin, auth_admin.UserAdmin):
     form = UserForm
     formfield_overrides = {ManyToManyField: {"form_class": RowsField}}
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(RecordAdmin, auth_admin.GroupAdmin):
+    pass

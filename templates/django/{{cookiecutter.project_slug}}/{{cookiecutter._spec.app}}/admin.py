@@ -10,8 +10,9 @@ from django.contrib import admin
 {%- if "url" in spec.kinds or "refs" in spec.kinds %}
 from django.db import models
 {%- endif %}
-{%- if "refs" in spec.kinds %}
 
+from {{ cookiecutter.project_slug }}.admin import RecordAdmin
+{%- if "refs" in spec.kinds %}
 from {{ cookiecutter.project_slug }}.rows import RowsField
 {%- endif %}
 
@@ -21,7 +22,7 @@ from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive
 {%- set shown = model.list | select("in", relations) | list %}
 
 @admin.register({{ model.name }})
-class {{ model.name }}Admin(admin.ModelAdmin):
+class {{ model.name }}Admin(RecordAdmin):
     list_display = ["{{ model.list | join('", "') }}"]
 {%- if model.search %}
     search_fields = ["{{ model.search | join('", "') }}"]

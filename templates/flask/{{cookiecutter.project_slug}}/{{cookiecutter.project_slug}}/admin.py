@@ -24,6 +24,7 @@ from .problems import STILL_REFERRED_TO, TITLES_AND_DETAILS
 from .routing import LARGEST_ID, IdConverter, local
 
 LAST_PAGE = 1_000_000
+LONGEST_SEARCH = 200
 
 
 def to_the_minute(view: ModelView, value: dt.datetime, name: str) -> str:
@@ -70,12 +71,15 @@ class RecordAdmin(StaffOnly, ModelView):
     ) -> tuple[int | None, list[Any]]:
         """Keep what stands in the address within what the database takes."""
         page = min(max(page or 0, 0), LAST_PAGE)
-        search = (search or "").replace("\x00", "")
+        search = (search or "").replace("\x00", "")[:LONGEST_SEARCH]
         return super().get_list(page, sort, desc, search, *args, **kwargs)
 
-    def get_one(self, id: str) -> Base | None:
+    def get_one(self, id: str | tuple[str, ...]) -> Base | None:
         """Return the row; PostgreSQL does not take the text that stands in the address."""
-        if not re.fullmatch(IdConverter.regex, id) or int(id) > LARGEST_ID:
+        # An address with several ids gives a tuple.
+        if isinstance(id, tuple) or not re.fullmatch(IdConverter.regex, id):
+            return None
+        if int(id) > LARGEST_ID:
             return None
         return db.session.get(self.model, int(id))
 
