@@ -124,8 +124,7 @@ class PostgreSQL:
         if left := [
             name
             for name, process in found.items()
-            if process.isdecimal()
-            and (int(process) == os.getpid() or not is_running(int(process)))
+            if process.isdecimal() and not is_running(int(process))
         ]:
             self._do("tidy", *left)
 
