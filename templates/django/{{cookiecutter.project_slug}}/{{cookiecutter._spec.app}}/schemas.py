@@ -84,9 +84,6 @@ from .types import (
 {%- if "boolean" in kinds %}
     Flag,
 {%- endif %}
-{%- if "[Filled," in code %}
-    Filled,
-{%- endif %}
 {%- if "float" in kinds %}
     Float,
 {%- endif %}
@@ -121,7 +118,7 @@ from .types import (
 {%- if "slug" in kinds %}
     Slug,
 {%- endif %}
-{%- if "[Text," in code %}
+{%- if "string" in kinds or "text" in kinds %}
     Text,
 {%- endif %}
 {%- if "time" in kinds %}

@@ -119,19 +119,6 @@ def test_the_schemas_of_a_model_have_its_fields(
     assert not schemas[f"{name}Patch"].get("required")
 
 
-@each_model
-def test_the_document_refuses_white_space_alone_where_a_text_is_needed(
-    document: dict[str, Any], model: Model
-) -> None:
-    """It is cut off at both ends, and nothing is left."""
-    for schema in (f"{model.name}In", f"{model.name}Patch"):
-        properties = document["components"]["schemas"][schema]["properties"]
-        for name, described in properties.items():
-            for form in described.get("anyOf", [described]):
-                if form.get("minLength") and "format" not in form:
-                    assert not re.search(form["pattern"], " \t\x0b\x85\xa0\u3000"), name
-
-
 def test_tokens_are_a_bearer_scheme(document: dict[str, Any]) -> None:
     scheme = document["components"]["securitySchemes"]["BearerAuth"]
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")

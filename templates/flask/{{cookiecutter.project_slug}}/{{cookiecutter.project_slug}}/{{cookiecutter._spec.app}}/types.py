@@ -1,5 +1,4 @@
 {% set kinds = cookiecutter._spec.kinds -%}
-{% set lines = "string" in kinds or "text" in kinds -%}
 {% set times = kinds | select("in", ["date", "time", "datetime", "created", "updated"]) | list -%}
 """The types of the JSON API: what a client may send, and how it is answered.
 
@@ -27,15 +26,13 @@ from pydantic import (
     Field,
 {%- if "decimal" in kinds %}
     GetCoreSchemaHandler,
-{%- endif %}
-{%- if "decimal" in kinds or lines %}
     GetJsonSchemaHandler,
 {%- endif %}
     StringConstraints,
     WithJsonSchema,
     create_model,
 )
-from pydantic_core import {% if "decimal" in kinds or lines %}CoreSchema, {% endif %}PydanticCustomError
+from pydantic_core import {% if "decimal" in kinds %}CoreSchema, {% endif %}PydanticCustomError
 {%- if "decimal" in kinds %}
 from pydantic_core.core_schema import no_info_before_validator_function
 {%- endif %}
@@ -109,21 +106,6 @@ def one_of(sorts: dict[str, Any]) -> tuple[AfterValidator, WithJsonSchema]:
 
 {% if kinds | select("in", ["string", "text", "email", "url", "slug"]) | list -%}
 Text = Annotated[Plain, StringConstraints(strip_whitespace=True)]
-{% endif -%}
-{% if lines %}
-
-class _NotBlank:
-    """Tells in the document that of white space alone nothing is left."""
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        spaces = r"\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-        pattern = rf"^[^\x00]*[^\x00{spaces}][^\x00]*$"
-        return {**handler(schema), "pattern": pattern}
-
-
-Filled = Annotated[Text, Field(min_length=1), _NotBlank()]
 {% endif -%}
 {% if "email" in kinds -%}
 Email = Annotated[
