@@ -263,14 +263,14 @@ def _generate(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    import gc
-    from pathlib import Path
-
-    if click.get_current_context().obj is ALONE:
-        gc.disable()  # hardly anything becomes garbage before the end
-    from scaffold import generate, report
-
     with _interruptible("nothing was written"):
+        import gc
+        from pathlib import Path
+
+        if click.get_current_context().obj is ALONE:
+            gc.disable()  # hardly anything becomes garbage before the end
+        from scaffold import generate, report
+
         result = generate.generate(
             generate.request(
                 which,
