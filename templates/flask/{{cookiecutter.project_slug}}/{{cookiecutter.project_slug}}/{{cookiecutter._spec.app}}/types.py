@@ -121,7 +121,7 @@ Url = Annotated[
     Text,
     StringConstraints(
         pattern=r"^(https?://(localhost|([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
-        r"[A-Za-z]{2,63})(:[0-9]{1,5})?([/?#][^\s\x00]*)?)?$"
+        r"[A-Za-z]{2,63})(:[0-9]{1,5})?([/?#][^\s\x00\x85]*)?)?$"
     ),
 ]
 {% endif -%}
