@@ -162,7 +162,11 @@ def load(project_dir: Path) -> Measurements | None:
     except FileNotFoundError:
         return None
     except (
-        *(OSError, ValueError, KeyError, TypeError, AttributeError),
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
         RecursionError,
     ) as error:
         raise ScaffoldError(

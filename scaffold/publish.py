@@ -93,13 +93,12 @@ def _make_parents(folder: Path, made: list[Path]) -> None:
 def _missing(folder: Path) -> list[Path]:
     """The folders to make, the lowest first. Raises ScaffoldError where none can be."""
     above = (folder, *folder.parents)
-    missing = list(takewhile(lambda path: not os.path.lexists(path), above))
-    for there in above[len(missing) : len(missing) + 1]:
-        if not there.is_dir():
-            raise ScaffoldError(
-                one_line(f"{there} is not a folder. Choose another --output-dir.")
-            )
-    return missing
+    there = next(filter(os.path.lexists, above), None)
+    if there and not there.is_dir():
+        raise ScaffoldError(
+            one_line(f"{there} is not a folder. Choose another --output-dir.")
+        )
+    return list(takewhile(lambda path: path != there, above))
 
 
 def _rename(source: Path, target: Path) -> None:

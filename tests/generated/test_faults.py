@@ -195,8 +195,8 @@ def test_whoever_waits_for_a_lock_is_told_to_try_again(
     table = {"django": "catalog_product", "flask": "product"}[framework]
     with postgres.within(database, f"SELECT * FROM {table} FOR UPDATE"):
         for method in ("PATCH", "DELETE"):
-            json = {"price": "2.00"} if method == "PATCH" else None
-            refused = client.request(method, path, json=json, headers=bearer)
+            change = {"price": "2.00"} if method == "PATCH" else None
+            refused = client.request(method, path, json=change, headers=bearer)
             unavailable(refused, "application/problem+json")
         assert client.get(path).status_code == 200
     with postgres.within(database, f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"):

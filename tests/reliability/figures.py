@@ -69,20 +69,16 @@ def table(
     for line in old.strip().splitlines()[2:]:
         name, *cells, command = line.removeprefix("| ").removesuffix(" |").split(" | ")
         rows[int(name.split(".")[0]), command] = cells
-    for figure in figures:
-        if figure.point in points:
-            key = figure.point, f"`make soak SOAK={figure.file}`"
-            here = [
-                "<br>".join(
-                    each.text
-                    for each in figures
-                    if (each.point, each.file) == (figure.point, figure.file)
-                    and each.where == place
-                )
-                for place in places
-            ]
-            before = rows.get(key, here)
-            rows[key] = [new or kept for new, kept in zip(here, before, strict=True)]
+    chosen = [each for each in figures if each.point in points]
+    for point, file in {(each.point, each.file) for each in chosen}:
+        here = [each for each in chosen if (each.point, each.file) == (point, file)]
+        cells = [
+            "<br>".join(each.text for each in here if each.where == place)
+            for place in places
+        ]
+        key = point, f"`make soak SOAK={file}`"
+        before = rows.get(key, cells)
+        rows[key] = [new or kept for new, kept in zip(cells, before, strict=True)]
     lines = [["", *places, "command"], ["---"] * (len(places) + 2)]
     lines += [
         [f"{point}. {POINTS[point]}", *cells, command]
