@@ -58,18 +58,27 @@ def environment(project: Path, tell: Callable[[str], None]) -> Path:
 
 
 def _install(project: Path, folder: Path) -> None:
+    """Install the whole lock and nothing else, then ask whether it fits together.
+
+    ``--no-deps``: a lock names everything. Old pips that resolve as well take the newest
+    release of what is asked for with an extra, and refuse it for want of a hash.
+    """
     python = folder / "bin" / "python"
-    install = ["install", "--quiet", "--require-hashes", "--requirement", LOCK]
+    install = ["install", "--quiet", "--require-hashes", "--no-deps"]
+    install += ["--requirement", LOCK]
     if uv := _uv():
         steps = [
             [uv, "venv", "--quiet", "--python", sys.executable, str(folder)],
             # Where a process may write no bytecode, each would compile it all anew.
             [uv, "pip", *install, "--compile-bytecode", "--python", str(python)],
+            [uv, "pip", "check", "--quiet", "--python", str(python)],
         ]
     else:
+        pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
         steps = [
             [sys.executable, "-m", "venv", str(folder)],
-            [str(python), "-m", "pip", *install, "--disable-pip-version-check"],
+            [*pip, *install],
+            [*pip, "check"],
         ]
     for step in steps:
         done = processes.run(step, cwd=project, timeout=_LIMIT)
