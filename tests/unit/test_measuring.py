@@ -16,9 +16,8 @@ from pathlib import Path
 import pytest
 from test_measurements import WHOLE as KEPT
 
-from scaffold import measure, measurements, samples, specfile
+from scaffold import measure, samples
 from scaffold.cli import run
-from scaffold.errors import ScaffoldError
 from scaffold.measure import clients, memory
 from scaffold.measure.asking import comparable
 from scaffold.measure.clients import Call, Threads, parsed, quantile
@@ -26,14 +25,16 @@ from scaffold.measure.databases import _without_password, is_postgresql
 from scaffold.measure.figures import figures, of_load
 from scaffold.measure.rounds import duration
 from scaffold.measure.routes import Work, work
-from scaffold.measurements import Contract, Measured
-from scaffold.spec import default_spec
+from scaffold.project import results
+from scaffold.project.results import Contract, Measured
+from scaffold.spec import default_spec, toml
+from scaffold.system.errors import ScaffoldError
 
 ROOT = Path(__file__).parents[2]
 SPECS = {
     "default": default_spec(),
     **{
-        name: specfile.load(ROOT / "tests" / "specs" / f"{name}.toml")
+        name: toml.load(ROOT / "tests" / "specs" / f"{name}.toml")
         for name in ("shop", "everything", "large")
     },
 }
@@ -237,7 +238,7 @@ def test_new_rows_refer_to_rows_that_are_there(name: str) -> None:
 
 
 def test_creates_are_left_out_where_too_few_rows_can_be_unique() -> None:
-    spec = specfile.from_options(["Day date:date:unique open:boolean"])
+    spec = toml.from_options(["Day date:date:unique open:boolean"])
     todo = work(spec, rows=300, bursts=3)
     assert todo.bursts == ()
     assert len(todo.rows["days"]) == 300 and len(todo.singly) == 200
@@ -372,7 +373,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     return runs
 
 
-def keep(folder: Path, **options: object) -> measurements.Measurements:
+def keep(folder: Path, **options: object) -> results.Measurements:
     usual = {"quick": False, "again": False, "database_url": None, "contract": None}
     return measure.keep(folder, tell=lambda _: None, **usual | options)
 
@@ -381,7 +382,7 @@ def test_what_was_measured_is_kept_until_the_code_changes(
     pair: Path, measured: list[dict[str, object]]
 ) -> None:
     first = keep(pair)
-    assert measurements.load(pair) == first
+    assert results.load(pair) == first
     assert keep(pair) == first and len(measured) == 1
     (pair / "flask" / "models.py").write_text("x = 2\n")
     assert keep(pair).code != first.code
@@ -426,7 +427,7 @@ def test_a_pair_that_does_not_answer_alike_is_not_measured(
     with pytest.raises(ScaffoldError, match="1 of 10 requests differently"):
         keep(pair, contract=lambda: contract)
     assert not measured
-    assert measurements.load(pair) is None
+    assert results.load(pair) is None
 
 
 def test_the_contract_is_kept_with_the_figures(

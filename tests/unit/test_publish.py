@@ -15,15 +15,17 @@ from pathlib import Path
 
 import pytest
 
-from scaffold import interrupts, publish
-from scaffold.errors import RenderError, ScaffoldError, TargetExists
+from scaffold.generate import publish
+from scaffold.system import interrupts
+from scaffold.system.errors import RenderError, ScaffoldError, TargetExists
 
 #: Runs the command line with tiny templates, so that a run takes a moment only.
 DRIVER = """
 import sys
 from pathlib import Path
-from scaffold import frameworks, handout
-frameworks.TEMPLATES = Path(sys.argv.pop(1))
+from scaffold import frameworks
+from scaffold.project import pair_files
+frameworks.framework.TEMPLATES = Path(sys.argv.pop(1))
 from scaffold.cli import main
 main()
 """
