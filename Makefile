@@ -11,7 +11,7 @@ BIN := .venv/bin
 DEMO := demo/myproject
 SOAK ?= tests/reliability
 
-.PHONY: demo test soak lint format bench lock clean
+.PHONY: demo test soak lint format bench lock refresh clean
 
 demo: .venv/installed
 	@if test -e $(DEMO); then \
@@ -43,6 +43,10 @@ format: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks
+
+# Copy templates/shared into both templates, and write their cookiecutter.json.
+refresh: .venv/installed
+	$(BIN)/python -m scaffold.generate.refresh
 
 # Refresh the hash-locked requirements of both starters: they do not depend on the spec.
 lock: .venv/installed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scaffold.frameworks.framework import Framework
+from scaffold.frameworks.framework import PROJECT, Framework
 
 DJANGO = Framework(
     name="django",
@@ -22,4 +22,11 @@ DJANGO = Framework(
     ),
     find_drift=("makemigrations", "--check", "--dry-run"),
     wsgi="{package}.wsgi",
+    # Apps lie beside the project's package.
+    shared={
+        "macros": "templates",
+        "project": PROJECT,
+        "package": f"{PROJECT}/{PROJECT}",
+        "apps": PROJECT,
+    },
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scaffold.frameworks.framework import Framework
+from scaffold.frameworks.framework import PROJECT, Framework
 
 FLASK = Framework(
     name="flask",
@@ -19,4 +19,11 @@ FLASK = Framework(
     create_staff=("create-admin", "--username", "{name}"),
     find_drift=("db", "check"),
     wsgi="wsgi:app",
+    # Blueprints lie inside the project's package.
+    shared={
+        "macros": "templates",
+        "project": PROJECT,
+        "package": f"{PROJECT}/{PROJECT}",
+        "apps": f"{PROJECT}/{PROJECT}",
+    },
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scaffold.frameworks import concerns
@@ -17,11 +18,16 @@ TEMPLATES = next(
 )
 
 
+#: The folder of a template that becomes the project.
+PROJECT = "{{cookiecutter.project_slug}}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framework:
     """``commands`` are for people; the others are what we run ourselves.
 
     ``manage`` follows ``python``, and ``create_tables`` and the like follow ``manage``.
+    ``shared`` says where in this template each folder of ``templates/shared`` goes.
     ``{name}`` stands for a user's name, ``{package}`` for the project's own package.
     """
 
@@ -33,6 +39,7 @@ class Framework:
     create_staff: tuple[str, ...]
     find_drift: tuple[str, ...]
     wsgi: str
+    shared: Mapping[str, str] = field(hash=False)
 
     @property
     def template(self) -> Path:

@@ -1,19 +1,36 @@
-"""Write both templates' ``cookiecutter.json`` from the default spec.
+"""Write into both templates what they share: plain cookiecutter needs it in each.
 
-Run ``make refresh`` after a change to the context, the samples or
-the default spec; a unit test fails while the files differ from what it writes.
+``make refresh`` copies ``templates/shared/`` to where each framework has such files, and
+writes ``cookiecutter.json`` from the default spec. Run it after a change to a shared
+file, the context, the samples or the default spec; a unit test fails while the templates
+differ from what it writes.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 from scaffold import frameworks
+from scaffold.frameworks import Framework
+from scaffold.frameworks.framework import TEMPLATES
 from scaffold.generate import context
 from scaffold.spec import default_spec
 
 #: HTML, CSS and pictures never need the spec: titles come from the settings.
 COPY_WITHOUT_RENDER = ["*.html", "*.css", "*.js", "*.svg", "*.ico", "*.png"]
+SHARED = TEMPLATES / "shared"
+
+
+def refreshed(framework: Framework) -> Iterator[tuple[Path, bytes]]:
+    """Each file of this framework's template that is made here, and what it holds."""
+    yield framework.template / "cookiecutter.json", cookiecutter_json().encode()
+    for part, place in framework.shared.items():
+        for file in sorted((SHARED / part).rglob("*")):
+            if file.is_file():
+                path = framework.template / place / file.relative_to(SHARED / part)
+                yield path, file.read_bytes()
 
 
 def cookiecutter_json() -> str:
@@ -27,10 +44,13 @@ def cookiecutter_json() -> str:
 
 
 def main() -> None:
+    """Write what differs, and name it."""
     for framework in frameworks.ALL:
-        file = framework.template / "cookiecutter.json"
-        file.write_text(cookiecutter_json(), encoding="utf-8", newline="\n")
-        print(file)
+        for file, data in refreshed(framework):
+            if not file.is_file() or file.read_bytes() != data:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data)
+                print(file.relative_to(TEMPLATES.parent))
 
 
 if __name__ == "__main__":

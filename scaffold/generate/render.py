@@ -18,12 +18,11 @@ from cookiecutter.prompt import prompt_for_config
 from jinja2 import TemplateError
 
 from scaffold.frameworks import Framework
+from scaffold.frameworks.framework import PROJECT
 from scaffold.generate.path_names import output_folder
 from scaffold.generate.template_cache import CompiledTemplates, cache_file
 from scaffold.system.errors import RenderError
 
-#: The folder of a template that becomes the project.
-PROJECT = "{{cookiecutter.project_slug}}"
 _JINJA = re.compile(rb"\{[{%#]")
 
 
@@ -57,7 +56,7 @@ def render(framework: Framework, slug: str, spec: dict[str, Any], into: Path) ->
             output_folder.reset(literal)
         Path(made).rename(into)
         scratch.rmdir()
-        _prune_bytecode(into)
+        _prune(into)
     except (
         CookiecutterException,
         TemplateError,
@@ -118,7 +117,17 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _prune_bytecode(folder: Path) -> None:
-    """pip compiles templates that end in .py; cookiecutter copies the result."""
-    for cached in list(folder.rglob("__pycache__")):
-        shutil.rmtree(cached)
+def _prune(folder: Path) -> None:
+    """Remove what is no part of the project.
+
+    That is every file that its template made empty: this spec does not need it. And
+    bytecode: pip compiles templates that end in .py, cookiecutter copies the result.
+    """
+    for place, folders, names in os.walk(folder):
+        if "__pycache__" in folders:
+            folders.remove("__pycache__")
+            shutil.rmtree(os.path.join(place, "__pycache__"))
+        for name in names:
+            path = os.path.join(place, name)
+            if name != "__init__.py" and not os.path.getsize(path):
+                os.unlink(path)

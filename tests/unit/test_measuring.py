@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from test_measurements import WHOLE as KEPT
+from test_results import WHOLE as KEPT
 
 from scaffold import measure, samples
 from scaffold.cli import run

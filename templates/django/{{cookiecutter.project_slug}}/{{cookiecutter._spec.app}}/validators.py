@@ -1,3 +1,4 @@
+{% if cookiecutter._spec.kinds | select("in", ["email", "url"]) | list -%}
 {% set kinds = cookiecutter._spec.kinds -%}
 {% set types = {"email": "Email", "url": "Url"} -%}
 {% set messages = {"email": "Enter a valid email address.", "url": "Enter a valid URL."} -%}
@@ -15,4 +16,4 @@ def {{ kind }}(value):
     except ValueError as error:
         raise ValidationError("{{ messages[kind] }}", code="invalid") from error
 
-{% endfor %}
+{% endfor %}{% endif -%}

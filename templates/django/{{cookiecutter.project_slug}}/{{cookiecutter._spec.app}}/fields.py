@@ -1,3 +1,4 @@
+{% if "json" in cookiecutter._spec.kinds -%}
 """A JSON column whose control takes what the JSON API takes."""
 
 from django import forms
@@ -40,3 +41,4 @@ class JSONField(models.JSONField):
     def formfield(self, **kwargs):
         defaults = {"form_class": JSONControl, "help_text": "A JSON value."}
         return super().formfield(**(defaults | kwargs))
+{% endif -%}

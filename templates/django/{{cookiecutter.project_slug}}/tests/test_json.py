@@ -1,3 +1,4 @@
+{% if "json" in cookiecutter._spec.kinds -%}
 """A JSON control takes what the JSON API takes, and keeps what was typed."""
 
 import pytest
@@ -23,3 +24,4 @@ def test_what_the_api_refuses_is_refused_and_shown_again(text):
     with pytest.raises(ValidationError):
         CONTROL.clean(text)
     assert CONTROL.prepare_value(CONTROL.bound_data(text, None)) == text
+{% endif -%}

@@ -1,3 +1,4 @@
+{% if cookiecutter._spec.kinds | select("in", ["one", "ref", "refs"]) | list -%}
 """What happens to rows that refer to each other."""
 
 import httpx
@@ -124,3 +125,4 @@ def test_a_row_may_refer_to_itself(
     assert changed[field.api] == row["id"]
     assert api.get(path.removeprefix("/api")).status_code == 200
     assert api.delete(path).status_code == 204
+{% endif -%}
