@@ -11,7 +11,7 @@ BIN := .venv/bin
 DEMO := demo/myproject
 SOAK ?= tests/reliability
 
-.PHONY: demo test soak lint format bench lock clean
+.PHONY: demo test soak golden lint format bench lock clean
 
 demo: .venv/installed
 	@if test -e $(DEMO); then \
@@ -31,6 +31,10 @@ soak: export PATH := $(CURDIR)/$(BIN):$(PATH)
 soak: .venv/installed
 	$(BIN)/pytest $(SOAK) --soak
 	$(BIN)/python tests/reliability/figures.py
+
+# What the small spec gives; a change of the templates shows in its diff.
+golden: .venv/installed
+	$(BIN)/python tests/golden_files.py
 
 lint: .venv/installed
 	$(BIN)/ruff check .

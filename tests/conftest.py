@@ -21,6 +21,8 @@ from starters import CACHE, FRAMEWORKS, SPECS, Starter, build  # noqa: E402
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+#: Starters to compare with, whose tests are theirs.
+collect_ignore = ["golden"]
 #: The environments of generated starters are kept with the checkout.
 os.environ["XDG_CACHE_HOME"] = str(CACHE)
 
