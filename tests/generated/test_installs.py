@@ -127,18 +127,17 @@ esac
     return made
 
 
-@pytest.mark.parametrize("pip", ["bundled", OLD_PIP])
+@pytest.mark.parametrize(
+    "pip", ["bundled", pytest.param(OLD_PIP, marks=pytest.mark.soak)]
+)
 def test_make_setup_installs_the_lock_and_nothing_newer(
     framework: str,
     pip: str,
     together: Path,
     index: str,
     python_with: Callable[[str], Path],
-    soak: bool,
     tmp_path: Path,
 ) -> None:
-    if pip != "bundled" and not soak:
-        pytest.skip("at full length only: `make soak`")
     project = tmp_path / PROJECT
     shutil.copytree(together / framework, project)
     python = python_with(pip)
@@ -156,6 +155,7 @@ def test_make_setup_installs_the_lock_and_nothing_newer(
     assert "No broken requirements" in run(own, "-m", "pip", "check", cwd=project)
 
 
+@pytest.mark.ci
 def test_an_installed_wheel_serves_both_without_uv(
     together: Path, index: str, tmp_path: Path
 ) -> None:
@@ -190,11 +190,10 @@ def test_an_installed_wheel_serves_both_without_uv(
             process.kill()
 
 
+@pytest.mark.soak
 def test_an_installed_wheel_checks_both_without_uv(
-    together: Path, index: str, tmp_path: Path, soak: bool
+    together: Path, index: str, tmp_path: Path
 ) -> None:
-    if not soak:
-        pytest.skip("at full length only: `make soak`")
     wheel = installed_wheel(tmp_path)
     env = environment(index, wheel / "bin")
     env["XDG_CACHE_HOME"] = str(tmp_path / "cache")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scaffold import samples
 from scaffold.spec import Model, Spec, default_spec, toml
@@ -76,7 +76,6 @@ def test_the_rows_of_a_spec_obey_it(name: str) -> None:
     assert_rows_obey(toml.load(SPECS / f"{name}.toml"))
 
 
-@settings(max_examples=150, deadline=None)
 @given(text=valid_specs())
 def test_the_rows_of_any_spec_obey_it(text: str) -> None:
     assert_rows_obey(toml.from_toml(text))

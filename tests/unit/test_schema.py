@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scaffold.spec import grammar, toml
 from scaffold.spec.fields import Field
@@ -25,7 +25,6 @@ def test_it_accepts_the_specs_of_the_tests(path: Path) -> None:
     VALIDATOR.validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-@settings(max_examples=60, deadline=None)
 @given(text=valid_specs())
 def test_it_accepts_any_valid_spec_in_both_forms(text: str) -> None:
     VALIDATOR.validate(tomllib.loads(text))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scaffold.generate import context
 from scaffold.spec import default_spec, toml
@@ -19,7 +19,6 @@ def test_a_spec_printed_and_loaded_is_the_same_spec(path: Path) -> None:
     assert toml.from_toml(toml.to_toml(spec)) == spec
 
 
-@settings(max_examples=60, deadline=None)
 @given(text=valid_specs())
 def test_any_valid_spec_survives_printing_and_gives_the_same_context(text: str) -> None:
     spec = toml.from_toml(text)
@@ -28,7 +27,6 @@ def test_any_valid_spec_survives_printing_and_gives_the_same_context(text: str) 
     assert context.build(again) == context.build(spec)
 
 
-@settings(max_examples=200, deadline=None)
 @given(text=invalid_specs())
 def test_any_invalid_spec_is_refused_in_one_line(text: str) -> None:
     with pytest.raises(SpecError) as caught:
