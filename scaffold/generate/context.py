@@ -45,7 +45,9 @@ def build(spec: Spec) -> dict[str, Any]:
         "scaffold_toml": toml.to_toml(spec),
         "seed_json": json.dumps(rows, indent=2, ensure_ascii=False) + "\n",
         "kinds": sorted({f.kind.value for m in models for f in m.fields}),
-        "late": any(f["late"] for m in rendered for f in m["fields"]),
+        "late_keys": any(
+            f["late"] and f["on_delete"] for m in rendered for f in m["fields"]
+        ),
         "models": rendered,
     }
 
