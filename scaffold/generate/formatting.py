@@ -34,17 +34,28 @@ def formatting() -> Iterator[Callable[[Path], None]]:
 
 
 def _format(starter: Path) -> None:
-    sort_imports(starter)
+    tidy_imports(starter)
     format_python(starter)
 
 
-def sort_imports(starter: Path) -> None:
-    """Sort the imports of one starter by its own rules. Raises RenderError.
+def tidy_imports(starter: Path) -> None:
+    """Drop the imports that one starter does not use, and sort the others.
 
-    Where a name goes depends on how it is spelt (``SKU`` is a constant to ruff), so
-    no order that a template could give is right for every spec.
+    Templates import whatever some spec may need. Where a name goes depends on how it is
+    spelt (``SKU`` is a constant to ruff), so no order that a template could give is
+    right for every spec. ruff leaves the imports of ``__init__.py`` alone. Raises
+    RenderError.
     """
-    _ruff("check", "--select=I", "--fix", "--quiet", ".", cwd=starter)
+    _ruff(
+        "check",
+        "--select=I,F401",
+        # What was too long for a line with names that are gone by now may fit into one.
+        "--config=lint.isort.split-on-trailing-comma=false",
+        "--fix",
+        "--quiet",
+        ".",
+        cwd=starter,
+    )
 
 
 def format_python(folder: Path) -> None:

@@ -4,9 +4,8 @@
 
 import sqlalchemy as sa
 from alembic import op
-{% if "json" in spec.kinds -%}
 from sqlalchemy.dialects import postgresql
-{% endif %}
+
 revision = "0001"
 down_revision = None
 branch_labels = None
