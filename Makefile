@@ -1,17 +1,23 @@
 # Two commands set everything up on a machine with Python 3.11, git and make:
 #   make demo    generate both starters of the default spec and say where to look
-#   make test    run the test suite; of what takes hours a short version
+#   make test    run the test suite; what takes longer is left to the two below
+# While one works on it:
+#   make check        lint, types, fast tests: within a minute
+#   make golden       write tests/golden anew, after a change of the templates
+#   make reliability  what .ci/run runs after `make test`, in a short version
 # One more shows how reliable all of it is, in some hours:
-#   make soak    run tests/reliability at full length, and write docs/reliability.md anew
-#                (SOAK=FILE: one of its files; SOAK=tests/generated: all cases of the
-#                big specs)
+#   make soak    run every test at full length, and write docs/reliability.md anew
+#                (SOAK=FILE: one file or folder of tests)
+# docs/tests.md says which promise is proven where.
 
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 DEMO := demo/myproject
-SOAK ?= tests/reliability
+# In the order of the tests, of which the longest come first.
+TOGETHER := -n 2 --dist loadgroup --no-loadscope-reorder
+SOAK ?= tests
 
-.PHONY: demo test soak lint format bench lock clean
+.PHONY: demo check test reliability soak golden lint format bench lock refresh clean
 
 demo: .venv/installed
 	@if test -e $(DEMO); then \
@@ -20,17 +26,25 @@ demo: .venv/installed
 	  $(BIN)/scaffold both myproject --output-dir demo; \
 	fi
 
-# The tests run ruff and uv, which are installed beside pytest. The long ones come
-# first, so that no worker waits for the other at the end.
-test: export PATH := $(CURDIR)/$(BIN):$(PATH)
+# The tests run ruff and uv, which are installed beside pytest.
+check test reliability soak: export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+check: lint
+	$(BIN)/pytest $(TOGETHER) -m check tests/unit
+
 test: .venv/installed
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest $(TOGETHER) -m "check or test"
+
+reliability: .venv/installed
+	$(BIN)/pytest $(TOGETHER) -m ci
 
 # One after the other: under load, figures would tell of each other.
-soak: export PATH := $(CURDIR)/$(BIN):$(PATH)
 soak: .venv/installed
 	$(BIN)/pytest $(SOAK) --soak
 	$(BIN)/python tests/reliability/figures.py
+
+golden: .venv/installed
+	$(BIN)/python tests/golden_files.py
 
 lint: .venv/installed
 	$(BIN)/ruff check .
@@ -43,6 +57,10 @@ format: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks
+
+# Copy templates/shared into both templates, and write their cookiecutter.json.
+refresh: .venv/installed
+	$(BIN)/python -m scaffold.generate.refresh
 
 # Refresh the hash-locked requirements of both starters: they do not depend on the spec.
 lock: .venv/installed

@@ -17,12 +17,12 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Contender, Figure, ratio, rounds, row
 from scaffold import frameworks
-from scaffold.drive.starters import Server, Starter, last_line, starter
 from scaffold.measure import clients, memory
 from scaffold.measure.asking import Conversation, headers_for
 from scaffold.measure.clients import Call
 from scaffold.measure.routes import Route
 from scaffold.measure.sites import STAFF, statements
+from scaffold.run.starters import Server, Starter, last_line, starter
 from services import Postgres, Redis, postgres_binaries
 
 HERE = Path(__file__).parent

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, overload
 import click
 
 from scaffold import __version__
-from scaffold.errors import (
+from scaffold.system.errors import (
     INTERRUPTED,
     Interrupted,
     ScaffoldError,
@@ -235,7 +235,7 @@ def up(folder: str) -> None:
     """Serve both starters side by side, with sample data, until Ctrl-C."""
     from pathlib import Path
 
-    from scaffold.up import up
+    from scaffold.run.up import up
 
     with _interruptible("both servers and their databases are gone"):
         up(Path(folder), say=click.echo, log=_say, tell=_tell)
@@ -246,7 +246,7 @@ def schema() -> None:
     """Print the JSON Schema of scaffold.toml."""
     import json
 
-    from scaffold.schema import json_schema
+    from scaffold.spec.schema import json_schema
 
     _print(json.dumps(json_schema(), indent=2))
 
@@ -269,10 +269,11 @@ def _generate(
 
         if click.get_current_context().obj is ALONE:
             gc.disable()  # hardly anything becomes garbage before the end
-        from scaffold import generate, report
+        from scaffold.create import create, report
+        from scaffold.create.request import request_of
 
-        result = generate.generate(
-            generate.request(
+        created = create(
+            request_of(
                 which,
                 _as_typed(name) or _asked_name(which),
                 Path(output_dir),
@@ -285,14 +286,14 @@ def _generate(
             ),
             tell=_tell,
         )
-    text = report.as_json(result) if as_json else report.as_text(result)
-    _print(text, "" if dry_run else f"{result.request.target} is written")
+    text = report.as_json(created) if as_json else report.as_text(created)
+    _print(text, "" if dry_run else f"{created.request.target} is written")
 
 
 @contextlib.contextmanager
 def _interruptible(then: str) -> Iterator[None]:
     """Ctrl-C or SIGTERM ends the body, which undoes its work; ``then`` says so."""
-    from scaffold import interrupts
+    from scaffold.system import interrupts
 
     alone = click.get_current_context().obj is ALONE
     try:
@@ -326,7 +327,7 @@ def _asked_name(which: str) -> str:
         raise click.UsageError(
             f'Give the project a name, for example "scaffold {which} shop".'
         )
-    from scaffold.generate import DEFAULT_NAME, usable_name
+    from scaffold.create.request import DEFAULT_NAME, usable_name
 
     def usable(answer: str) -> str:
         try:
@@ -355,7 +356,7 @@ def _as_typed(text: str | None) -> str | None:
 
 
 def _tell(text: str) -> None:
-    from scaffold import interrupts
+    from scaffold.system import interrupts
 
     interrupts.checkpoint()
     _say(click.style(text, dim=True))

@@ -11,18 +11,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from services import Postgres, Redis, missing, postgres_binaries  # noqa: E402
-from stacks import HALF, STACKS, Stack, Stacks  # noqa: E402
+from stacks import STACKS, Stack, Stacks  # noqa: E402
 from starters import CACHE, FRAMEWORKS, SPECS, Starter, build  # noqa: E402
+from tiers import TIERS, group_of, tier_of  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+#: Starters to compare with, whose tests are theirs.
+collect_ignore = ["golden"]
 #: The environments of generated starters are kept with the checkout.
 os.environ["XDG_CACHE_HOME"] = str(CACHE)
+# What Hypothesis tries: the same few each time, or many new ones.
+settings.register_profile("short", max_examples=30, deadline=None, derandomize=True)
+settings.register_profile("soak", max_examples=1000, deadline=None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,24 +49,25 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "xdist_group: tests that share a worker")
-    config.addinivalue_line("markers", "costly: half of the stacks do in a short run")
+    config.addinivalue_line("markers", "costly: half of the stacks do before the soak")
+    for tier, command in TIERS.items():
+        config.addinivalue_line("markers", f"{tier}: runs first in `{command}`")
+    settings.load_profile("soak" if config.getoption("--soak") else "short")
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a starter or two servers: each worker makes its own."""
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Mark each test with its tier, and with what it shares a worker with."""
     for item in items:
-        if item.get_closest_marker("xdist_group"):
-            continue  # the module says for itself
-        if {"generated", "reliability"} & set(item.path.parts):
-            parts = getattr(getattr(item, "callspec", None), "params", {})
-            shared = [
-                str(parts[name])
-                for name in ("framework", "spec_name", "both", "stack_name")
-                if name in parts
-            ]
-            # Not as a list: pytest-xdist takes a name that ends with ] for no name.
-            group = "-".join((item.path.stem, *shared))
+        tier = tier_of(item)
+        item.add_marker(tier)
+        if tier == "soak" and not config.getoption("--soak"):
+            item.add_marker(pytest.mark.skip("at full length only: `make soak`"))
+        group = group_of(item)
+        # Unless the module says for itself.
+        if group and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(group))
 
 
@@ -137,11 +145,8 @@ def stacks(
 
 
 @pytest.fixture(scope="module", params=STACKS)
-def stack_name(request: pytest.FixtureRequest, soak: bool) -> str:
-    """Each of the four; where a module is marked so, half of them in a short run."""
-    costly = request.node.get_closest_marker("costly")
-    if costly and not soak and request.param not in HALF:
-        pytest.skip("on this stack at full length only: `make soak`")
+def stack_name(request: pytest.FixtureRequest) -> str:
+    """Each of the four; where a module is marked costly, half of them before the soak."""
     return request.param
 
 

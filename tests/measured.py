@@ -3,8 +3,8 @@
 import random
 from pathlib import Path
 
-from scaffold import measurements
-from scaffold.measurements import (
+from scaffold.project import results
+from scaffold.project.results import (
     Answer,
     Contract,
     Dependencies,
@@ -115,9 +115,9 @@ def contract(*, same: int = 1240) -> Contract:
 def put(project: Path, *, same: int = 1240) -> Measurements:
     """Lay them beside the starters, as found of the code that is there."""
     found = Measurements(
-        code=measurements.fingerprint(project),
+        code=results.fingerprint(project),
         contract=contract(same=same),
         measured=measured(),
     )
-    measurements.save(project, found)
+    results.save(project, found)
     return found

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scaffold.drive import processes
+from scaffold.run import processes
 from services import missing
 from starters import answers, free_port, run, wait_for
 

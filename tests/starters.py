@@ -14,9 +14,9 @@ from pathlib import Path
 import httpx
 
 from scaffold import frameworks
-from scaffold.drive import starters as drive
-from scaffold.drive.environments import environment
-from scaffold.drive.starters import Server, Staff
+from scaffold.run import starters as drive
+from scaffold.run.environments import environment
+from scaffold.run.starters import Server, Staff
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache"

@@ -6,8 +6,8 @@ import tomllib
 
 from hypothesis import strategies as st
 
-from scaffold import reserved
-from scaffold.specfile import toml_text
+from scaffold.spec import reserved
+from scaffold.spec.toml import toml_text
 
 #: Words that SQL, Python's modules, templates or people's habits make awkward.
 FIELD_NAMES = [

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from scaffold import measurements, scratch
 from scaffold.check import contract, steps
 from scaffold.check.report import Report
-from scaffold.drive import pair
-from scaffold.errors import ScaffoldError, one_line
-from scaffold.measurements import Contract, Measurements
+from scaffold.project import pair, results
+from scaffold.project.results import Contract, Measurements
+from scaffold.system import temporary
+from scaffold.system.errors import ScaffoldError, one_line
 
 __all__ = ["Report", "ask_contract", "check", "keep"]
 
@@ -22,8 +22,8 @@ def check(project_dir: Path, tell: Callable[[str], None]) -> Report:
     Raises NotAPair when ``project_dir`` is not what ``scaffold both`` makes.
     """
     folders = pair.folders(project_dir)
-    code = measurements.fingerprint(project_dir)
-    with scratch.folder("check") as folder:
+    code = results.fingerprint(project_dir)
+    with temporary.folder("check") as folder:
         sides, found = steps.environments(folders, folder, tell)
         for step in (steps.lint, steps.drift, steps.own_tests):
             found += step(sides, tell)
@@ -44,7 +44,7 @@ def ask_contract(project_dir: Path, tell: Callable[[str], None]) -> Contract:
     Raises ScaffoldError when one of them cannot be asked.
     """
     folders = pair.folders(project_dir)
-    with scratch.folder("check") as folder:
+    with temporary.folder("check") as folder:
         sides, found = steps.environments(folders, folder, tell)
         asked = contract.ask(sides, contract.prepare(sides), tell)
     if asked.contract is None:
@@ -62,7 +62,7 @@ def keep(project_dir: Path, report: Report) -> None:
     """
     if report.contract is None:
         return
-    known = measurements.load(project_dir)
+    known = results.load(project_dir)
     if known is None or known.code != report.code:
         known = Measurements(code=report.code)
-    measurements.save(project_dir, replace(known, contract=report.contract))
+    results.save(project_dir, replace(known, contract=report.contract))

@@ -20,13 +20,12 @@ from scaffold.check.steps import (
     found_by_pytest,
     step,
 )
-from scaffold.drive import pair
-from scaffold.drive.pair import Side
-from scaffold.drive.starters import Server, Staff
-from scaffold.errors import ScaffoldError
 from scaffold.frameworks import Framework
-from scaffold.measurements import Contract
+from scaffold.project.results import Contract
 from scaffold.replay import Replay, openapi, replaying
+from scaffold.run.sides import Side, fill_databases
+from scaffold.run.starters import Server, Staff
+from scaffold.system.errors import ScaffoldError
 
 #: The proxy does not compare what lies within the admins, so that Flask's is asked alone.
 _NOT_REPLAYED = "admin"
@@ -89,7 +88,7 @@ def ask(
 def prepare(sides: list[Side]) -> Ready:
     """Fill both databases: tables, sample rows, a staff user."""
     staff = Staff(name="staff", password=secrets.token_urlsafe(16))
-    return Ready(staff=staff, problems=pair.prepare(sides, staff))
+    return Ready(staff=staff, problems=fill_databases(sides, staff))
 
 
 def _tests_at(url: str, asking: Side, staff: Staff, select: str) -> Said:

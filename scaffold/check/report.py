@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from scaffold import frameworks
-from scaffold.measurements import Answer, Contract, Exchange
+from scaffold.project.results import Answer, Contract, Exchange
 
 #: Of everything that differs, so much is shown; the JSON has it all.
 _SHOWN = 20

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from scaffold import frameworks
 from scaffold.check.report import Result, Step, StepName
-from scaffold.drive import pair, processes
-from scaffold.drive.pair import Side
-from scaffold.drive.processes import Finished, Job
-from scaffold.drive.starters import LIMIT, failure, telling_line
-from scaffold.errors import ScaffoldError, one_line
 from scaffold.frameworks import Framework
+from scaffold.run import processes
+from scaffold.run.processes import Finished, Job
+from scaffold.run.sides import Side, side_at
+from scaffold.run.starters import LIMIT, failure, telling_line
+from scaffold.system.errors import ScaffoldError, one_line
 
 #: It leaves no file in the project.
 PYTEST = ("python", "-m", "pytest", "-q", "-rfE", "--tb=short", "--no-header") + (
@@ -45,7 +45,7 @@ def environments(
     for framework, folder in folders.items():
         problem = ""
         try:
-            sides.append(pair.side(framework, folder, scratch, tell))
+            sides.append(side_at(framework, folder, scratch, tell))
         except ScaffoldError as error:
             problem = error.format_message()
         steps.append(step(StepName.ENVIRONMENT, framework, problem))

@@ -8,8 +8,8 @@ from jinja2 import BytecodeCache
 
 from scaffold.compare.comparison import Comparison, Section, build
 from scaffold.compare.page import page
-from scaffold.errors import ScaffoldError, one_line
-from scaffold.scratch import replace_file
+from scaffold.system.atomic import replace_file
+from scaffold.system.errors import ScaffoldError, one_line
 
 __all__ = ["PAGE", "Comparison", "Section", "build", "page", "write"]
 

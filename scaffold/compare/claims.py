@@ -15,7 +15,7 @@ from scaffold.frameworks import Concern
 
 if TYPE_CHECKING:  # only a page with measurements pays for importing them
     from scaffold.compare.figures import Finding
-    from scaffold.measurements import Dependencies, Measured
+    from scaffold.project.results import Dependencies, Measured
 
 HOLDS = "holds"
 REVERSED = "reversed"

@@ -12,19 +12,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scaffold import frameworks, specfile
-from scaffold.compare import sources
 from scaffold.compare.claims import Claim, claims
-from scaffold.compare.sources import Source
 from scaffold.compare.symbols import FieldMap, field_map
 from scaffold.compare.versions import Versions, versions
-from scaffold.errors import NotAPair
 from scaffold.frameworks import Concern, Framework
+from scaffold.project import pair, sources
+from scaffold.project.sources import Source
+from scaffold.spec import toml
 
 if TYPE_CHECKING:  # most pages have nothing measured: they do without the import
     from scaffold.compare.complexity import Complexity
     from scaffold.compare.figures import Finding
-    from scaffold.measurements import Contract, Measured
+    from scaffold.project.results import Contract, Measured
 
 #: The design's concerns in its order; a concern that only a template knows comes after.
 ORDER = (
@@ -242,12 +241,11 @@ def build(project_dir: Path, *, is_thorough: bool = False) -> Comparison:
 
     ``is_thorough`` also asks ruff how complex the functions are.
     """
-    _check(project_dir)
-    spec_file = project_dir / "scaffold.toml"
-    spec = specfile.load(spec_file)
+    folders = pair.folders(project_dir)
+    spec_file = project_dir / pair.SPEC
+    spec = toml.load(spec_file)
     django, flask = (
-        _place(framework, project_dir / framework.name, spec.app)
-        for framework in frameworks.ALL
+        _place(framework, folder, spec.app) for framework, folder in folders.items()
     )
     spec = spec.completed(django.package)
     files = (*django.files, *flask.files)
@@ -263,21 +261,21 @@ def build(project_dir: Path, *, is_thorough: bool = False) -> Comparison:
             (django.concerns, flask.concerns), found.measured, found.findings
         ),
         found=found,
-        complexity=_complexity(project_dir) if is_thorough else None,
+        complexity=_complexity(folders.values()) if is_thorough else None,
     )
 
 
 def _found(project_dir: Path, files: Iterable[Source]) -> Found:
     """What measurements.json says, unless it says it of other code."""
-    if not (project_dir / "measurements.json").exists():
+    if not (project_dir / pair.MEASUREMENTS).exists():
         return Found()
-    from scaffold import measurements
     from scaffold.compare.figures import finding
+    from scaffold.project import results
 
-    known = measurements.load(project_dir)
+    known = results.load(project_dir)
     if known is None:
         return Found()
-    if known.code != measurements.digest(files):
+    if known.code != results.digest(files):
         return Found(is_outdated=True)
     figures = [
         figure
@@ -291,18 +289,11 @@ def _found(project_dir: Path, files: Iterable[Source]) -> Found:
     )
 
 
-def _complexity(project_dir: Path) -> tuple[Complexity, Complexity]:
+def _complexity(folders: Iterable[Path]) -> tuple[Complexity, Complexity]:
     from scaffold.compare.complexity import complexity
 
-    django, flask = (project_dir / framework.name for framework in frameworks.ALL)
-    return complexity(django), complexity(flask)
-
-
-def _check(project_dir: Path) -> None:
-    parts = ("scaffold.toml", *(framework.name for framework in frameworks.ALL))
-    for part in parts:
-        if not (project_dir / part).exists():
-            raise NotAPair(project_dir, part)
+    django, flask = map(complexity, folders)
+    return django, flask
 
 
 def _place(framework: Framework, folder: Path, app: str) -> _Placed:

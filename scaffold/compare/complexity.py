@@ -12,7 +12,7 @@ from statistics import mean
 
 from ruff.__main__ import find_ruff_bin
 
-from scaffold.errors import ScaffoldError, first_line, one_line
+from scaffold.system.errors import ScaffoldError, first_line, one_line
 
 #: Tests and migrations are long and flat: they would hide what the code is like.
 _LEFT_OUT = ("tests", "migrations")

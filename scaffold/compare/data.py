@@ -8,7 +8,7 @@ from typing import Any
 
 from scaffold.compare.claims import Claim, Evidence
 from scaffold.compare.comparison import Comparison, Section, Side, Starter, Twins
-from scaffold.compare.sources import Source
+from scaffold.project.sources import Source
 
 
 def as_json(comparison: Comparison) -> str:

@@ -13,7 +13,7 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # measurements imports this package
-    from scaffold.measurements import Figure
+    from scaffold.project.results import Figure
 
 _RESAMPLES = 2_000
 _CONFIDENCE = 0.99

@@ -23,12 +23,12 @@ from scaffold.compare.checklist import REASONS
 from scaffold.compare.claims import figure_anchor
 from scaffold.compare.comparison import Comparison, Found, Starter
 from scaffold.compare.highlight import highlight, highlight_marked
-from scaffold.compare.sources import Source
 from scaffold.compare.units import quantity
+from scaffold.project.sources import Source
 
 if TYPE_CHECKING:
     from scaffold.compare.figures import Finding
-    from scaffold.measurements import Answer, Contract
+    from scaffold.project.results import Answer, Contract
 
 _HERE = Path(__file__).parent / "html"
 _OF_A_ROUTE = re.compile(r"(?P<what>\w+) (?P<route>[A-Z]+ \S+) @(?P<clients>\d+)")

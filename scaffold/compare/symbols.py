@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scaffold import naming
-from scaffold.compare.sources import Source
+from scaffold.project.sources import Source
+from scaffold.spec import inflection
 
 #: Without one of these a file declares no model, and need not be parsed to know it.
 _SIGNS_OF_MODELS = ("models.Model", "Mapped[", "(Abstract", ".Column(")
@@ -115,7 +115,7 @@ class _Model:
 
     def __init__(self, name: str, declared: tuple[str, ...]) -> None:
         self.name = name
-        self.snake = naming.snake(name)
+        self.snake = inflection.snake(name)
         self.words = {name, self.snake}
         # SQLAlchemy declares a column and a relationship where Django has one field.
         self.fields = tuple(
@@ -126,7 +126,7 @@ class _Model:
         self.known: dict[str, str] = {}
         for field in self.fields:
             symbol = f"{name}.{field}"
-            for alias in (f"{field}_id", f"{naming.singular(field)}_ids"):
+            for alias in (f"{field}_id", f"{inflection.singular(field)}_ids"):
                 self.known.setdefault(alias, symbol)
         self.known |= {field: f"{name}.{field}" for field in self.fields}
 

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scaffold.compare.sources import Source
+from scaffold.project.sources import Source
 
 _PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^]]*\])?==([^\s;\\]+)", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from scaffold import measurements
-from scaffold.errors import ScaffoldError, one_line
 from scaffold.measure.databases import is_postgresql
 from scaffold.measure.run import measure
-from scaffold.measurements import Contract, Measured, Measurements
+from scaffold.project import results
+from scaffold.project.results import Contract, Measured, Measurements
+from scaffold.system.errors import ScaffoldError, one_line
 
 __all__ = ["is_postgresql", "keep", "measure"]
 
@@ -29,8 +29,8 @@ def keep(
     ``contract`` asks both starters every request of the contract: where their answers
     differ, measuring is refused. What it finds is kept too. Raises ScaffoldError.
     """
-    code = measurements.fingerprint(folder)
-    kept = measurements.load(folder)
+    code = results.fingerprint(folder)
+    kept = results.load(folder)
     if kept is None or kept.code != code:
         kept = Measurements(code=code)
     if kept.measured and not again and _will_do(kept.measured, quick, database_url):
@@ -43,7 +43,7 @@ def keep(
         kept,
         measured=measure(folder, quick=quick, database_url=database_url, tell=tell),
     )
-    measurements.save(folder, kept)
+    results.save(folder, kept)
     return kept
 
 

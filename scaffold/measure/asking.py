@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from scaffold.drive.starters import Staff
-from scaffold.errors import ScaffoldError, first_line, one_line
 from scaffold.measure.clients import Call
 from scaffold.measure.routes import Route
+from scaffold.run.starters import Staff
+from scaffold.system.errors import ScaffoldError, first_line, one_line
 
 _HEADERS = {"X-Forwarded-Proto": "https"}
 _TIMEOUT = 60

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from scaffold.drive import processes
-from scaffold.errors import ScaffoldError, first_line, one_line
+from scaffold.run import processes
+from scaffold.system.errors import ScaffoldError, first_line, one_line
 
 _SCRIPT = Path(__file__).with_name("load.lua")
 #: Seconds after which a request counts as not answered.

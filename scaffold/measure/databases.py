@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from scaffold.drive.starters import Starter, last_line
-from scaffold.errors import ScaffoldError, one_line
-from scaffold.interrupts import quiet_signals
-from scaffold.scratch import is_running
+from scaffold.run.starters import Starter, last_line
+from scaffold.system.errors import ScaffoldError, one_line
+from scaffold.system.interrupts import quiet_signals
+from scaffold.system.running import is_running
 
 _SCRIPT = Path(__file__).with_name("inside") / "postgres.py"
 SCHEMES = ("postgresql", "postgres")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scaffold.measure.clients import Load
-from scaffold.measurements import Figure
+from scaffold.project.results import Figure
 
 #: What one round of one side found, by the figures' names.
 Found = Mapping[str, float]

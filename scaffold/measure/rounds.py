@@ -12,13 +12,13 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from scaffold.errors import ScaffoldError, one_line
 from scaffold.measure import clients, memory
 from scaffold.measure.asking import Conversation, call, comparable
 from scaffold.measure.figures import Found, of_load
 from scaffold.measure.plan import Plan
 from scaffold.measure.routes import Route, Work
 from scaffold.measure.sites import STAFF, Site
+from scaffold.system.errors import ScaffoldError, one_line
 
 #: Connections of the load that warms a server up.
 _WARM = 8

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from scaffold import samples
-from scaffold.fields import Kind
 from scaffold.spec import Model, Spec
+from scaffold.spec.fields import Kind
 
 #: Bodies of one burst where each row must differ: more than a server creates in it.
 _IN_A_BURST = 3_000

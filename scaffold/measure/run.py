@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scaffold import frameworks, scratch, specfile
-from scaffold.drive.starters import starter
-from scaffold.errors import ScaffoldError
+from scaffold import frameworks
 from scaffold.measure import clients, machine, rounds
 from scaffold.measure.asking import headers_for
 from scaffold.measure.databases import databases
@@ -18,7 +16,11 @@ from scaffold.measure.figures import figures
 from scaffold.measure.plan import QUICK, WHOLE, Plan
 from scaffold.measure.routes import Route, Work, work
 from scaffold.measure.sites import Inventory, Site, inventory
-from scaffold.measurements import Dependencies, Measured, Queries
+from scaffold.project.results import Dependencies, Measured, Queries
+from scaffold.run.starters import starter
+from scaffold.spec import toml
+from scaffold.system import temporary
+from scaffold.system.errors import ScaffoldError
 
 #: The spec that both starters were generated from: it names the routes and fields.
 _SPEC = "scaffold.toml"
@@ -43,7 +45,7 @@ def measure(
     """
     begin = time.monotonic()
     plan = plan or (QUICK if quick else WHOLE)
-    spec = specfile.load(folder / _SPEC)
+    spec = toml.load(folder / _SPEC)
     todo = work(spec, plan.rows, len(plan.concurrencies))
     expected = plan.seconds(len(todo.routes) + 1) + _PREPARING
     tell(f"Measuring takes {rounds.duration(expected)}")
@@ -53,11 +55,11 @@ def measure(
     inventories = [inventory(each) for each in starters]
     python, sqlite = _the_same(inventories)
     with (
-        scratch.folder("measure") as temporary,
-        databases(database_url, starters[0], temporary, sqlite) as kept,
+        temporary.folder("measure") as scratch,
+        databases(database_url, starters[0], scratch, sqlite) as kept,
     ):
         sites = [
-            Site(starter=each, databases=kept, scratch=temporary) for each in starters
+            Site(starter=each, databases=kept, scratch=scratch) for each in starters
         ]
         listed = len(todo.rows[todo.model.plural_name])
         for site in sites:
@@ -68,7 +70,7 @@ def measure(
         sides = rounds.opened(sites, todo)
         queries = _queries(sides, todo)
         setting = rounds.Setting(
-            work=todo, plan=plan, client=client or clients.best(temporary)
+            work=todo, plan=plan, client=client or clients.best(scratch)
         )
         found = rounds.run(sides, setting, tell)
         return Measured(

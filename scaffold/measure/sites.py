@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scaffold.compare import sources
-from scaffold.drive.starters import Server, Staff, Starter, last_line
-from scaffold.errors import ScaffoldError, one_line
 from scaffold.measure.databases import Databases
+from scaffold.project import sources
+from scaffold.run.starters import Server, Staff, Starter, last_line
+from scaffold.system.errors import ScaffoldError, one_line
 
 INSIDE = Path(__file__).with_name("inside")
 STAFF = Staff(name="measurer", password="correct-horse-battery-staple")  # noqa: S106

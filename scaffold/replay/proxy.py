@@ -16,7 +16,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from scaffold.measurements import Answer, Exchange
+from scaffold.project.results import Answer, Exchange
 from scaffold.replay import answers
 from scaffold.replay.messages import Header, Request, Response, send
 from scaffold.replay.translation import Translation

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from leftovers import gone
 
-from scaffold import measurements
 from scaffold.check import contract, steps
 from scaffold.check.report import Result, Step
-from scaffold.drive import pair
-from scaffold.drive.environments import environment
-from scaffold.drive.pair import Side
+from scaffold.project import pair, results
+from scaffold.project.pair import MEASUREMENTS
+from scaffold.run.environments import environment
+from scaffold.run.sides import Side
 from starters import PROJECT, ROOT, run, scaffold
 
 SPEC = ROOT / "tests" / "specs" / "checked.toml"
@@ -65,10 +65,10 @@ def test_an_untouched_pair_passes_and_only_its_result_is_written(
     assert found["differences"] == found["openapi"] == found["files"] == []
 
     after = contents(folder)
-    del after[measurements.FILE]
+    del after[MEASUREMENTS]
     assert after == before
-    kept = measurements.load(folder)
-    assert kept and kept.contract and kept.code == measurements.fingerprint(folder)
+    kept = results.load(folder)
+    assert kept and kept.contract and kept.code == results.fingerprint(folder)
     assert kept.contract.requests == found["contract"]["requests"]
     routes = {(e.method, e.path) for e in kept.contract.exchanges}
     assert ("GET", "/api/summary") in routes

@@ -15,14 +15,16 @@ from pathlib import Path
 import pytest
 
 import measured as made_up
-from scaffold import cli, measurements
-from scaffold.drive.starters import Starter
+from scaffold import cli
 from scaffold.frameworks import DJANGO
 from scaffold.measure import clients
 from scaffold.measure import run as measuring
 from scaffold.measure.databases import databases
 from scaffold.measure.plan import CONCURRENCIES, Plan
-from scaffold.measurements import FILE, Measured, Measurements
+from scaffold.project import results
+from scaffold.project.pair import MEASUREMENTS
+from scaffold.project.results import Measured, Measurements
+from scaffold.run.starters import Starter
 from services import Postgres, missing
 from starters import CACHE, ROOT, environment_of, scaffold
 
@@ -56,10 +58,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("measure")
     scaffold("both", "shop", "--output-dir", folder)
     shop = folder / "shop"
-    known = Measurements(
-        code=measurements.fingerprint(shop), contract=made_up.contract()
-    )
-    measurements.save(shop, known)
+    known = Measurements(code=results.fingerprint(shop), contract=made_up.contract())
+    results.save(shop, known)
     return shop
 
 
@@ -72,11 +72,11 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         str(file.relative_to(folder)): file.read_bytes()
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name not in (FILE, "comparison.html")
+        if file.is_file() and file.name not in (MEASUREMENTS, "comparison.html")
     }
 
 
-def figures_of(found: Measured) -> dict[str, measurements.Figure]:
+def figures_of(found: Measured) -> dict[str, results.Figure]:
     return {figure.name: figure for figure in found.figures}
 
 
@@ -93,8 +93,8 @@ def test_every_promised_figure_is_measured_once_and_kept(
     assert "Round 1 of 2" in progress and "left" in progress
     assert files(pair) == before
 
-    kept = measurements.load(pair)
-    assert kept and kept.measured and kept.code == measurements.fingerprint(pair)
+    kept = results.load(pair)
+    assert kept and kept.measured and kept.code == results.fingerprint(pair)
     found = kept.measured
     assert (found.quick, found.rounds, found.rows, found.workers) == (True, 2, 50, 1)
     assert found.client.startswith("wrk ") and found.database.startswith("SQLite ")
@@ -127,7 +127,7 @@ def test_every_promised_figure_is_measured_once_and_kept(
 
     assert cli.run(["compare", str(pair), "--measure", "--quick"]) == 0
     assert "Measured already" in capsys.readouterr().err
-    assert measurements.load(pair) == kept
+    assert results.load(pair) == kept
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_an_interrupt_leaves_no_process_database_or_file(
     pair: Path, server_url: str, tmp_path: Path
 ) -> None:
     """Ctrl-C in the middle of a round."""
-    kept = pair / FILE
+    kept = pair / MEASUREMENTS
     before = kept.read_bytes() if kept.exists() else None
     temporary = tmp_path / "temporary"
     temporary.mkdir()

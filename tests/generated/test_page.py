@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 import measured as made_up
 from browsing import NARROW, PATIENCE, RULES, watch
-from scaffold import compare, generate
+from scaffold import compare
+from scaffold.create import create
+from scaffold.create.request import request_of
 from starters import SPECS
 
 DESK = {"width": 1440, "height": 1000}
@@ -22,8 +24,8 @@ STATES = ("unmeasured", "measured", "broken")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The addresses of the shop's page: as generated, measured, with one difference."""
     folder = tmp_path_factory.mktemp("pages")
-    spec = generate.request("both", "shop", folder / "unmeasured", file=SPECS["shop"])
-    generate.generate(spec, tell=lambda _: None)
+    spec = request_of("both", "shop", folder / "unmeasured", file=SPECS["shop"])
+    create(spec, tell=lambda _: None)
     for state, same in (("measured", 1240), ("broken", 1239)):
         shop = Path(
             shutil.copytree(folder / "unmeasured/shop", folder / state / "shop")

@@ -22,7 +22,7 @@ from hostile_check import differences, wrong
 from rawhttp import CLOSED, KEPT, Answer, connected, exchange, written
 from rawvisitors import Site, rows_of, token_of
 
-from scaffold.drive.starters import Server
+from scaffold.run.starters import Server
 from stacks import STACKS, Stack, Stacks
 
 # Comparing the stacks needs the answers of all four: they stay in one worker.

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
 
-from scaffold.drive.starters import Server
+from scaffold.run.starters import Server
 from stacks import Stack
 
 SITE = "https://localhost"

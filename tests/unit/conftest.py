@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scaffold import frameworks, render
-from scaffold.bytecode import CompiledTemplates
+from scaffold import frameworks
+from scaffold.generate import render
+from scaffold.generate.template_cache import CompiledTemplates
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -19,7 +20,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     """A folder of tiny templates that the tool uses instead of its own."""
     folder = tmp_path / "templates"
     write_templates(folder)
-    monkeypatch.setattr(frameworks, "TEMPLATES", folder)
+    monkeypatch.setattr(frameworks.framework, "TEMPLATES", folder)
     monkeypatch.setattr(
         render, "compiled_templates", lambda: CompiledTemplates(tmp_path / "cache")
     )

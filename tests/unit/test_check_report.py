@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from scaffold import check, frameworks, measurements
+from scaffold import check, frameworks
 from scaffold.check.report import Report, Result, Step, StepName, as_json, as_text
 from scaffold.check.steps import Said, complete, found_by_pytest
 from scaffold.cli import run
-from scaffold.drive.processes import Finished
-from scaffold.measurements import Answer, Contract, Exchange, Measurements
+from scaffold.project import results
+from scaffold.project.results import Answer, Contract, Exchange, Measurements
+from scaffold.run.processes import Finished
 
 DIFFERENT = Exchange(
     method="POST",
@@ -177,6 +178,7 @@ def test_a_folder_that_is_no_pair_is_bad_usage(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "django").mkdir()
+    (tmp_path / "scaffold.toml").touch()
     assert run([command, str(tmp_path)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "is not a project of scaffold both: it has no flask" in line
@@ -187,10 +189,10 @@ def test_figures_of_the_same_code_are_kept_beside_the_contract(
 ) -> None:
     (pair / "measurements.json").unlink(missing_ok=True)
     check.keep(pair, FINE)
-    kept = measurements.load(pair)
+    kept = results.load(pair)
     assert kept == Measurements(code="0", contract=FINE.contract)
-    measurements.save(pair, replace(kept, contract=None))
+    results.save(pair, replace(kept, contract=None))
     check.keep(pair, DIFFERING)
-    assert measurements.load(pair) == replace(kept, contract=DIFFERING.contract)
+    assert results.load(pair) == replace(kept, contract=DIFFERING.contract)
     check.keep(pair, replace(FINE, code="1", contract=None))
-    assert measurements.load(pair) == replace(kept, contract=DIFFERING.contract)
+    assert results.load(pair) == replace(kept, contract=DIFFERING.contract)

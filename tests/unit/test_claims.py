@@ -15,7 +15,7 @@ from scaffold.compare.claims import (
     claims,
 )
 from scaffold.compare.figures import finding
-from scaffold.measurements import Dependencies, Figure
+from scaffold.project.results import Dependencies, Figure
 
 CONCERNS = tuple(
     {concern.name: concern for concern in framework.concerns()}

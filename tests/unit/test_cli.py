@@ -192,7 +192,7 @@ def test_a_failed_render_leaves_nothing(place: Path, templates: Path) -> None:
 def test_a_mistake_of_ours_is_one_line_too(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("scaffold.context.build", lambda spec: 1 / 0)
+    monkeypatch.setattr("scaffold.generate.context.build", lambda spec: 1 / 0)
     assert run(["both", "shop", "-o", str(place)]) == 1
     err = capsys.readouterr().err
     assert "a mistake in scaffold" in err and "ZeroDivisionError" in err
@@ -205,7 +205,7 @@ def test_an_interrupt_is_exit_130(
     def interrupt(spec: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("scaffold.context.build", interrupt)
+    monkeypatch.setattr("scaffold.generate.context.build", interrupt)
     assert run(["both", "shop", "-o", str(place)]) == 130
     assert "interrupted, nothing was written" in capsys.readouterr().err
     assert not any(place.iterdir())
@@ -257,7 +257,8 @@ def test_help_imports_neither_the_engine_nor_the_spec() -> None:
     }
     assert {name for name in loaded if name.startswith("scaffold.")} == {
         "scaffold.cli",
-        "scaffold.errors",
+        "scaffold.system",
+        "scaffold.system.errors",
     }
 
 
@@ -265,14 +266,21 @@ def test_user_text_in_another_alphabet_survives_an_ascii_locale(place: Path) -> 
     """Arguments arrive as surrogates there; the file holds what was typed."""
     driver = (
         "import sys; from pathlib import Path; from scaffold import frameworks;"
-        "frameworks.TEMPLATES = Path(sys.argv.pop(1));"
+        "frameworks.framework.TEMPLATES = Path(sys.argv.pop(1));"
         "from scaffold.cli import main; main()"
     )
     from scaffold import frameworks
 
     title = "Café مرحبا 🛒"
     done = subprocess.run(
-        [sys.executable, "-c", driver, str(frameworks.TEMPLATES), "django", "shop"]
+        [
+            sys.executable,
+            "-c",
+            driver,
+            str(frameworks.framework.TEMPLATES),
+            "django",
+            "shop",
+        ]
         + ["-o", str(place / "Ünï"), "--title", title],
         env={"LC_ALL": "C", "PYTHONUTF8": "0", "PATH": os.environ["PATH"]},
         capture_output=True,

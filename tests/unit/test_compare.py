@@ -20,7 +20,7 @@ import pytest
 from scaffold import compare, frameworks
 from scaffold.compare.comparison import ORDER
 from scaffold.compare.highlight import highlight
-from scaffold.errors import ScaffoldError
+from scaffold.system.errors import ScaffoldError
 
 CONCERNS = {
     "django": """
@@ -101,7 +101,7 @@ PROJECT = {
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, text in CONCERNS.items():
         put(tmp_path / "templates", {f"{name}/concerns.toml": text})
-    monkeypatch.setattr(frameworks, "TEMPLATES", tmp_path / "templates")
+    monkeypatch.setattr(frameworks.framework, "TEMPLATES", tmp_path / "templates")
     put(tmp_path / "shop", PROJECT)
     return tmp_path / "shop"
 
@@ -334,7 +334,7 @@ def test_what_one_template_never_had_is_not_missing(project: Path) -> None:
     toml = CONCERNS["flask"].replace(
         'notice = "You choose."', 'notice = "You choose."\ninstead = "No `entry` here."'
     )
-    put(frameworks.TEMPLATES, {"flask/concerns.toml": toml})
+    put(frameworks.framework.TEMPLATES, {"flask/concerns.toml": toml})
     put(project, {"django/my_shop/asgi.py": "X = 1\n", "flask/my_shop/x.py": "Y = 1\n"})
     alone = [t for t in section(project, "layout").twins if len(t.either) == 1]
     assert len(alone) > 1

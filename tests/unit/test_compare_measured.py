@@ -10,20 +10,23 @@ from pathlib import Path
 import pytest
 
 import measured as made_up
-from scaffold import compare, generate, measurements
+from scaffold import compare
 from scaffold.cli import run
 from scaffold.compare import data
 from scaffold.compare.complexity import complexity
 from scaffold.compare.versions import versions
-from scaffold.errors import ScaffoldError
+from scaffold.create import create
+from scaffold.create.request import request_of
+from scaffold.project import results
+from scaffold.project.pair import MEASUREMENTS
+from scaffold.system.errors import ScaffoldError
 
 
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What ``scaffold both shop`` makes, as it was made."""
     folder = tmp_path_factory.mktemp("pair")
-    request = generate.request("both", "shop", folder)
-    generate.generate(request, tell=lambda _: None)
+    create(request_of("both", "shop", folder), tell=lambda _: None)
     return folder / "shop"
 
 
@@ -90,7 +93,7 @@ def test_a_figure_without_rounds_is_left_out(pair: Path) -> None:
     assert found.measured
     empty = replace(found.measured.figures[0], django=(), flask=())
     figures = (empty, *found.measured.figures[1:])
-    measurements.save(
+    results.save(
         pair, replace(found, measured=replace(found.measured, figures=figures))
     )
     comparison = compare.build(pair)
@@ -266,6 +269,6 @@ def test_the_command_opens_the_page_when_asked(
 def test_a_broken_measurements_file_is_named_in_one_line(
     pair: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (pair / measurements.FILE).write_text("{")
+    (pair / MEASUREMENTS).write_text("{")
     assert run(["compare", str(pair)]) == 1
     assert "measurements.json cannot be read" in capsys.readouterr().err

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold import context, frameworks, refresh, specfile
-from scaffold.naming import Names, plural, singular, snake
+from scaffold import frameworks
+from scaffold.generate import context, refresh
+from scaffold.spec import toml
+from scaffold.spec.inflection import Names, plural, singular, snake
 from strategies import HOSTILE
 
 SPECS = sorted((Path(__file__).parents[1] / "specs").glob("*.toml"))
@@ -53,7 +55,7 @@ def test_markdown_shows_the_text_and_no_markup(text: str, markdown: str) -> None
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_no_two_constraints_or_indexes_of_a_project_share_a_name(path: Path) -> None:
     """PostgreSQL keeps indexes of all tables in one namespace."""
-    facts = context.build(specfile.load(path))
+    facts = context.build(toml.load(path))
     names: list[str] = []
     for model in facts["models"]:
         names += [check["name"] for check in model["checks"]]
@@ -81,7 +83,7 @@ def test_names_stay_short_and_apart_and_the_same_in_every_run() -> None:
 def test_required_targets_are_created_first() -> None:
     """``late`` marks only relations that may be empty when the row is made."""
     for path in SPECS:
-        facts = context.build(specfile.load(path))
+        facts = context.build(toml.load(path))
         seen: set[str] = set()
         for model in facts["models"]:
             seen.add(model["name"])
@@ -96,7 +98,7 @@ def test_required_targets_are_created_first() -> None:
 
 
 def test_the_context_is_plain_json() -> None:
-    facts = context.build(specfile.load(SPECS[0]))
+    facts = context.build(toml.load(SPECS[0]))
     assert json.loads(json.dumps(facts)) == facts
 
 
@@ -104,7 +106,7 @@ def test_the_context_is_plain_json() -> None:
 def test_cookiecutter_json_holds_the_default_context(
     framework: frameworks.Framework,
 ) -> None:
-    """If this fails, run ``python -m scaffold.refresh``."""
+    """If this fails, run ``make refresh``."""
     file = framework.template / "cookiecutter.json"
     assert file.read_text(encoding="utf-8") == refresh.cookiecutter_json()
 
@@ -148,7 +150,7 @@ def test_a_test_tries_a_number_on_the_wrong_side_of_a_bound(
     bound: str, tried: str | None
 ) -> None:
     """None where the column holds no such number, so that no check refuses it."""
-    spec = specfile.from_toml(
+    spec = toml.from_toml(
         f'[models.Item]\nfields.name = "string(9)"\nfields.x = "{bound}"'
     )
     (check,) = context.build(spec)["models"][0]["checks"]
@@ -173,7 +175,7 @@ def test_a_test_breaks_each_unique_rule_that_two_sample_rows_can_break(
     fields: str, unique: str, cases: list[list[str]]
 ) -> None:
     """Not one that another rule implies: it would be broken first, or as well."""
-    spec = specfile.from_toml(
+    spec = toml.from_toml(
         f"[models.Item]\nunique = [{unique}]\nfields.{fields}\n"
         '[models.Late]\nfields.item = "ref(Item)"'
     )
@@ -183,7 +185,7 @@ def test_a_test_breaks_each_unique_rule_that_two_sample_rows_can_break(
 
 
 def test_a_unique_case_names_the_columns_that_hold_its_fields() -> None:
-    facts = context.build(specfile.load(SPECS[1]))
+    facts = context.build(toml.load(SPECS[1]))
     (line,) = (model for model in facts["models"] if model["name"] == "OrderLine")
     assert {"fields": ["order", "position"], "columns": ["order_id", "position"]} in (
         line["unique_cases"]

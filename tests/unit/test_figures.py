@@ -7,7 +7,7 @@ import pytest
 from measured import figure
 from scaffold.compare.figures import finding
 from scaffold.compare.units import quantity
-from scaffold.measurements import Figure
+from scaffold.project.results import Figure
 
 
 def of(django: list[float], flask: list[float], better: str = "lower") -> Figure:

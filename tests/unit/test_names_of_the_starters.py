@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from scaffold import generate, naming, reserved, specfile
+from scaffold.create import create
+from scaffold.create.request import request_of
+from scaffold.spec import inflection, reserved, toml
 
 EVERYTHING = Path(__file__).parents[1] / "specs" / "everything.toml"
-MODELS = tuple(specfile.load(EVERYTHING).completed("project").by_name)
-SNAKES = tuple(naming.snake(name) for name in MODELS)
+MODELS = tuple(toml.load(EVERYTHING).completed("project").by_name)
+SNAKES = tuple(inflection.snake(name) for name in MODELS)
 #: Where models are imported or defined beside the module's own names.
 MODULES = {
     "django": "{app}/*.py",
@@ -22,10 +24,10 @@ CLASS_BODIES = ("models.py", "schemas.py", "forms.py")
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    asked = generate.request(
+    asked = request_of(
         "both", "project", tmp_path_factory.mktemp("names"), file=EVERYTHING
     )
-    generate.generate(asked, tell=lambda step: None)
+    create(asked, tell=lambda step: None)
     return asked.target
 
 
@@ -64,7 +66,7 @@ def test_no_field_can_hide_a_name_that_its_class_uses(
 
 
 def modules(project: Path, framework: str) -> list[Path]:
-    app = specfile.load(project / "scaffold.toml").app
+    app = toml.load(project / "scaffold.toml").app
     return sorted((project / framework).glob(MODULES[framework].format(app=app)))
 
 

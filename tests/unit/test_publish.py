@@ -3,29 +3,45 @@
 import errno
 import io
 import os
-import random
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from scaffold import interrupts, publish
-from scaffold.errors import RenderError, ScaffoldError, TargetExists
+from scaffold.generate import publish
+from scaffold.system import interrupts
+from scaffold.system.errors import RenderError, ScaffoldError, TargetExists
 
 #: Runs the command line with tiny templates, so that a run takes a moment only.
 DRIVER = """
 import sys
 from pathlib import Path
-from scaffold import frameworks, handout
-frameworks.TEMPLATES = Path(sys.argv.pop(1))
+from scaffold import frameworks
+from scaffold.project import pair_files
+frameworks.framework.TEMPLATES = Path(sys.argv.pop(1))
 from scaffold.cli import main
 main()
+"""
+#: Comes before it: sends itself a signal when it touches a file below a folder for the
+#: n-th time; where n is 0 it only tells of each.
+SIGNALLED = """
+import os, sys
+place, moment, number = sys.argv[1], *map(int, sys.argv[2:4])
+del sys.argv[1:4]
+touched = 0
+def look(event, arguments):
+    global touched
+    if arguments and isinstance(arguments[0], str) and place in arguments[0]:
+        touched += 1
+        if not moment:
+            os.write(2, b"touched\\n")
+        elif touched == moment:
+            os.kill(os.getpid(), number)
+sys.addaudithook(look)
 """
 
 
@@ -187,7 +203,7 @@ def test_sigterm_while_building_is_an_interrupt_and_leaves_nothing(
     ):
         build(tree)
         os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(5)
+        signal.pause()
     assert is_empty(place)
     assert signal.getsignal(signal.SIGTERM) is before
 
@@ -211,86 +227,48 @@ def test_an_interrupt_that_a_finalizer_drops_is_raised_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda n: n.name
 )
 def test_a_signal_at_any_moment_gives_all_or_nothing(
-    templates: Path, place: Path, number: signal.Signals
+    templates: Path, place: Path, number: signal.Signals, soak: bool
 ) -> None:
-    """Interrupted: 130 and an empty folder; too late: 0 and a whole project."""
-    dice = random.Random(7)
-    start = time.monotonic()
-    subprocess.run(command(templates, "django", "shop", "-o", place), check=True)
-    usual = time.monotonic() - start
-    whole = sorted(p.relative_to(place) for p in place.rglob("*"))
-    codes = set()
-    for _ in range(8):
-        shutil.rmtree(place)
-        place.mkdir()
-        process = subprocess.Popen(
-            command(templates, "django", "shop", "-o", place),
-            stderr=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        wait_for_python(process.pid)
-        time.sleep(dice.uniform(0, usual * 0.8))
-        process.send_signal(number)
-        _, said = process.communicate()
-        codes.add(process.returncode)
-        found = sorted(p.relative_to(place) for p in place.rglob("*"))
-        if process.returncode == 0:
-            assert found == whole
-        else:
-            assert process.returncode in (130, -number)
-            assert found == []
-            assert b"Traceback" not in said or process.returncode == -number
-    assert codes - {0}
+    """Interrupted: 130 and an empty folder; too late: 0 and a whole project.
 
+    Moments are those at which files are touched. What is left by a run that was killed
+    is gone after the next.
+    """
 
-def wait_for_python(process: int) -> None:
-    """Give the interpreter the moment in which nobody can catch a signal."""
-    time.sleep(0.12)
-
-
-def test_of_two_runs_at_once_one_wins_and_one_says_it_exists(
-    templates: Path, place: Path
-) -> None:
-    def run(title: str) -> tuple[int, str]:
+    def run(moment: int) -> tuple[int, list[str], str]:
+        words = command(templates, "django", "shop", "-o", place)
+        signalled = [str(place), str(moment), str(int(number))]
         done = subprocess.run(
-            command(templates, "django", "shop", "-o", place, "--title", title),
+            [*words[:2], SIGNALLED + DRIVER, *signalled, *words[3:]],
             capture_output=True,
             text=True,
         )
-        return done.returncode, title
+        left = sorted(path.relative_to(place).as_posix() for path in place.rglob("*"))
+        return done.returncode, left, done.stderr
 
-    for _ in range(3):
-        with ThreadPoolExecutor(4) as pool:
-            results = list(pool.map(run, ["A", "B", "C", "D"]))
-        winners = [title for code, title in results if code == 0]
-        assert sorted(code for code, _ in results) == [0, 3, 3, 3]
-        written = (place / "shop/models.py").read_text()
-        assert written.startswith(f'TITLE = "{winners[0]}"')
-        assert [path.name for path in place.iterdir()] == ["shop"]
-        shutil.rmtree(place / "shop")
-
-
-def test_kill_nine_leaves_only_what_the_next_run_removes(
-    templates: Path, place: Path
-) -> None:
-    for delay in (0.2, 0.25, 0.3, 0.35):
-        process = subprocess.Popen(
-            command(templates, "django", "shop", "-o", place),
-            stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
-        time.sleep(delay)
-        process.kill()
-        process.wait()
-        if (place / "shop").exists():
-            shutil.rmtree(place / "shop")
-    subprocess.run(
-        command(templates, "django", "shop", "-o", place), check=True, stdout=-3
-    )
-    assert [path.name for path in place.iterdir()] == ["shop"]
+    _, whole, said = run(0)
+    moments = said.splitlines().count("touched")
+    assert moments > 20
+    codes = set()
+    for moment in range(1, moments + 1, 1 if soak else moments // 2):
+        shutil.rmtree(place / "shop", ignore_errors=True)
+        code, left, said = run(moment)
+        codes.add(code)
+        if code == 0:
+            assert left == whole
+        elif number is signal.SIGKILL:
+            assert code == -number
+            assert {name.partition("-")[0] for name in left} <= {".shop.scaffold"}
+        else:
+            assert code == 130, said
+            assert left == []
+            assert "Traceback" not in said
+    assert codes - {0}
+    shutil.rmtree(place / "shop", ignore_errors=True)
+    assert run(0)[:2] == (0, whole)
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 import pytest
 
-from scaffold import errors, fields, fieldtext, specfile
 from scaffold.cli import cli
+from scaffold.spec import fields, grammar, toml
+from scaffold.system import errors
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -66,11 +67,11 @@ def test_the_spec_in_the_readme_is_the_shop_of_the_tests(tmp_path: Path) -> None
     assert block
     file = tmp_path / "scaffold.toml"
     file.write_text(block[1], "utf-8")
-    assert specfile.load(file) == specfile.load(ROOT / "tests" / "specs" / "shop.toml")
+    assert toml.load(file) == toml.load(ROOT / "tests" / "specs" / "shop.toml")
 
 
 @pytest.mark.parametrize(
-    "word", [*fields.Kind, *fieldtext.FLAGS, *fieldtext.VALUES, *fields.OnDelete]
+    "word", [*fields.Kind, *grammar.FLAGS, *grammar.VALUES, *fields.OnDelete]
 )
 def test_every_word_of_the_grammar_is_in_the_readme(word: str) -> None:
     section = README.partition("## The spec")[2].partition("\n## ")[0]

@@ -10,12 +10,13 @@ import pytest
 from jinja2 import DictLoader, Environment
 from tiny import SLUG, write_templates
 
-from scaffold import bytecode, context, formatting, frameworks
-from scaffold.drive.environments import environment
-from scaffold.errors import RenderError, ScaffoldError
+from scaffold import frameworks
 from scaffold.frameworks import DJANGO
-from scaffold.render import render
+from scaffold.generate import context, formatting, template_cache
+from scaffold.generate.render import render
+from scaffold.run.environments import environment
 from scaffold.spec import Spec, default_spec
+from scaffold.system.errors import RenderError, ScaffoldError
 from strategies import HOSTILE
 
 
@@ -99,16 +100,16 @@ def test_the_second_run_compiles_nothing(
     templates: Path, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In another folder: where a project is written is no part of what is kept."""
-    from scaffold import render as module
+    from scaffold.generate import render as module
 
     write_templates(templates, **{f"{SLUG}/{SLUG}/deep/{SLUG}/inner.txt": "inner"})
 
     file = place / "cache.bin"
-    first = bytecode.CompiledTemplates(file)
+    first = template_cache.CompiledTemplates(file)
     monkeypatch.setattr(module, "compiled_templates", lambda: first)
     render(DJANGO, "shop", context.build(spec()), place / "one")
     first.save()
-    second = bytecode.CompiledTemplates(file)
+    second = template_cache.CompiledTemplates(file)
     monkeypatch.setattr(module, "compiled_templates", lambda: second)
     monkeypatch.setattr(second, "dump_bytecode", lambda bucket: pytest.fail("compiled"))
     render(DJANGO, "shop", context.build(spec("Other")), place / "two")
@@ -119,21 +120,21 @@ def test_the_second_run_compiles_nothing(
 def test_a_damaged_cache_is_as_good_as_none(
     templates: Path, place: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
-    from scaffold import render as module
+    from scaffold.generate import render as module
 
     file = place / "cache.bin"
     file.write_bytes(content)
-    cache = bytecode.CompiledTemplates(file)
+    cache = template_cache.CompiledTemplates(file)
     monkeypatch.setattr(module, "compiled_templates", lambda: cache)
     render(DJANGO, "shop", context.build(spec()), place / "shop")
     cache.save()
-    assert bytecode.CompiledTemplates(file)._entries
+    assert template_cache.CompiledTemplates(file)._entries
 
 
 def test_a_cache_that_cannot_be_written_is_silent(place: Path) -> None:
     blocked = place / "file"
     blocked.write_text("")
-    cache = bytecode.CompiledTemplates(blocked / "cache.bin")
+    cache = template_cache.CompiledTemplates(blocked / "cache.bin")
     cache._changed = True
     cache.save()
     assert blocked.read_text() == ""
@@ -149,7 +150,7 @@ def test_copying_what_needs_no_jinja_changes_no_byte(
     place: Path, framework: frameworks.Framework, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The real templates, rendered in full and with the short cut."""
-    from scaffold import render as module
+    from scaffold.generate import render as module
 
     facts = context.build(spec())
     render(framework, "shop", facts, place / "short")
@@ -174,7 +175,7 @@ def test_the_cache_is_never_in_the_current_folder(
     monkeypatch.setenv("XDG_CACHE_HOME", "relative/too")
     monkeypatch.setenv("HOME", home)
     account = pwd.getpwuid(os.getuid()).pw_dir
-    assert bytecode.user_cache() == Path(account, ".cache", "scaffold")
+    assert template_cache.user_cache() == Path(account, ".cache", "scaffold")
 
 
 def test_who_has_no_home_has_no_cache(
@@ -187,8 +188,8 @@ def test_who_has_no_home_has_no_cache(
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.delenv("HOME", raising=False)
     monkeypatch.setattr("pwd.getpwuid", no_account)
-    assert bytecode.user_cache() is None
-    templates = bytecode.CompiledTemplates(bytecode.cache_file())
+    assert template_cache.user_cache() is None
+    templates = template_cache.CompiledTemplates(template_cache.cache_file())
     Environment(bytecode_cache=templates, loader=DictLoader({"a": "x"})).get_template(
         "a"
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from scaffold import reserved, rules, specfile
-from scaffold.errors import SpecError
+from scaffold.spec import reserved, rules, toml
+from scaffold.system.errors import SpecError
 from strategies import invalid_names
 
 HEAD = "[models.Product]\nfields.name = 'string(200)'\n"
@@ -16,7 +16,7 @@ HEAD = "[models.Product]\nfields.name = 'string(200)'\n"
 
 def refusal(text: str) -> str:
     with pytest.raises(SpecError) as caught:
-        specfile.from_toml(text)
+        toml.from_toml(text)
     return caught.value.format_message()
 
 
@@ -55,10 +55,10 @@ def test_an_ordinary_project_name_passes(name: str) -> None:
 @pytest.mark.parametrize("name", ["order", "group", "user", "type", "select", "limit"])
 def test_words_that_only_sql_reserves_are_fine(name: str) -> None:
     """Both ORMs quote them."""
-    specfile.from_toml(f"{HEAD}fields.{name} = 'text'")
+    toml.from_toml(f"{HEAD}fields.{name} = 'text'")
     if name not in ("user", "select"):  # classes of the starters and SQLAlchemy
         model = name.capitalize()
-        specfile.from_toml(f"[models.{model}]\nfields.name = 'string(9)'")
+        toml.from_toml(f"[models.{model}]\nfields.name = 'string(9)'")
 
 
 @pytest.mark.parametrize(
@@ -179,9 +179,9 @@ def test_the_attributes_of_django_models_are_taken() -> None:
 
 def test_two_relations_to_one_model_get_names_for_the_way_back() -> None:
     """Django refuses two reverse accessors of one name, and one that is a field."""
-    from scaffold.relations import related_names
+    from scaffold.spec.related_names import related_names
 
-    spec = specfile.load(Path(__file__).parents[1] / "specs" / "everything.toml")
+    spec = toml.load(Path(__file__).parents[1] / "specs" / "everything.toml")
     names = related_names(spec)
     assert names["Address", "billing"] == "billing_address_book"
     assert names["Address", "delivery"] == "delivery_address_book"

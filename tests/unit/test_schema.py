@@ -4,11 +4,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
-from scaffold import fieldtext, specfile
-from scaffold.fields import Field
-from scaffold.schema import json_schema
+from scaffold.spec import grammar, toml
+from scaffold.spec.fields import Field
+from scaffold.spec.schema import json_schema
 from strategies import BAD_LINES, GOOD, valid_specs
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -25,12 +25,11 @@ def test_it_accepts_the_specs_of_the_tests(path: Path) -> None:
     VALIDATOR.validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-@settings(max_examples=60, deadline=None)
 @given(text=valid_specs())
 def test_it_accepts_any_valid_spec_in_both_forms(text: str) -> None:
     VALIDATOR.validate(tomllib.loads(text))
     document = tomllib.loads(text)
-    for model in specfile.from_toml(text).models:
+    for model in toml.from_toml(text).models:
         document["models"][model.name]["fields"] = {
             field.name: long_form(field) for field in model.fields
         }
@@ -38,12 +37,12 @@ def test_it_accepts_any_valid_spec_in_both_forms(text: str) -> None:
 
 
 def long_form(field: Field) -> dict[str, object]:
-    names = fieldtext.ARGUMENTS.get(field.kind, ())
+    names = grammar.ARGUMENTS.get(field.kind, ())
     table: dict[str, object] = {"type": field.kind.value}
     for name in names:
         value = getattr(field, "target" if name == "model" else name)
         table[name] = list(value) if isinstance(value, tuple) else value
-    for word in (*fieldtext.FLAGS, *fieldtext.VALUES):
+    for word in (*grammar.FLAGS, *grammar.VALUES):
         value = getattr(field, word)
         if value not in (None, False) or (word == "default" and value is False):
             table[word] = value if isinstance(value, bool | str) else float(value)

@@ -6,9 +6,9 @@ from html import unescape
 
 import pytest
 
-from scaffold.compare import sources
 from scaffold.compare.highlight import highlight, highlight_marked
 from scaffold.compare.symbols import FieldMap, field_map
+from scaffold.project import sources
 
 DJANGO_MODELS = '''
 from django.db import models

@@ -48,13 +48,9 @@ def test_the_database_keeps_rows_unique(db, model, fields):
 
 import pytest
 from django.core.management import call_command
-{%- if checks or unique %}
 from django.db import IntegrityError
-{%- endif %}
 
-{% if named -%}
-from {{ spec.app }}.models import {{ named | sort(case_sensitive=true) | join(", ") }}
-{% endif -%}
+from {{ spec.app }}.models import {{ spec.models | map(attribute="name") | join(", ") }}
 from {{ spec.app }}.queries import MODELS
 
 

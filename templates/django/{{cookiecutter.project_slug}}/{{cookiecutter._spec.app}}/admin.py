@@ -7,9 +7,7 @@ That is what raw_id_fields are for: a list of all rows of a table would not scal
 
 {% endif -%}
 from django.contrib import admin
-{%- if "url" in spec.kinds or "refs" in spec.kinds %}
 from django.db import models
-{%- endif %}
 
 from {{ cookiecutter.project_slug }}.admin import RecordAdmin
 {%- if "refs" in spec.kinds %}

@@ -3,15 +3,11 @@
 
 import ninja
 from django.http import HttpResponse
-{%- if "refs" not in spec.kinds %}
 from django.shortcuts import get_object_or_404
-{%- endif %}
 
-{{ [
-    "from accounts.api import staff_token",
-    "from %s.body import JSONBody" % cookiecutter.project_slug,
-    "from %s.problems import invalid" % cookiecutter.project_slug,
-] | sort | join("\n") }}
+from accounts.api import staff_token
+from {{ cookiecutter.project_slug }}.body import JSONBody
+from {{ cookiecutter.project_slug }}.problems import invalid
 
 from . import queries, schemas
 from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive=true) | join(", ") }}

@@ -32,9 +32,7 @@
 """The forms of the pages. Their bounds are the models' own."""
 
 from django import forms
-{%- if controls %}
 from django.db import models
-{%- endif %}
 
 {% if relations -%}
 from {{ cookiecutter.project_slug }}.rows import {% if single %}RowField{% endif %}{% if single and "refs" in kinds %}, {% endif %}{% if "refs" in kinds %}RowsField{% endif %}

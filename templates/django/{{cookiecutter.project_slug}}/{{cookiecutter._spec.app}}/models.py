@@ -36,10 +36,12 @@ class {{ model.name }}(models.Model):
 {% endfor -%}
 {% endset -%}
 {% set reasons = [] -%}
-{% if "Validator(-2147483648)" in code or "Validator(2147483647)" in code -%}
+{% set every = spec.models | map(attribute="fields") | sum(start=[]) -%}
+{% set open = every | selectattr("min", "none") | list + every | selectattr("max", "none") | list -%}
+{% if open | selectattr("kind", "equalto", "integer") | list -%}
 {% set _ = reasons.append("Integers are held to PostgreSQL's 32 bits on SQLite too, which would take 64.") -%}
 {% endif -%}
-{% if "Validator(-1e300)" in code or "Validator(1e300)" in code -%}
+{% if open | selectattr("kind", "equalto", "float") | list -%}
 {% set _ = reasons.append("Floats end at ±1e300: PostgreSQL fails on a sum beyond 1.8e308.") -%}
 {% endif -%}
 """The tables of this app, with every bound that the database itself keeps.
@@ -48,19 +50,15 @@ class {{ model.name }}(models.Model):
 {{ reasons | join("\n") }}
 {% endif -%}
 """
-{% if "Decimal(" in code %}
 from decimal import Decimal
-{% endif %}
-{%- if "ValueValidator(" in code %}
-from django.core.validators import {% if "MaxValue" in code %}MaxValueValidator{% endif %}{% if "MaxValue" in code and "MinValue" in code %}, {% endif %}{% if "MinValue" in code %}MinValueValidator{% endif %}
-{%- endif %}
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
-{%- set own = [] %}
-{%- if " fields." in code %}{% set _ = own.append("fields") %}{% endif %}
-{%- if "[validators." in code or " validators." in code %}{% set _ = own.append("validators") %}{% endif %}
-{%- if own %}
-
-from . import {{ own | join(", ") }}
+{%- if "json" in spec.kinds %}
+from . import fields
+{%- endif %}
+{%- if "email" in spec.kinds or "url" in spec.kinds %}
+from . import validators
 {%- endif %}
 {{ code }}

@@ -2,9 +2,7 @@
 {% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
 """What pages, JSON API and commands ask of the database, in a fixed number of queries."""
 
-{% if "refs" in spec.kinds -%}
 from collections import defaultdict
-{% endif -%}
 from functools import reduce, wraps
 from hashlib import sha256
 from itertools import takewhile

@@ -49,21 +49,14 @@ class {{ model.name }}Query(ListQuery):
 {% endset -%}
 """The JSON that each model takes and gives."""
 
-{% if "decimal" in kinds -%}
 from decimal import Decimal
-{% endif -%}
-from typing import Annotated, Any
-{%- if "Literal[" in code %}, Literal{% endif %}
-{%- if ": UUID" in code %}
+from typing import Annotated, Any, Literal
 from uuid import UUID
-{%- endif %}
-{%- if " Field(" in code %}
 
 from pydantic import Field
-{%- endif %}
 
 from .types import (
-{%- if ": Amount,\n" in code %}
+{%- if "decimal" in kinds %}
     Amount,
 {%- endif %}
 {%- if "bigint" in kinds %}
@@ -112,9 +105,7 @@ from .types import (
 {%- endif %}
     ListQuery,
     Output,
-{%- if ": Plain,\n" in code %}
     Plain,
-{%- endif %}
 {%- if "slug" in kinds %}
     Slug,
 {%- endif %}

@@ -15,9 +15,8 @@ from pydantic.json_schema import models_json_schema
 
 {% if relations -%}
 from {{ spec.app }}.queries import UnknownRows
-
 {% endif -%}
-from .problems import STILL_REFERRED_TO, TITLES_AND_DETAILS, Problem, ProblemError, answer{% if relations %}, invalid{% endif %}
+from .problems import STILL_REFERRED_TO, TITLES_AND_DETAILS, Problem, ProblemError, answer, invalid
 
 PROBLEM = {
     "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}

@@ -58,9 +58,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import check
 from sqlalchemy import select
-{%- if checks or unique %}
 from sqlalchemy.exc import IntegrityError
-{%- endif %}
 
 {% set imports = [
   "from " ~ slug ~ ".extensions import Base, db",

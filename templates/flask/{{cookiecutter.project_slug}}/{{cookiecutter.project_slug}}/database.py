@@ -2,22 +2,16 @@
 """What SQLite needs to behave like PostgreSQL, and what an error of either means."""
 
 import datetime as dt
-{%- if "json" in kinds %}
 import json
-{%- endif %}
 import sqlite3
-{%- if "decimal" in kinds %}
 from decimal import Decimal
-{%- endif %}
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import {% if "json" in kinds %}JSON, {% endif %}BigInteger, Connection, DateTime, Dialect, Engine, ExceptionContext, Integer{% if "decimal" in kinds %}, Numeric{% endif %}, event
-{%- if "json" in kinds %}
+from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, ExceptionContext, Integer, Numeric, event
 from sqlalchemy.dialects.postgresql import JSONB
-{%- endif %}
 from sqlalchemy.orm.exc import StaleDataError
-from sqlalchemy.types import TypeDecorator{% if "decimal" in kinds or "json" in kinds %}, TypeEngine{% endif %}
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 # SQLite numbers rows by itself only in a column of exactly this type.
 Id = BigInteger().with_variant(Integer, "sqlite")

@@ -51,20 +51,15 @@
 {%- endfor %}
 {%- endfor %}
 {%- endset -%}
-{% if "Decimal(" in code -%}
 from decimal import Decimal
 
-{% endif -%}
-{% if "ValueValidator(" in code -%}
-from django.core.validators import {% if "MaxValue" in code %}MaxValueValidator{% endif %}{% if "MaxValue" in code and "MinValue" in code %}, {% endif %}{% if "MinValue" in code %}MinValueValidator{% endif %}
-{% endif -%}
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
-{%- set own = [] %}
-{%- if " fields." in code %}{% set _ = own.append("fields") %}{% endif %}
-{%- if "[validators." in code or " validators." in code %}{% set _ = own.append("validators") %}{% endif %}
-{%- if own %}
-
-from {{ spec.app }} import {{ own | join(", ") }}
+{%- if "json" in spec.kinds %}
+from {{ spec.app }} import fields
+{%- endif %}
+{%- if "email" in spec.kinds or "url" in spec.kinds %}
+from {{ spec.app }} import validators
 {%- endif %}
 
 

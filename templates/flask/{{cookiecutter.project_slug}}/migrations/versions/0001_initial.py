@@ -4,9 +4,8 @@
 
 import sqlalchemy as sa
 from alembic import op
-{% if "json" in spec.kinds -%}
 from sqlalchemy.dialects import postgresql
-{% endif %}
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -74,7 +73,7 @@ def upgrade():
     )
     {%- endfor %}
     {%- endfor %}
-    {%- if spec.late %}
+    {%- if spec.late_keys %}
     # These point to tables that came later. SQLite, which cannot add a foreign key to a
     # table, took them above.
     if op.get_bind().dialect.name != "sqlite":
@@ -87,7 +86,7 @@ def upgrade():
 
 
 def downgrade():
-    {%- if spec.late %}
+    {%- if spec.late_keys %}
     if op.get_bind().dialect.name != "sqlite":
         {%- for model in spec.models %}
         {%- for field in model.fields if field.late and field.kind != "refs" %}

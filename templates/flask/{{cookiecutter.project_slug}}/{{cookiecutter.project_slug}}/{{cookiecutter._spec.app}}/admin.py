@@ -1,12 +1,12 @@
 {% from "fields.j2" import choices -%}
-{% from "imports.j2" import suffixed -%}
+{% from "imports.j2" import made_of -%}
 {% set spec = cookiecutter._spec -%}
 {% set constants = [] -%}
 {% for model in spec.models %}{% for field in model.fields if field.kind == "choice" and field.name in model.list %}{% set _ = constants.append(choices(model, field)) %}{% endfor %}{% endfor -%}
 from flask_admin import Admin
 
 from ..admin import RecordAdmin
-from .forms import {{ suffixed(spec.models, ["Form"]) }}
+from .forms import {{ made_of(spec.models, ["Form"])[:-2] }}
 from .models import {{ ((constants | sort) + (spec.models | map(attribute="name") | sort)) | join(", ") }}
 
 {% for model in spec.models %}

@@ -1,4 +1,4 @@
-{% from "imports.j2" import suffixed -%}
+{% from "imports.j2" import made_of -%}
 {% set spec = cookiecutter._spec -%}
 {% set refs = "refs" in spec.kinds -%}
 {% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
@@ -11,12 +11,12 @@ from flask import jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from ..accounts.auth import bearer
-from ..extensions import Base{% if not refs %}, db{% endif %}
+from ..extensions import Base, db
 from ..openapi import DELETED, problems
-from ..problems import STILL_REFERRED_TO, {% if relations %}FieldError, {% endif %}ProblemError, handle_problem, invalid
+from ..problems import STILL_REFERRED_TO, FieldError, ProblemError, handle_problem, invalid
 from . import queries, summary
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
-from .schemas import {{ suffixed(spec.models, ["In", "Out", "Page", "Patch", "Query"], ["Summary"]) }}
+from .schemas import {{ made_of(spec.models, ["In", "Out", "Page", "Patch", "Query"]) }}Summary
 from .types import ListQuery
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api")

@@ -6,42 +6,23 @@
 {% set checked = kinds | select("in", ["email", "url", "json"]) | list -%}
 """Form fields that keep the bounds of the tables' columns."""
 
-{% if "datetime" in kinds -%}
 import datetime as dt
-{% endif -%}
-{% if "json" in kinds -%}
 import json
-{% endif -%}
-{% if "float" in kinds -%}
 import math
-{% endif -%}
-{% if "slug" in kinds -%}
 import re
-{% endif -%}
-{% if "uuid" in kinds -%}
 import uuid
-{% endif -%}
-{% if "decimal" in kinds -%}
 from decimal import Decimal
-{% endif -%}
 from typing import Any
 
 import wtforms
-{% if checked -%}
 from pydantic import TypeAdapter
-{% endif -%}
 from sqlalchemy import select
-{% if numbers or checked or "choice" in kinds or "uuid" in kinds or "slug" in kinds or "refs" in kinds -%}
 from wtforms.validators import ValidationError
-{% endif %}
-{% if "json" in kinds -%}
+
 from .. import jsonbody
-{% endif -%}
-from ..extensions import {% if relations or "updated" in kinds %}Base, {% endif %}db
+from ..extensions import Base, db
 from ..forms import Form
-{% if relations or "updated" in kinds -%}
 from . import queries
-{% endif -%}
 {% if "json" in kinds -%}
 from .types import Json
 {% endif -%}

@@ -1,5 +1,4 @@
 {% from "fields.j2" import choices, form_field, quoted -%}
-{% from "imports.j2" import needed -%}
 {% set spec = cookiecutter._spec -%}
 {% macro tuple_of(parts) -%}({{ parts | join(", ") }}{{ "," if parts | length == 1 }}){%- endmacro -%}
 {% set code -%}
@@ -25,21 +24,27 @@ class {{ model.name }}Form(RecordForm):
 {% for model in spec.models %}{% for field in model.fields if field.kind == "choice" %}{% set _ = constants.append(choices(model, field)) %}{% endfor %}{% endfor -%}
 """The forms of pages and admin. Their bounds are those of the tables."""
 
-{{ needed("decimal", [("Decimal", "Decimal(\"")], code) }}
-{{ needed("wtforms", [
-    ("BooleanField", " BooleanField("), ("DateField", "= DateField("), ("DecimalField", "DecimalField("),
-    ("EmailField", "EmailField("), ("FloatField", "FloatField("), ("IntegerField", "IntegerField("),
-    ("StringField", "StringField("), ("TextAreaField", "TextAreaField("), ("TimeField", "= TimeField("), ("URLField", "URLField("),
-], code) }}
-{{- needed("wtforms.validators", [("InputRequired", "InputRequired("), ("Optional", "Optional(")], code) }}
-{{ needed("..forms", [("MaxLength", "MaxLength("), ("TextRequired", "TextRequired("), ("no_nul", "no_nul"), ("strip", "[strip")], code) }}
-{{- needed(".fields", [
-    ("CLOCK", "CLOCK"), ("ChoiceField", "ChoiceField("), ("Digits", "Digits("), ("JSONField", "JSONField("), ("OfType", "OfType("),
-    ("OptionalBooleanField", "OptionalBooleanField("), ("Range", " Range("), ("RecordForm", "RecordForm"),
-    ("RelationField", "RelationField("), ("RelationsField", "RelationsField("), ("UTCDateTimeField", "UTCDateTimeField("),
-    ("UUIDField", "UUIDField("), ("is_slug", "is_slug"), ("none_if_empty", "none_if_empty"),
-], code) }}
-{{- "from .models import " }}{{ ((constants | sort) + (spec.models | map(attribute="name") | sort)) | join(", ") }}
-{{ needed(".types", [("Email", "(Email"), ("Url", "(Url")], code) }}
+from decimal import Decimal
+
+from wtforms import BooleanField, DateField, DecimalField, EmailField, FloatField, IntegerField, StringField, TextAreaField, TimeField, URLField
+from wtforms.validators import InputRequired, Optional
+
+from ..forms import MaxLength, TextRequired, no_nul, strip
+from .fields import RecordForm
+{%- for kind, names in [
+  ("boolean", "OptionalBooleanField"), ("choice", "ChoiceField"), ("datetime", "UTCDateTimeField"),
+  ("decimal", "Digits, Range"), ("email", "OfType"), ("float", "Range"), ("integer", "Range"),
+  ("bigint", "Range"), ("json", "JSONField"), ("one", "RelationField"), ("ref", "RelationField"),
+  ("refs", "RelationsField"), ("slug", "is_slug"), ("time", "CLOCK"), ("url", "OfType"), ("uuid", "UUIDField"),
+] if kind in spec.kinds %}
+from .fields import {{ names }}
+{%- endfor %}
+{%- if spec.models | map(attribute="fields") | sum(start=[]) | selectattr("text") | selectattr("null") | list %}
+from .fields import none_if_empty
+{%- endif %}
+{%- for kind, name in [("email", "Email"), ("url", "Url")] if kind in spec.kinds %}
+from .types import {{ name }}
+{%- endfor %}
+from .models import {{ ((constants | sort) + (spec.models | map(attribute="name") | sort)) | join(", ") }}
 
 {{ code | trim }}

@@ -1,5 +1,4 @@
 {% from "fields.j2" import choices, link_here, link_table, link_there, model_column, model_relation, quoted, sql -%}
-{% from "imports.j2" import needed, needed_module -%}
 {% set spec = cookiecutter._spec -%}
 {% set commented = namespace(post_update=false) -%}
 {% set code -%}
@@ -79,21 +78,22 @@ class {{ model.name }}(Base):
 {%- endset -%}
 """The tables, and the rules that the database itself keeps."""
 
-{{ needed_module("import datetime as dt", "dt.", code) }}
-{{- needed("decimal", [("Decimal", "Decimal")], code | replace("ExactDecimal", "")) }}
-{{- needed("functools", [("cached_property", "@cached_property")], code) }}
-{{- needed("typing", [("Any", "[Any")], code) }}
-{{- needed("uuid", [("UUID", "[UUID")], code) }}
-{{ needed("sqlalchemy", [
-    ("BigInteger", "(BigInteger"), ("Boolean", "(Boolean"), ("CheckConstraint", "CheckConstraint("),
-    ("Column", " Column("), ("Date", "(Date"), ("Double", "(Double"), ("ForeignKey", "ForeignKey("),
-    ("Index", " Index("), ("Integer", "(Integer"), ("String", "(String("), ("Table", "= Table("),
-    ("Text", "(Text"), ("Time", "(Time"), ("UniqueConstraint", "UniqueConstraint("), ("Uuid", "(Uuid"),
-], code) }}
-{{- needed("sqlalchemy.orm", [("Mapped", "Mapped["), ("mapped_column", "mapped_column("), ("relationship", " relationship(")], code) }}
-{{ needed("..database", [
-    ("NUMBERED", "NUMBERED"), ("ExactDecimal", "(ExactDecimal("), ("Id", "(Id,"), ("Json", "(Json"), ("UTCDateTime", "(UTCDateTime"), ("utcnow", "=utcnow"),
-], code) }}
-{{- "from ..extensions import Base" }}
+import datetime as dt
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Double, ForeignKey, Index, Integer, String, Table, Text, Time, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..database import NUMBERED, Id, UTCDateTime, utcnow
+{%- if "decimal" in spec.kinds %}
+from ..database import ExactDecimal
+{%- endif %}
+{%- if "json" in spec.kinds %}
+from ..database import Json
+{%- endif %}
+from ..extensions import Base
 
 {{ code | trim }}

@@ -6,9 +6,7 @@
 Each question takes a fixed number of queries, whatever the tables hold.
 """
 
-{% if refs -%}
 from collections import defaultdict
-{% endif -%}
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -18,7 +16,7 @@ from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from ..database import is_collision{% if "updated" in spec.kinds %}, utcnow{% endif %}
+from ..database import is_collision, utcnow
 from ..extensions import Base, db
 from . import schemas
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}

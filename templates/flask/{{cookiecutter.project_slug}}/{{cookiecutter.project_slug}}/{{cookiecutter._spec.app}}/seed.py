@@ -4,15 +4,13 @@
 
 import json
 from pathlib import Path
-{%- if relations %}
 from typing import Any
-{%- endif %}
 
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from ..extensions import {% if relations %}Base, {% endif %}db
-from . import {% if relations %}queries, {% endif %}schemas
+from ..extensions import Base, db
+from . import queries, schemas
 from .summary import MODELS
 
 SAMPLES = Path(__file__).with_name("seed.json")

@@ -6,17 +6,11 @@ Every bound that a database column has is declared here or in schemas.py, so tha
 value that one database takes and another refuses never gets that far.
 """
 
-{% if times -%}
 import datetime as dt
-{% endif -%}
 import re
-{% if "decimal" in kinds -%}
 from decimal import Decimal
-{% endif -%}
 from typing import Annotated, Any
-{%- if "uuid" in kinds %}
 from uuid import UUID
-{%- endif %}
 
 from pydantic import (
     AfterValidator,
@@ -24,18 +18,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-{%- if "decimal" in kinds %}
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-{%- endif %}
     StringConstraints,
     WithJsonSchema,
     create_model,
 )
-from pydantic_core import {% if "decimal" in kinds %}CoreSchema, {% endif %}PydanticCustomError
-{%- if "decimal" in kinds %}
+from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_before_validator_function
-{%- endif %}
 
 
 def _drop_null_defaults(schema: dict[str, Any]) -> None:

@@ -1,5 +1,5 @@
 {% from "fields.j2" import choices -%}
-{% from "imports.j2" import suffixed -%}
+{% from "imports.j2" import made_of -%}
 {% set spec = cookiecutter._spec -%}
 {% set constants = [] -%}
 {% for model in spec.models %}{% for field in model.fields if field.kind == "choice" %}{% set _ = constants.append(choices(model, field)) %}{% endfor %}{% endfor -%}
@@ -7,7 +7,7 @@
 """The pages: home, and for each model a list, a detail page and the forms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass{% if constants %}, field{% endif %}
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from ..problems import STILL_REFERRED_TO, TITLES_AND_DETAILS
 from . import queries, summary
 from .display import display
 from .fields import RecordForm
-from .forms import {{ suffixed(spec.models, ["Form"]) }}
+from .forms import {{ made_of(spec.models, ["Form"])[:-2] }}
 from .models import {{ ((constants | sort) + (spec.models | map(attribute="name") | sort)) | join(", ") }}
 
 ROWS_PER_PAGE = 20

@@ -1,0 +1,32 @@
+"""Django: what its starter's commands are called."""
+
+from __future__ import annotations
+
+from scaffold.frameworks.framework import PROJECT, Framework
+
+DJANGO = Framework(
+    name="django",
+    title="Django",
+    commands=(
+        ("create the tables", "python manage.py migrate"),
+        ("load the sample rows", "python manage.py seed"),
+        ("make the first staff user", "python manage.py createsuperuser"),
+        ("serve while developing", "python manage.py runserver"),
+        ("run the tests", "pytest"),
+    ),
+    manage=("manage.py",),
+    create_tables=("migrate",),
+    create_staff=(
+        *("createsuperuser", "--noinput", "--username", "{name}"),
+        *("--email", "staff@example.com"),
+    ),
+    find_drift=("makemigrations", "--check", "--dry-run"),
+    wsgi="{package}.wsgi",
+    # Apps lie beside the project's package.
+    shared={
+        "macros": "templates",
+        "project": PROJECT,
+        "package": f"{PROJECT}/{PROJECT}",
+        "apps": PROJECT,
+    },
+)

@@ -1,0 +1,310 @@
+"""Spec to the plain JSON dict that templates see: the only contract with them."""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import re
+from decimal import Decimal
+from typing import Any
+
+from scaffold import samples
+from scaffold.spec import Model, Spec, inflection, toml
+from scaffold.spec.fields import FOREIGN_KEYS, NUMERIC, TEXTUAL, Field, Kind, Number
+from scaffold.spec.inflection import Names
+from scaffold.spec.related_names import related_names
+
+DEFAULT_SLUG = "myproject"
+INDEX_NAME_LIMIT = 30
+
+#: What starts or ends Markdown markup anywhere, and what does so only at the
+#: beginning of a line.
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~$&]|^(?:[-+=]|\d+(?=[.)]))")
+
+
+def build(spec: Spec) -> dict[str, Any]:
+    """``_spec``: every name computed, every text already quoted for its place."""
+    models = spec.in_creation_order
+    names = Names()
+    related = related_names(spec)
+    created: set[str] = set()
+    rendered = []
+    rows = samples.rows(spec)
+    for model in models:
+        created.add(model.name)
+        late = {f.name for f in model.relations if f.target not in created}
+        facts = _model(spec, model, names, related, late)
+        facts["unique_cases"] = _unique_cases(model, rows[model.plural_name])
+        rendered.append(facts)
+    return {
+        "title": text_forms(spec.title),
+        "description": text_forms(spec.description),
+        "author": text_forms(spec.author),
+        "app": spec.app,
+        "scaffold_toml": toml.to_toml(spec),
+        "seed_json": json.dumps(rows, indent=2, ensure_ascii=False) + "\n",
+        "kinds": sorted({f.kind.value for m in models for f in m.fields}),
+        "late_keys": any(
+            f["late"] and f["on_delete"] for m in rendered for f in m["fields"]
+        ),
+        "models": rendered,
+    }
+
+
+def text_forms(text: str) -> dict[str, str]:
+    """The same text raw and ready for Python, TOML, Markdown and HTML."""
+    line = " ".join(text.split())
+    return {
+        "text": text,
+        "python": python_text(text),
+        "toml": toml.toml_text(text),
+        "markdown": _MARKDOWN.sub(_escaped, line),
+        "html": html.escape(line),
+    }
+
+
+def _escaped(markup: re.Match[str]) -> str:
+    found = markup[0]
+    return f"{found}\\" if found.isdigit() else f"\\{found}"
+
+
+def python_text(text: str) -> str:
+    """A str literal in double quotes; what cannot be seen is escaped."""
+    body = "".join(
+        char
+        if char.isprintable() and char not in '\\"'
+        else f"\\{char}"
+        if char in '\\"'
+        else char.encode("unicode_escape").decode()
+        for char in text
+    )
+    return f'"{body}"'
+
+
+def _model(
+    spec: Spec,
+    model: Model,
+    names: Names,
+    related: dict[tuple[str, str], str],
+    late: set[str],
+) -> dict[str, Any]:
+    snake = model.snake
+    plural = model.plural_name
+    fields = [
+        _field(spec, model, field, names, related, field.name in late)
+        for field in model.fields
+    ]
+    return {
+        "name": model.name,
+        "snake": snake,
+        "plural": plural,
+        "class_plural": inflection.camel(plural),
+        "label": inflection.label(snake),
+        "label_plural": inflection.label(plural),
+        "title": inflection.title(snake),
+        "title_plural": inflection.title(plural),
+        "fields": fields,
+        "list": list(model.columns_shown),
+        "search": list(model.searched),
+        "ordering": [
+            {"name": name.removeprefix("-"), "descending": name.startswith("-")}
+            for name in model.order
+        ],
+        "sortable": list(model.sortable),
+        "numeric": list(model.numeric),
+        "label_field": model.label_field,
+        "unique": [_unique(model, together, names) for together in model.unique],
+        "checks": [check for f in model.fields for check in _checks(model, f, names)],
+        "index": _order_index(model, names),
+    }
+
+
+def _field(
+    spec: Spec,
+    model: Model,
+    field: Field,
+    names: Names,
+    related: dict[tuple[str, str], str],
+    late: bool,
+) -> dict[str, Any]:
+    target = spec.by_name[field.target] if field.target else None
+    constrained = field.single_valued or field.kind in FOREIGN_KEYS
+    suffix = "unique" if field.single_valued else "fk"
+    facts: dict[str, Any] = {
+        "name": field.name,
+        "api": field.api,
+        "column": field.column,
+        "kind": field.kind.value,
+        "label": inflection.title(field.name),
+        "required": field.required,
+        "optional": field.optional,
+        "null": field.null,
+        "auto": field.auto,
+        "unique": field.single_valued,
+        "index": field.index,
+        "length": field.stored_length,
+        "digits": field.digits,
+        "places": field.places,
+        "choices": [
+            {"value": c, "python": python_text(c), "label": inflection.title(c)}
+            for c in field.choices
+        ],
+        "min": _plain_number(field, field.min),
+        "max": _plain_number(field, field.max),
+        "min_python": number_literal(field, field.min),
+        "max_python": number_literal(field, field.max),
+        "default": _default_literal(field),
+        "target": field.target,
+        "target_snake": target.snake if target else None,
+        "target_plural": target.plural_name if target else None,
+        "target_label": inflection.label(target.snake) if target else None,
+        "self_ref": field.target == model.name,
+        "late": late,
+        "on_delete": (field.on_delete or "protect")
+        if field.kind in FOREIGN_KEYS
+        else None,
+        "related_name": related.get((model.name, field.name)),
+        "sortable": field.sortable,
+        "text": field.kind in TEXTUAL,
+        "numeric": field.kind in NUMERIC,
+        "index_name": names.take(model.snake, field.name, "idx", limit=INDEX_NAME_LIMIT)
+        if field.index
+        else None,
+        "constraint": names.take(model.snake, field.name, suffix)
+        if constrained
+        else None,
+    }
+    if field.default is not None:
+        facts["default_json"] = default_json(field)
+    return facts
+
+
+def number_literal(field: Field, value: Number | None) -> str | None:
+    """Python source of a number in the type of its column."""
+    if value is None:
+        return None
+    if field.kind is Kind.DECIMAL:
+        return f'Decimal("{value:.{field.places}f}")'
+    return repr(value)
+
+
+def default_json(field: Field) -> str | bool | int | float | None:
+    """The default as the JSON API would send it."""
+    if isinstance(field.default, Decimal):
+        return f"{field.default:.{field.places}f}"
+    return field.default
+
+
+def _default_literal(field: Field) -> str | None:
+    if field.default is None:
+        return None
+    if isinstance(field.default, str):
+        return python_text(field.default)
+    if isinstance(field.default, bool):
+        return repr(field.default)
+    return number_literal(field, field.default)
+
+
+def _unique(model: Model, together: tuple[str, ...], names: Names) -> dict[str, Any]:
+    return {
+        "name": names.take(model.snake, *together, "unique"),
+        "fields": list(together),
+        "columns": [model.by_name[name].column for name in together],
+    }
+
+
+def _unique_cases(model: Model, rows: list[samples.Row]) -> list[dict[str, Any]]:
+    """What a test copies from one sample row to another, to break a unique rule.
+
+    Left out are rules that others imply, which would be broken too, and those for
+    which there are no two rows: a relation, for example, that all of them leave empty.
+    """
+    rules = [(f.name,) for f in model.fields if f.single_valued] + list(model.unique)
+    cases = []
+    for names in rules:
+        fields = [model.by_name[name] for name in names]
+        filled = [row for row in rows if all(row[f.api] is not None for f in fields)]
+        implied = any(set(other) < set(names) for other in rules)
+        if len(filled) > 1 and not implied:
+            columns = [field.column for field in fields]
+            cases.append({"fields": list(names), "columns": columns})
+    return cases
+
+
+def _checks(model: Model, field: Field, names: Names) -> list[dict[str, Any]]:
+    """Bounds and choices as the database enforces them."""
+    checks: list[dict[str, Any]] = []
+    for kind, bound, sign, words in (
+        ("min", field.min, ">=", "greater than or equal to"),
+        ("max", field.max, "<=", "less than or equal to"),
+    ):
+        if bound is not None:
+            plain = _plain_number(field, bound)
+            checks.append(
+                {
+                    "name": names.take(model.snake, field.name, kind),
+                    "kind": kind,
+                    "field": field.name,
+                    "value": number_literal(field, bound),
+                    "broken_by": _beyond(field, bound, -1 if kind == "min" else 1),
+                    "sql": f'"{field.name}" {sign} {plain}',
+                    "message": f"Ensure this value is {words} {plain}.",
+                }
+            )
+    if field.kind is Kind.CHOICE:
+        blank = [""] if field.optional and not field.null else []
+        values = [*blank, *field.choices]
+        checks.append(
+            {
+                "name": names.take(model.snake, field.name, "choice"),
+                "kind": "choice",
+                "field": field.name,
+                "value": [python_text(value) for value in values],
+                "broken_by": python_text("no such choice"),
+                "sql": f'"{field.name}" IN ({", ".join(map(_sql_text, values))})',
+                "message": f"{inflection.title(field.name)} is not one of the choices.",
+            }
+        )
+    return checks
+
+
+def _beyond(field: Field, bound: Number, step: int) -> str | None:
+    """Python source of a number on the wrong side of a bound, as a test would try it.
+
+    None where the column ends there: its database has no such number to refuse.
+    """
+    if field.range is not None and bound in field.range:
+        return None
+    if field.kind is Kind.DECIMAL:
+        assert field.places is not None
+        last_place = Decimal(1).scaleb(-field.places)
+        return _plain_number(field, Decimal(bound) + step * last_place)
+    whole = math.trunc(bound) + step
+    if isinstance(bound, float) and float(whole) == bound:
+        return repr(math.nextafter(bound, math.copysign(math.inf, step)))
+    return repr(whole)
+
+
+def _plain_number(field: Field, value: Number | None) -> str | None:
+    """The digits alone, as SQL, JSON Schema and messages write them."""
+    if value is None:
+        return None
+    if field.kind is Kind.DECIMAL:
+        return f"{value:.{field.places}f}"
+    return repr(value)
+
+
+def _sql_text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _order_index(model: Model, names: Names) -> dict[str, Any] | None:
+    """The composite index that makes every page of the default order cheap."""
+    if not model.order:
+        return None
+    return {
+        "name": names.take(model.snake, "order", "idx", limit=INDEX_NAME_LIMIT),
+        "fields": [name.removeprefix("-") for name in model.order],
+        "descending": model.order[0].startswith("-"),
+    }

@@ -1,0 +1,106 @@
+"""What ``both`` writes beside the starters: README.md and scaffold.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from scaffold import frameworks
+from scaffold.frameworks import Concern
+from scaffold.generate import context
+from scaffold.spec import Spec, toml
+
+
+def write(project: Path, spec: Spec, slug: str) -> None:
+    """Write both files into ``project``, which holds the two starters."""
+    _write(project / "scaffold.toml", toml.to_toml(spec))
+    _write(project / "README.md", readme(project, spec, slug))
+
+
+def readme(project: Path, spec: Spec, slug: str) -> str:
+    """The two starters side by side: commands, then twins by concern."""
+    title = context.text_forms(spec.title)["markdown"]
+    description = context.text_forms(spec.description)["markdown"]
+    django, flask = frameworks.DJANGO, frameworks.FLASK
+    commands = [
+        (what, f"`{left}`", f"`{right}`")
+        for (what, left), (_, right) in zip(
+            django.commands, flask.commands, strict=True
+        )
+    ]
+    places = {"project": slug, "app": spec.app}
+    twins = [
+        (
+            left.title,
+            _side(left, project / django.name, places),
+            _side(right, project / flask.name, places),
+        )
+        for left, right in _pairs(django.concerns(), flask.concerns())
+    ]
+    return f"""# {title}
+
+{description}
+
+The same application twice: `django/` and `flask/` are complete projects, each on
+its own, that answer every request alike. `comparison.html` shows them concern by
+concern; open it in a browser.
+
+## Start
+
+In either folder, on Python 3.11 or later:
+
+```
+make setup
+make run
+```
+
+## Commands
+
+{_table(("to", "in `django/`", "in `flask/`"), commands)}
+
+## Twins
+
+Where the same job is done in each.
+
+{_table(("concern", "Django", "Flask"), twins)}
+
+## Again
+
+`scaffold.toml` is the spec of both. With it the same command writes the same files,
+save for the secret in `.env`:
+
+```
+scaffold both {slug} --models scaffold.toml --output-dir ELSEWHERE
+```
+
+`scaffold compare .` rebuilds `comparison.html` after a change.
+"""
+
+
+def _pairs(
+    left: Sequence[Concern], right: Sequence[Concern]
+) -> Iterable[tuple[Concern, Concern]]:
+    by_name = {concern.name: concern for concern in right}
+    return [(c, by_name[c.name]) for c in left if c.name in by_name]
+
+
+def _side(concern: Concern, starter: Path, places: dict[str, str]) -> str:
+    """The files of a concern as this starter has them, and where the job comes from."""
+    named = (pattern.format(**places) for pattern in concern.files)
+    # Patterns that sweep up the small change are for the comparison page.
+    told = [p for p in named if not p.startswith("**") and any(starter.glob(p))]
+    files = ", ".join(f"`{file}`" for file in told if file != ".*")
+    how = f"{concern.kind}: {concern.via}" if concern.via else concern.kind
+    return f"{files} ({how})"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", r"\|") for cell in line) + " |"
+        for line in lines
+    )
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="\n")

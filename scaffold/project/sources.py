@@ -1,0 +1,126 @@
+"""The files of one starter as the page shows them."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from stat import S_ISREG
+
+from scaffold.system.errors import ScaffoldError, one_line
+
+#: What running a starter leaves behind, and ``.env``, which holds its secret key.
+_NOT_SOURCE = re.compile(
+    r"""
+    \.env | \.git | \.DS_Store | \.?venv | \..+_cache | __pycache__ | node_modules
+    | staticfiles | htmlcov | \.coverage | build | dist
+    | .+\.(?:egg-info | py[co] | sqlite3(?:-.+)?)
+    """,
+    re.VERBOSE,
+)
+#: Python is shown whole; of another long file (a lock, rows of data) the start.
+LONG = 20_000
+LINES_OF_LONG = 100
+
+_CODE_LINE = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
+
+
+# A file is counted many times: for itself, its concern, its starter.
+@cache
+def _lines(text: str) -> int:
+    return len(text.splitlines())
+
+
+@cache
+def _code_lines(text: str) -> int:
+    return len(_CODE_LINE.findall(text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file. ``path`` is relative to the starter, with slashes."""
+
+    framework: str
+    path: str
+    text: str
+    is_binary: bool
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
+    def is_python(self) -> bool:
+        return self.path.endswith(".py")
+
+    @property
+    def lines(self) -> int:
+        return _lines(self.text)
+
+    @property
+    def code_lines(self) -> int:
+        """Lines of Python that are neither blank nor only a comment."""
+        return _code_lines(self.text) if self.is_python else 0
+
+    @property
+    def shown(self) -> str:
+        if self.is_python or len(self.text) <= LONG:
+            return self.text
+        return "".join(self.text.splitlines(keepends=True)[:LINES_OF_LONG])
+
+    @property
+    def is_shortened(self) -> bool:
+        return len(self.shown) < len(self.text)
+
+
+def read(framework: str, folder: Path) -> tuple[Source, ...]:
+    """Every source file under ``folder``, by path. Raises ScaffoldError."""
+    try:
+        return tuple(
+            _source(framework, file, file.relative_to(folder).as_posix())
+            for file in sorted(_files(folder))
+        )
+    except OSError as error:
+        raise ScaffoldError(
+            one_line(f"{error.filename} cannot be read: {error.strerror}.")
+        ) from error
+
+
+def package(folder: Path) -> str:
+    """The name of the starter's own package; the folder may have been renamed."""
+    try:
+        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
+        return str(project["project"]["name"]).replace("-", "_")
+    except (OSError, ValueError, KeyError, TypeError):
+        return folder.resolve().parent.name
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder, onerror=_raise):
+        folders[:] = [name for name in folders if not _NOT_SOURCE.fullmatch(name)]
+        for name in files:
+            file = Path(parent, name)
+            if not _NOT_SOURCE.fullmatch(name) and S_ISREG(file.lstat().st_mode):
+                yield file
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _source(framework: str, file: Path, path: str) -> Source:
+    data = file.read_bytes()
+    try:
+        text, is_binary = data.decode("utf-8").replace("\r\n", "\n"), b"\0" in data
+    except UnicodeDecodeError:
+        text, is_binary = "", True
+    return Source(
+        framework=framework,
+        path=path.encode(errors="surrogateescape").decode(errors="replace"),
+        text="" if is_binary else text,
+        is_binary=is_binary,
+    )

@@ -1,0 +1,170 @@
+"""Model and Spec: frozen, checked when made, derived facts as properties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scaffold.spec import inflection, rules
+from scaffold.spec.fields import (
+    FOREIGN_KEYS,
+    NUMERIC,
+    RELATIONS,
+    TEXTUAL,
+    Field,
+    Kind,
+)
+
+LIST_COLUMNS = 5
+DEFAULT_APP = "catalog"
+DEFAULT_DESCRIPTION = "A web application with pages, a JSON API and an admin."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One model; None stands for "not said", and a sensible value is derived."""
+
+    name: str
+    fields: tuple[Field, ...]
+    list: tuple[str, ...] | None = None
+    search: tuple[str, ...] | None = None
+    ordering: tuple[str, ...] | None = None
+    unique: tuple[tuple[str, ...], ...] = ()
+    plural: str | None = None
+
+    @property
+    def snake(self) -> str:
+        return inflection.snake(self.name)
+
+    @property
+    def plural_name(self) -> str:
+        """The URL segment, and the key in the summary."""
+        return inflection.plural(self.snake) if self.plural is None else self.plural
+
+    @property
+    def by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    @property
+    def columns_shown(self) -> tuple[str, ...]:
+        """The columns of lists; many-to-many has none in either admin."""
+        if self.list is not None:
+            return self.list
+        listable = [f for f in self.fields if f.kind is not Kind.REFS]
+        short = [f for f in listable if f.kind not in (Kind.TEXT, Kind.JSON)]
+        return tuple(f.name for f in (short or listable)[:LIST_COLUMNS])
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        if self.search is not None:
+            return self.search
+        return tuple(f.name for f in self.fields if f.kind is Kind.STRING)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The default order; newest first where rows know when they were made."""
+        if self.ordering is not None:
+            return self.ordering
+        created = [f for f in self.fields if f.kind is Kind.CREATED]
+        return tuple(f"-{field.name}" for field in created[:1])
+
+    @property
+    def label_field(self) -> str | None:
+        """The field that names a row: required text, a ``string`` by preference."""
+        texts = [
+            f
+            for f in self.fields
+            if f.kind in TEXTUAL - {Kind.TEXT, Kind.CHOICE} and not f.optional
+        ]
+        for field in texts:
+            if field.name in ("name", "title", "label"):
+                return field.name
+        strings = [f for f in texts if f.kind is Kind.STRING]
+        return next((f.name for f in strings or texts), None)
+
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        return tuple(f.name for f in self.fields if f.sortable)
+
+    @property
+    def numeric(self) -> tuple[str, ...]:
+        return tuple(f.name for f in self.fields if f.kind in NUMERIC)
+
+    @property
+    def relations(self) -> tuple[Field, ...]:
+        return tuple(f for f in self.fields if f.kind in RELATIONS)
+
+    @property
+    def required_targets(self) -> frozenset[str]:
+        """Models that need a row before this one can have its first."""
+        return frozenset(
+            f.target
+            for f in self.fields
+            if f.kind in FOREIGN_KEYS and not f.optional and f.target
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """A team's domain. Raises SpecError when it could not become two projects."""
+
+    models: tuple[Model, ...]
+    title: str = ""
+    description: str = ""
+    author: str = ""
+    app: str = DEFAULT_APP
+
+    def __post_init__(self) -> None:
+        rules.check(self)
+
+    def completed(self, slug: str) -> Spec:
+        """The spec with a title and a description, as ``scaffold.toml`` shows it."""
+        return replace(
+            self,
+            title=self.title or inflection.title(slug),
+            description=self.description or DEFAULT_DESCRIPTION,
+        )
+
+    @property
+    def by_name(self) -> dict[str, Model]:
+        return {model.name: model for model in self.models}
+
+    @property
+    def in_creation_order(self) -> tuple[Model, ...]:
+        """Models so that required targets come first, optional ones if possible.
+
+        ``rules`` refuses rings of required relations, so there is always a
+        model whose required targets are all placed.
+        """
+        placed: list[Model] = []
+        names: set[str] = set()
+        waiting = list(self.models)
+        while waiting:
+            ready = [m for m in waiting if m.required_targets <= names]
+            model = min(ready, key=lambda m: len(_targets(m) - names))
+            waiting.remove(model)
+            placed.append(model)
+            names.add(model.name)
+        return tuple(placed)
+
+
+def _targets(model: Model) -> set[str]:
+    return {f.target for f in model.relations if f.target} - {model.name}
+
+
+def default_spec() -> Spec:
+    """The article's Product."""
+    return Spec(
+        models=(
+            Model(
+                name="Product",
+                fields=(
+                    Field(name="name", kind=Kind.STRING, length=200),
+                    Field(name="price", kind=Kind.DECIMAL, digits=10, places=2),
+                    Field(name="created_at", kind=Kind.CREATED),
+                ),
+                list=("name", "price", "created_at"),
+                search=("name",),
+                ordering=("-created_at",),
+            ),
+        )
+    )

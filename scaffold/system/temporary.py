@@ -1,0 +1,72 @@
+"""What a run needs for a while: gone at its end, and after a ``kill -9`` with the next.
+
+``.NAME.scaffold-PID-RANDOM`` is locked (``flock``) while its process lives. The kernel
+drops the lock even after ``kill -9``, so the next run can tell a leftover from a run at
+work, on another machine too. The process number says little: in a container each run
+has the same. It only spares a folder that was made a moment ago and is not yet locked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from scaffold.system.running import is_running
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; leftovers stay there
+    fcntl = None  # type: ignore[assignment]
+
+PATTERN = re.compile(r"\.[a-z][a-z0-9_]*\.scaffold-([0-9]+)-[0-9a-f]{8}")
+#: A process that has made its folder locks it within less, however busy the machine.
+_SECONDS_TO_LOCK = 60
+
+
+@contextlib.contextmanager
+def folder(name: str, parent: Path | None = None) -> Iterator[Path]:
+    """An empty folder of our own in ``parent``, by default where temporary files are."""
+    parent = Path(tempfile.gettempdir()) if parent is None else parent
+    _remove_leftovers(parent)
+    made = parent / f".{name}.scaffold-{os.getpid()}-{secrets.token_hex(4)}"
+    with contextlib.ExitStack() as stack:
+        # Twice, because an interrupt may cut the first short; there is only one.
+        for _ in range(2):
+            stack.callback(shutil.rmtree, made, ignore_errors=True)
+        made.mkdir(mode=0o700)
+        if fcntl:
+            handle = os.open(made, os.O_RDONLY)
+            stack.callback(os.close, handle)
+            with contextlib.suppress(OSError):  # a file system without locks
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield made
+
+
+def _remove_leftovers(parent: Path) -> None:
+    """Remove what runs of this user that were killed left behind."""
+    if not fcntl:
+        return
+    for entry in list(os.scandir(parent)):
+        found = PATTERN.fullmatch(entry.name)
+        if not found or not entry.is_dir(follow_symlinks=False):
+            continue
+        with contextlib.suppress(OSError):
+            status = entry.stat(follow_symlinks=False)
+            if status.st_uid != os.geteuid():
+                continue
+            is_new = time.time() - status.st_mtime < _SECONDS_TO_LOCK
+            if is_new and is_running(int(found[1])):
+                continue
+            handle = os.open(entry.path, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(entry.path)
+            finally:
+                os.close(handle)

@@ -1,0 +1,44 @@
+{% if "json" in cookiecutter._spec.kinds -%}
+"""A JSON column whose control takes what the JSON API takes."""
+
+from django import forms
+from django.db import models
+from django.forms.fields import InvalidJSONInput
+from pydantic import TypeAdapter
+
+from {{ cookiecutter.project_slug }}.jsonbody import load
+
+from .types import Json
+
+
+class JSONControl(forms.JSONField):
+    """Any JSON value, an empty list or text too; nesting and numbers have bounds."""
+
+    empty_values = (None,)
+
+    def to_python(self, value):
+        if value is None or not value.strip():
+            return None
+        try:
+            found = load(value.encode())
+            return found if found is None else TypeAdapter(Json).validate_python(found)
+        except ValueError as error:
+            message = self.error_messages["invalid"]
+            raise forms.ValidationError(message, code="invalid") from error
+
+    def prepare_value(self, value):
+        """Show nothing, and not the word null, where there is no value."""
+        return "" if value is None else super().prepare_value(value)
+
+    def bound_data(self, data, initial):
+        """Show what was typed as it was typed."""
+        return initial if self.disabled or data is None else InvalidJSONInput(data)
+
+
+class JSONField(models.JSONField):
+    empty_values = (None,)
+
+    def formfield(self, **kwargs):
+        defaults = {"form_class": JSONControl, "help_text": "A JSON value."}
+        return super().formfield(**(defaults | kwargs))
+{% endif -%}

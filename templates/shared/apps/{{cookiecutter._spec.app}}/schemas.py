@@ -1,0 +1,140 @@
+{% set spec = cookiecutter._spec -%}
+{% set kinds = spec.kinds -%}
+{% from "schemas.j2" import input_field, output_field, sort_type, figures -%}
+{% set code -%}
+{% for model in spec.models %}
+
+class {{ model.name }}In(Input):
+{%- for field in model.fields if not field.auto %}
+    {{ input_field(field) }}
+{%- else %}
+    """Nothing to send: every field fills itself."""
+{%- endfor %}
+
+
+{{ model.name }}Patch = partial_of({{ model.name }}In, "{{ model.name }}Patch")
+
+
+class {{ model.name }}Out(Output):
+    id: int
+{%- for field in model.fields %}
+    {{ output_field(field) }}
+{%- endfor %}
+
+
+class {{ model.name }}Page(Output):
+    items: list[{{ model.name }}Out]
+    next_cursor: str | None
+
+
+class {{ model.name }}Summary(Output):
+    count: int
+{%- for field in model.fields if field.numeric %}
+    {{ field.api }}: {{ figures(field) }}
+{%- endfor %}
+
+
+# What a list may be sorted by, and what a cursor in that order may hold.
+{{ model.snake | upper }}_SORTS: dict[str, Any] = {
+    "id": Id,
+{%- for field in model.fields if field.sortable %}
+    "{{ field.api }}": {{ sort_type(field) }},
+{%- endfor %}
+}
+
+class {{ model.name }}Query(ListQuery):
+    sort: Annotated[str, *one_of({{ model.snake | upper }}_SORTS)] = "id"
+
+{% endfor -%}
+{% endset -%}
+"""The JSON that each model takes and gives."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from .types import (
+{%- if "decimal" in kinds %}
+    Amount,
+{%- endif %}
+{%- if "bigint" in kinds %}
+    BigInteger,
+{%- endif %}
+{%- if "date" in kinds %}
+    Date,
+{%- endif %}
+{%- if "date" in kinds %}
+    DateText,
+{%- endif %}
+{%- if "decimal" in kinds %}
+    DecimalFigures,
+{%- endif %}
+{%- if "email" in kinds %}
+    Email,
+{%- endif %}
+{%- if "boolean" in kinds %}
+    Flag,
+{%- endif %}
+{%- if "float" in kinds %}
+    Float,
+{%- endif %}
+{%- if "float" in kinds %}
+    FloatFigures,
+{%- endif %}
+    Id,
+{%- if "refs" in kinds %}
+    Ids,
+{%- endif %}
+    Input,
+{%- if "datetime" in kinds or "created" in kinds or "updated" in kinds %}
+    Instant,
+{%- endif %}
+{%- if "datetime" in kinds or "created" in kinds or "updated" in kinds %}
+    InstantText,
+{%- endif %}
+{%- if "integer" in kinds %}
+    Integer,
+{%- endif %}
+{%- if "integer" in kinds or "bigint" in kinds %}
+    IntegerFigures,
+{%- endif %}
+{%- if "json" in kinds %}
+    Json,
+{%- endif %}
+    ListQuery,
+    Output,
+    Plain,
+{%- if "slug" in kinds %}
+    Slug,
+{%- endif %}
+{%- if "string" in kinds or "text" in kinds %}
+    Text,
+{%- endif %}
+{%- if "time" in kinds %}
+    Time,
+{%- endif %}
+{%- if "time" in kinds %}
+    TimeText,
+{%- endif %}
+{%- if "url" in kinds %}
+    Url,
+{%- endif %}
+{%- if "uuid" in kinds %}
+    Uuid,
+{%- endif %}
+{%- if "decimal" in kinds %}
+    exact_decimal,
+    figures_in_places,
+    fixed_places,
+{%- endif %}
+    one_of,
+    partial_of,
+)
+{{ code }}
+
+class Summary(Output):
+{%- for model in spec.models %}
+    {{ model.plural }}: {{ model.name }}Summary
+{%- endfor %}

@@ -1,0 +1,1 @@
+"""Tests of this project; those in contract/ hold for any framework."""

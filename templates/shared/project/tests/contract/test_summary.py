@@ -1,0 +1,118 @@
+"""The summary: right figures, and never old ones."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from .browser import Browser, went_to
+from .client import answer
+from .domain import MODELS, NUMBERS, Field, Model
+from .rows import Rows
+from .test_lists import walk
+from .values import typed, valid
+
+each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+NUMERIC = [
+    (model, field)
+    for model in MODELS
+    for field in model.inputs
+    if field.kind in NUMBERS and not field.unique
+]
+
+
+def summary(client: httpx.Client) -> dict[str, Any]:
+    return answer(client.get("/api/summary"))
+
+
+def test_the_summary_has_every_model_in_order(anonymous: httpx.Client) -> None:
+    assert list(summary(anonymous)) == [model.plural for model in MODELS]
+
+
+@each_model
+def test_the_figures_are_those_of_the_rows(
+    anonymous: httpx.Client, rows: Rows, model: Model
+) -> None:
+    for _ in range(3):
+        rows.make(model)
+    figures = summary(anonymous)[model.plural]
+    everything = walk(anonymous, model, limit=100)
+    assert figures.pop("count") == len(everything)
+    numeric = [field for field in model.fields if field.kind in NUMBERS]
+    assert set(figures) == {field.api for field in numeric}
+    for field in numeric:
+        values = [row[field.api] for row in everything if row[field.api] is not None]
+        check(field, figures[field.api], values)
+
+
+def check(field: Field, figures: dict[str, Any], values: list[Any]) -> None:
+    assert set(figures) == {"min", "max", "average", "sum"}
+    if not values:
+        assert set(figures.values()) == {None}
+    elif field.kind == "decimal":
+        numbers = [Decimal(value) for value in values]
+        average = (sum(numbers) / len(numbers)).quantize(field.step, ROUND_HALF_EVEN)
+        whole = (min(numbers), max(numbers), sum(numbers))
+        assert [figures[name] for name in ("min", "max", "sum")] == [
+            f"{number:.{field.places}f}" for number in whole
+        ]
+        assert abs(Decimal(figures["average"]) - average) <= field.step
+        assert figures["average"] == f"{Decimal(figures['average']):.{field.places}f}"
+    else:
+        assert (figures["min"], figures["max"]) == (min(values), max(values))
+        close = {"rel": 1e-9, "abs": 1e-6}
+        assert figures["sum"] == pytest.approx(sum(values), **close)
+        assert figures["average"] == pytest.approx(sum(values) / len(values), **close)
+        whole = field.kind == "integer"
+        assert isinstance(figures["sum"], int if whole else int | float)
+
+
+@each_model
+def test_a_write_through_the_api_shows_at_once(
+    anonymous: httpx.Client, api: httpx.Client, rows: Rows, model: Model
+) -> None:
+    before = summary(anonymous)
+    row = rows.make(model)
+    after = summary(anonymous)
+    assert after[model.plural]["count"] == before[model.plural]["count"] + 1
+    assert api.delete(f"{model.api}/{row['id']}").status_code == 204
+    assert summary(anonymous)[model.plural] == before[model.plural]
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), NUMERIC, ids=[f"{m.name}.{f.name}" for m, f in NUMERIC]
+)
+def test_a_change_of_a_number_shows_at_once(
+    anonymous: httpx.Client, api: httpx.Client, rows: Rows, model: Model, field: Field
+) -> None:
+    row = rows.make(model)
+    path = f"{model.api}/{row['id']}"
+    for value in (valid(field), valid(field)):
+        if answer(api.patch(path, json={field.api: value}))[field.api] != value:
+            continue
+        values = [
+            item[field.api]
+            for item in walk(anonymous, model, limit=100)
+            if item[field.api] is not None
+        ]
+        check(field, summary(anonymous)[model.plural][field.api], values)
+
+
+def test_a_write_through_the_pages_shows_at_once(
+    anonymous: httpx.Client, staff_browser: Browser, rows: Rows
+) -> None:
+    model = MODELS[0]
+    before = summary(anonymous)[model.plural]["count"]
+    form = staff_browser.get(f"{model.pages}/new").form
+    body = rows.body(model)
+    values = {
+        field.name: typed(field, body.get(field.api, field.unsent))
+        for field in model.inputs
+    }
+    page = went_to(staff_browser.post(form, values))
+    rows.made(model, int(page.rpartition("/")[2]))
+    assert summary(anonymous)[model.plural]["count"] == before + 1
+    form = staff_browser.get(f"{page}/delete").form
+    assert went_to(staff_browser.post(form)) == model.pages
+    assert summary(anonymous)[model.plural]["count"] == before

@@ -1,0 +1,129 @@
+"""Show how the output of this tool differs from an earlier one's, and why.
+
+    python tests/changed_output.py REVISION
+
+generates four specs with the tool as it was at REVISION and as it is now, and prints
+each hunk that differs behind the finding that it mends. A hunk that no line of
+``REASONS`` explains is a mistake: exit code 1. ``comparison.html`` is left out, which
+quotes the other files, and ``.env``, whose key is random.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SPECS = {
+    "default": None,
+    "shop": "shop.toml",
+    "everything": "everything.toml",
+    "large": "large.toml",
+}
+LEFT_OUT = {"comparison.html", ".env"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """``path`` and ``changed`` are patterns: of the file, of all changed lines."""
+
+    finding: str
+    path: str
+    changed: str
+
+    def explains(self, path: str, hunk: list[str]) -> bool:
+        lines = [line for line in hunk if line[1:].strip()]
+        return bool(
+            re.search(self.path, path)
+            and all(re.fullmatch(f"[+-](?:{self.changed})", line) for line in lines)
+        )
+
+
+REASONS = (
+    Reason(
+        finding="ruff writes the imports: what fits into one line stands in one",
+        path=r"/problems\.py$",
+        changed=r"(from sqlalchemy\.exc import .*|    \w+Error,|\))",
+    ),
+    Reason(
+        finding="no test depends on the speed of the machine (issue 9, section 4)",
+        path=r"/tests/test_accounts\.py$",
+        changed=r".*(time|throttle).*",
+    ),
+    Reason(
+        finding="T1",
+        path=r"/(Makefile|Dockerfile)$",
+        changed=r".*(pip|lock|take the newest|--requirement).*",
+    ),
+)
+
+
+def main() -> int:
+    (revision,) = sys.argv[1:]
+    known: Counter[str] = Counter()
+    unknown = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        earlier = folder / "earlier"
+        earlier.mkdir()
+        archive = subprocess.run(
+            ["git", "archive", revision], cwd=ROOT, check=True, capture_output=True
+        )
+        subprocess.run(["tar", "-x"], cwd=earlier, input=archive.stdout, check=True)
+        for spec in SPECS:
+            before = generated(earlier, spec, folder / f"{spec}-before")
+            after = generated(ROOT, spec, folder / f"{spec}-after")
+            for path in sorted(before.keys() | after.keys()):
+                for hunk in hunks(before.get(path, ""), after.get(path, "")):
+                    found = [r.finding for r in REASONS if r.explains(path, hunk)]
+                    finding = found[0] if found else "UNEXPLAINED"
+                    known[finding] += 1
+                    unknown += not found
+                    print(f"\n{finding}: {spec}: {path}", *hunk, sep="\n")
+    print("\n" + (", ".join(f"{k}: {n} hunks" for k, n in known.items()) or "the same"))
+    return 1 if unknown else 0
+
+
+def generated(tool: Path, spec: str, folder: Path) -> dict[str, str]:
+    """Each file that this tool makes of a spec, by path."""
+    file = SPECS[spec]
+    models = ["--models", str(ROOT / "tests" / "specs" / file)] if file else []
+    subprocess.run(
+        [sys.executable, "-m", "scaffold", "both", "myproject", "-o", folder, *models],
+        cwd=tool,
+        env=os.environ | {"PYTHONPATH": str(tool)},
+        check=True,
+        capture_output=True,
+    )
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace")
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in LEFT_OUT
+    }
+
+
+def hunks(before: str, after: str) -> Iterator[list[str]]:
+    """The changed lines of each place that differs."""
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0)
+    hunk: list[str] = []
+    for line in list(lines)[2:]:
+        if line.startswith("@@"):
+            if hunk:
+                yield hunk
+            hunk = []
+        else:
+            hunk.append(line)
+    if hunk:
+        yield hunk
+
+
+if __name__ == "__main__":
+    sys.exit(main())

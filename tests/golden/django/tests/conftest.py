@@ -1,0 +1,88 @@
+from io import StringIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+
+from accounts import tokens
+from myproject import wsgi
+
+PASSWORD = "correct-horse-battery-staple"
+
+
+def secure_client():
+    """Ask as the proxy does, and get the error page instead of the exception."""
+    https = {"X-Forwarded-Proto": "https"}
+    return Client(headers=https, raise_request_exception=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Make one test database with the sample rows, whether a test is marked or not.
+
+    A test with the `db` fixture is rolled back; those in contract/ keep what they write.
+    """
+    with django_db_blocker.unblock():
+        databases = setup_databases(verbosity=0, interactive=False)
+        call_command("seed", stdout=StringIO())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(databases, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def application(django_db_setup, django_db_blocker):
+    """The WSGI application that the contract's tests call."""
+    with django_db_blocker.unblock():
+        yield wsgi.application
+
+
+@pytest.fixture(scope="session")
+def create_user():
+    """Create a user; staff may do everything in the admin too."""
+
+    def create(username, password, *, staff=False):
+        return get_user_model().objects.create_user(
+            username, password=password, is_staff=staff, is_superuser=staff
+        )
+
+    return create
+
+
+@pytest.fixture(scope="session")
+def clear_throttle():
+    return cache.clear
+
+
+@pytest.fixture
+def client():
+    return secure_client()
+
+
+@pytest.fixture(scope="session")
+def password_hash():
+    """One for all tests: Argon2 is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+@pytest.fixture
+def staff(db, password_hash):
+    return get_user_model().objects.create(
+        username="boss", password=password_hash, is_staff=True, is_superuser=True
+    )
+
+
+@pytest.fixture
+def staff_client(staff):
+    client = secure_client()
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def token(staff):
+    return {"Authorization": f"Bearer {tokens.make(staff)}"}

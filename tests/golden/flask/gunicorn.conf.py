@@ -1,0 +1,113 @@
+"""How gunicorn serves this project: it reads this file from the working folder.
+
+From the environment: WEB_CONCURRENCY is the number of worker processes, and
+FORWARDED_ALLOW_IPS the addresses and networks of the proxies in front (by default
+only this machine), who alone may say for whom they ask.
+"""
+
+import gc
+import json
+import logging
+import os
+import sys
+from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
+
+from gunicorn.glogging import Logger
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object in one line, whatever the message holds."""
+
+    def format(self, record):
+        entry = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "request", {}),
+        }
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry)
+
+
+class JsonLogger(Logger):
+    """gunicorn's two logs as JSON on standard output."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            for handler in log.handlers:
+                handler.setFormatter(JsonFormatter())
+                handler.setStream(sys.stdout)
+
+    def access(self, resp, req, environ, request_time):
+        """Log a request without its query, which may hold what people search for."""
+        # The proxy adds for whom it asks.
+        visitor = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        request = {
+            "method": req.method,
+            "path": req.path,
+            # A text such as "200 OK": what gunicorn itself refuses has no number.
+            "status": int(str(resp.status).split()[0]),
+            "bytes": resp.sent,
+            "ms": round(request_time.total_seconds() * 1000, 1),
+            "address": visitor or environ.get("REMOTE_ADDR"),
+        }
+        self.access_log.info("%s %s", req.method, req.path, extra={"request": request})
+
+
+logger_class = JsonLogger
+accesslog = "-"
+errorlog = "-"
+
+worker_class = "gthread"
+threads = 4
+
+# Workers share the memory of what was imported before they were forked.
+preload_app = True
+
+timeout = 30
+graceful_timeout = 30
+# Longer than the load balancer keeps an idle connection, which then closes first.
+keepalive = 75
+
+# What a client names SCRIPT_NAME or PATH_INFO stays a header, and moves no address.
+forwarder_headers = ""
+
+# Heartbeats go through a file: on a disk they could block a worker.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+control_socket_disable = True
+
+
+def on_starting(server):
+    """Refuse workers that would each count failed logins in a cache of their own."""
+    if server.cfg.workers > 1 and not os.environ.get("CACHE_URL"):
+        sys.exit("More than one worker needs a shared cache: set CACHE_URL.")
+
+
+def pre_request(worker, req):
+    """Drop X-Forwarded-* headers that no proxy of ours has set.
+
+    The project believes them: that the visitor came by HTTPS, and from which address.
+    """
+    peer = req.peer_addr  # of a Unix socket it is no pair
+    if isinstance(peer, tuple) and not is_proxy(
+        peer[0], worker.cfg.forwarded_allow_ips
+    ):
+        req.headers = [
+            header for header in req.headers if not header[0].startswith("X-FORWARDED-")
+        ]
+
+
+def is_proxy(address, allowed):
+    if "*" in allowed or address in allowed:
+        return True
+    return any(ip_address(address) in ip_network(one) for one in allowed)
+
+
+def when_ready(server):
+    """Keep the collector off the shared memory: touching it would copy it."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,51 @@
+"""What `flask db …` runs: bring the database to the models' shape, or back."""
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from flask import current_app
+from sqlalchemy import Connection, Table, event
+from sqlalchemy.types import TypeDecorator
+
+from myproject.database import Json
+
+db = current_app.extensions["migrate"].db
+
+
+def render_item(kind: str, item: object, autogenerate: AutogenContext) -> str | bool:
+    """Write our own column types into migrations as the SQLAlchemy types they are."""
+    if kind == "type" and isinstance(item, Json):
+        autogenerate.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False
+
+
+@event.listens_for(Table, "before_create")
+def keep_options(copy: Table, *_: object, **__: object) -> None:
+    """Give the copy of a table what Alembic does not see in SQLite: AUTOINCREMENT."""
+    for table in db.metadata.tables.values():
+        # Alembic cuts the name off there.
+        if copy.name == f"_alembic_tmp_{table.name}"[:50]:
+            copy.dialect_kwargs.update(table.dialect_kwargs)
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_item=render_item,
+        # SQLite cannot alter most things; Alembic copies the table instead.
+        render_as_batch=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+with db.engine.connect() as connection:
+    if connection.dialect.name == "sqlite":
+        # Else replacing a table by its changed copy would delete what refers to it. The
+        # connection is this run's alone, and does not go back to the others.
+        connection.detach()
+        connection.connection.execute("PRAGMA foreign_keys = OFF")
+    run(connection)

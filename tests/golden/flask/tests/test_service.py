@@ -1,0 +1,199 @@
+"""What operators rely on: refusals at the start, health, logs, commands."""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import delete, event, select
+
+from myproject import config, create_app, logs
+from myproject.accounts.models import User
+from myproject.extensions import db
+from myproject.lending import summary
+from myproject.lending.summary import MODELS
+
+from .conftest import PASSWORD
+
+
+@pytest.mark.parametrize("key", ["", "short", config.EXAMPLE_KEY])
+def test_production_does_not_start_with_a_weak_key(key: str) -> None:
+    with pytest.raises(RuntimeError, match="SECRET_KEY must be"):
+        config.load({"SECRET_KEY": key})
+
+
+@pytest.mark.parametrize("flag", ["true", "1", "Yes", " on "])
+def test_debug_is_off_unless_it_is_turned_on(flag: str) -> None:
+    key = "k" * 32
+    assert config.load({"SECRET_KEY": key})["DEBUG"] is False
+    assert config.load({"SECRET_KEY": key, "DEBUG": "no"})["DEBUG"] is False
+    assert config.load({"DEBUG": flag})["DEBUG"] is True
+
+
+def test_the_environment_wins_over_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Which is put into the environment, as gunicorn.conf.py and flask expect."""
+    (tmp_path / ".env").write_text("DEBUG=true\nLOG_LEVEL=ERROR\n")
+    monkeypatch.setattr(config, "BASE_DIR", tmp_path)
+    monkeypatch.setattr(os, "environ", {"LOG_LEVEL": "DEBUG"})
+    settings = config.load()
+    assert (settings["DEBUG"], settings["LOG_LEVEL"]) == (True, "DEBUG")
+    assert os.environ["DEBUG"] == "true"
+
+
+def test_an_unknown_log_level_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="LOG_LEVEL must be"):
+        config.load({"DEBUG": "true", "LOG_LEVEL": "loud"})
+
+
+@pytest.mark.usefixtures("database_down")
+def test_health_tells_when_the_database_is_down(client: FlaskClient) -> None:
+    response = client.get("/api/health")
+    assert response.status_code == 503
+    assert response.json["status"] == "unhealthy"
+    assert response.json["database"] == "down"
+
+
+@pytest.mark.parametrize("path", ["/api/summary", f"/api/{next(iter(MODELS))}"])
+def test_the_api_asks_to_try_again_while_the_database_is_down(
+    app: Flask, client: FlaskClient, request: pytest.FixtureRequest, path: str
+) -> None:
+    with app.app_context():
+        summary.renew()
+    request.getfixturevalue("database_down")
+    response = client.get(path)
+    assert response.status_code == 503
+    assert response.content_type == "application/problem+json"
+    assert response.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize("path", ["/accounts/profile", f"/{next(iter(MODELS))}"])
+def test_pages_ask_to_try_again_while_the_database_is_down(
+    client: FlaskClient, request: pytest.FixtureRequest, path: str
+) -> None:
+    with client.session_transaction() as session:
+        session["_user_id"] = "somebody"
+    request.getfixturevalue("database_down")
+    response = client.get(path)
+    assert response.status_code == 503
+    assert "The database does not answer" in response.text
+
+
+def test_a_server_that_takes_no_writes_is_left(app: Flask, client: FlaskClient) -> None:
+    """As after a failover: the next connection leads to one that does."""
+    with app.app_context():
+        engine = db.engine
+    left = []
+
+    def read_only(*_: object) -> None:
+        error = engine.dialect.dbapi.InternalError()
+        error.sqlstate = "25006"
+        raise error
+
+    def note(connection: object, *_: object) -> None:
+        left.append(connection)
+
+    event.listen(engine, "invalidate", note)
+    event.listen(engine, "do_execute", read_only)
+    response = client.get(f"/api/{next(iter(MODELS))}")
+    event.remove(engine, "do_execute", read_only)
+    event.remove(engine, "invalidate", note)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
+    assert left
+
+
+def test_what_is_waited_for_has_limits_which_the_url_may_change() -> None:
+    query = "connect_timeout=2&options=-c%20lock_timeout%3D1s"
+    url = f"postgresql://host/name?{query}"
+    settings = config.load({"DEBUG": "true", "DATABASE_URL": url})
+    assert settings["SQLALCHEMY_DATABASE_URI"].query == {
+        "connect_timeout": "2",
+        "tcp_user_timeout": "10000",
+        "options": "-c lock_timeout=10s -c lock_timeout=1s",
+    }
+
+
+def test_a_missing_table_is_our_mistake(tmp_path: Path) -> None:
+    """SQLite reports it like a database that is down, and waiting would not help."""
+    environment = {
+        "SECRET_KEY": "only-for-tests-" * 4,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
+    }
+    app = create_app(config.load(environment))
+    response = app.test_client().get(f"/api/{next(iter(MODELS))}")
+    assert response.status_code == 500
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def no_redis(settings: dict[str, object], database_url: str) -> Iterator[FlaskClient]:
+    """A client of an application whose cache nobody answers for."""
+    environment = {
+        "SECRET_KEY": "only-for-tests-" * 4,
+        "DATABASE_URL": database_url,
+        "CACHE_URL": "redis://127.0.0.1:1",
+    }
+    app = create_app(config.load(environment))
+    yield app.test_client()
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_a_cache_that_is_down_is_reported_and_no_more(no_redis: FlaskClient) -> None:
+    health = no_redis.get("/api/health")
+    assert (health.status_code, health.json["cache"]) == (200, "down")
+    assert no_redis.get("/api/summary").status_code == 200
+    pair = {"username": "nobody", "password": "wrong"}
+    tries = [no_redis.post("/api/token", json=pair) for _ in range(11)]
+    assert [response.status_code for response in tries] == [401] * 10 + [429]
+
+
+def test_a_log_record_is_one_line_of_json() -> None:
+    record = logging.LogRecord("shop", logging.INFO, "", 1, "a\n%s", ("b",), None)
+    line = logs.JSONFormatter().format(record)
+    assert "\n" not in line
+    entry = json.loads(line)
+    assert (entry["level"], entry["logger"], entry["message"]) == (
+        "INFO",
+        "shop",
+        "a\nb",
+    )
+
+
+@pytest.mark.parametrize(("flag", "name"), [("true", "plain"), ("false", "json")])
+def test_only_a_developer_reads_plain_logs(
+    monkeypatch: pytest.MonkeyPatch, flag: str, name: str
+) -> None:
+    configured = []
+    monkeypatch.setattr(logs, "dictConfig", configured.append)
+    create_app(config.load({"SECRET_KEY": "k" * 32, "DEBUG": flag}))
+    assert configured[0]["handlers"]["stdout"]["formatter"] == name
+
+
+def test_sample_rows_are_made_once(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["seed"])
+    assert result.output.splitlines() == [
+        f"{plural}: already there" for plural in MODELS
+    ]
+
+
+def test_the_first_admin_is_made_by_a_command(app: Flask) -> None:
+    run = app.test_cli_runner().invoke
+    command = ["create-admin", "--username", "first"]
+    weak = run(args=command, env={"ADMIN_PASSWORD": "short"})
+    assert weak.exit_code
+    assert "This password is too short." in weak.output
+    made = run(args=command, env={"ADMIN_PASSWORD": PASSWORD})
+    assert not made.exit_code, made.output
+    with app.app_context():
+        user = db.session.scalar(select(User).where(User.username == "first"))
+        assert user.is_staff
+        db.session.execute(delete(User).where(User.username == "first"))
+        db.session.commit()

@@ -1,0 +1,128 @@
+"""scaffold.toml and -m to a Spec and back; every error names file and key."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from scaffold.generate import context
+from scaffold.spec import default_spec, toml
+from scaffold.system.errors import SpecError
+from strategies import invalid_specs, valid_specs
+
+SPECS = sorted((Path(__file__).parents[1] / "specs").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_a_spec_printed_and_loaded_is_the_same_spec(path: Path) -> None:
+    spec = toml.load(path)
+    assert toml.from_toml(toml.to_toml(spec)) == spec
+
+
+@given(text=valid_specs())
+def test_any_valid_spec_survives_printing_and_gives_the_same_context(text: str) -> None:
+    spec = toml.from_toml(text)
+    again = toml.from_toml(toml.to_toml(spec))
+    assert again == spec
+    assert context.build(again) == context.build(spec)
+
+
+@given(text=invalid_specs())
+def test_any_invalid_spec_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        toml.from_toml(text)
+    assert caught.value.format_message().isprintable()
+
+
+def test_the_option_says_what_the_file_says() -> None:
+    """The article's Product typed after -m is the default spec."""
+    typed = toml.from_options(
+        ["Product name:string(200) price:decimal(10,2) created_at:created"]
+    )
+    assert context.build(typed)["models"] == context.build(default_spec())["models"]
+
+
+def test_an_option_may_quote_spaces() -> None:
+    spec = toml.from_options(
+        ['Shelf label:string(20):default="in stock: yes" n:integer']
+    )
+    assert spec.models[0].fields[0].default == "in stock: yes"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["Product"], "has no field"),
+        ([""], "is empty"),
+        (["Product name"], '"name" has no type'),
+        (["Product name:strng(2)"], 'Did you mean "string"?'),
+        (["A b:text b:text"], "there twice"),
+        (["A b:text", "A b:text"], "there twice"),
+    ],
+)
+def test_a_mistake_in_an_option_names_the_option(options: list[str], says: str) -> None:
+    with pytest.raises(SpecError, match="--model") as caught:
+        toml.from_options(options)
+    assert says in caught.value.format_message()
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "says"),
+    [
+        ("titel = 'x'", "", 'Did you mean "title"?'),
+        ("[models.A]\nfeilds.b = 'text'", "models.A", 'Did you mean "fields"?'),
+        ("[models.A]\nfields.b = 3", "models.A.fields.b", "must be text or a table"),
+        (
+            "[models.A]\nfields.b = 'text'\nlist = 'b'",
+            "models.A.list",
+            "a list of texts",
+        ),
+        ("[models.A]\nfields.b = {}", "models.A.fields.b", "has no type"),
+        ("models = 3", "models", "must be tables"),
+        ("title = [", "", "not TOML"),
+        ("title = 'x'", "models", "no model"),
+    ],
+)
+def test_a_mistake_in_a_file_names_file_and_key(
+    tmp_path: Path, text: str, key: str, says: str
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SpecError) as caught:
+        toml.load(path)
+    message = caught.value.format_message()
+    assert message.startswith(f"{path}, {key}: " if key else f"{path}: ")
+    assert says in message
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xff\xfe", "not UTF-8"),
+        (b"#" * (1024 * 1024 + 1), "over 1 MiB"),
+        (b"a = " + b"[" * 100_000, "not TOML"),
+        (b"\x00", "not TOML"),
+        (b"a = " + b"1" * 5_000, "too many digits"),
+        *(
+            (
+                b'[models.A]\nfields.a = {type="%b", %b=0x%b}'
+                % (kind, key, b"1" * 5000),
+                f"{key.decode()} has too many digits",
+            )
+            for kind, key in ((b"integer", b"min"), (b"string", b"length"))
+        ),
+    ],
+    ids=["encoding", "size", "depth", "nul", "digits", "bound", "length"],
+)
+def test_an_abusive_file_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_bytes(content)
+    with pytest.raises(SpecError) as caught:
+        toml.load(path)
+    assert says in caught.value.format_message()
+
+
+def test_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.toml", tmp_path):
+        with pytest.raises(SpecError, match="cannot be read"):
+            toml.load(path)
