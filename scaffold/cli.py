@@ -19,6 +19,7 @@ from scaffold.system.errors import (
     INTERRUPTED,
     Interrupted,
     ScaffoldError,
+    SpecError,
     did_you_mean,
     first_line,
     one_line,
@@ -379,6 +380,12 @@ def run(arguments: list[str] | None = None, *, process: object = None) -> int:
         )
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
+    except SpecError as error:
+        *faults, last = error.lines
+        for line in faults:
+            _say(line)
+        _fail(last)
+        return error.exit_code
     except click.ClickException as error:
         _fail(error.format_message())
         return error.exit_code

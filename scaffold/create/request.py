@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from scaffold import frameworks
 from scaffold.frameworks import Framework
 from scaffold.generate import context
 from scaffold.spec import DEFAULT_APP, Spec, default_spec, rules, toml
+from scaffold.spec.faults import Fault
 from scaffold.system.errors import SpecError
 
 DEFAULT_NAME = context.DEFAULT_SLUG
@@ -46,26 +48,24 @@ def request_of(
     author: str | None = None,
     dry_run: bool = False,
 ) -> Request:
-    """What the words of a command line ask for. Raises SpecError.
+    """What the words of a command line ask for. Raises SpecError with all its faults.
 
     ``which`` is "both" or a framework's name; a title, description or author
     given here wins over the spec's own.
     """
-    if models and file:
-        raise SpecError("give --models or -m, not both.", hint="Put all in one file.")
-    if file:
-        spec = toml.load(file)
-    elif models:
-        spec = toml.from_options(models)
-    else:
-        spec = default_spec()
-    spec = replace(
-        spec,
-        title=spec.title if title is None else title,
-        description=spec.description if description is None else description,
-        author=spec.author if author is None else author,
-    )
-    rules.check_project(name, spec.app)
+    given = {"title": title, "description": description, "author": author}
+    texts: dict[str, Any] = {w: text for w, text in given.items() if text is not None}
+    spec = default_spec()
+    read: tuple[Fault, ...] = ()
+    try:
+        spec = replace(_spec(models, file), **texts)
+    except SpecError as error:
+        read = error.faults
+    typed = [*rules.project_faults(name, "" if read else spec.app)]
+    for word, text in texts.items():
+        typed += rules.text_faults(word, text, source=f"--{word}")
+    if typed or read:
+        raise SpecError(*typed, *read)
     chosen = tuple(f for f in frameworks.ALL if which in ("both", f.name))
     return Request(
         spec=spec.completed(name),
@@ -74,6 +74,16 @@ def request_of(
         together=which == "both",
         dry_run=dry_run,
     )
+
+
+def _spec(models: Sequence[str], file: Path | None) -> Spec:
+    if models and file:
+        raise SpecError(
+            Fault(problem="give --models or -m, not both.", hint="Put all in one file.")
+        )
+    if file:
+        return toml.load(file)
+    return toml.from_options(models) if models else default_spec()
 
 
 def usable_name(name: str) -> str:

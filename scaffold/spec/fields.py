@@ -59,6 +59,8 @@ DEFAULTABLE = TEXTUAL | NUMERIC | {Kind.BOOLEAN}
 #: The longest text, in characters, that each text kind stores.
 LENGTHS = {Kind.TEXT: 100_000, Kind.EMAIL: 254, Kind.URL: 200, Kind.SLUG: 50}
 CHOICE_LENGTH = 50
+STRING_LIMIT = 10_000
+DIGITS_LIMIT = 15  # what SQLite's floats keep exactly
 #: PostgreSQL refuses index rows over about 2,700 bytes, and UTF-8 needs up to
 #: four bytes a character: longer text is neither sorted by nor made unique.
 INDEXABLE_LENGTH = 500

@@ -1,10 +1,10 @@
-"""Model and Spec: frozen, checked when made, derived facts as properties."""
+"""Model and Spec: frozen, checked when loaded, derived facts as properties."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scaffold.spec import inflection, rules
+from scaffold.spec import inflection
 from scaffold.spec.fields import (
     FOREIGN_KEYS,
     NUMERIC,
@@ -105,16 +105,13 @@ class Model:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
-    """A team's domain. Raises SpecError when it could not become two projects."""
+    """A team's domain; ``rules`` says whether it can become two projects."""
 
     models: tuple[Model, ...]
     title: str = ""
     description: str = ""
     author: str = ""
     app: str = DEFAULT_APP
-
-    def __post_init__(self) -> None:
-        rules.check(self)
 
     def completed(self, slug: str) -> Spec:
         """The spec with a title and a description, as ``scaffold.toml`` shows it."""

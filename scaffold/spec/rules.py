@@ -1,28 +1,39 @@
-"""What a spec must satisfy to become two projects; names are in ``reserved``."""
+"""What a spec must satisfy to become two projects; names are in ``reserved``.
+
+Every rule tells its faults one by one; what is suggested is accepted by the same rules.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from scaffold.spec import inflection, reserved
+from scaffold.spec.faults import Fault, Key, Suggestion, first, move, remove, write
+from scaffold.spec.field_words import cleaned_choices
 from scaffold.spec.fields import (
     AUTOMATIC,
     CHOICE_LENGTH,
     DEFAULTABLE,
+    DIGITS_LIMIT,
     FOREIGN_KEYS,
     INDEXABLE_LENGTH,
     NUMERIC,
+    STRING_LIMIT,
     TEXTUAL,
     Field,
     Kind,
     Number,
     OnDelete,
 )
-from scaffold.system.errors import SpecError, did_you_mean
+from scaffold.spec.grammar import to_text
+from scaffold.spec.toml_text import toml
+from scaffold.system.errors import SpecError, did_you_mean, nearest
 
 if TYPE_CHECKING:
     from scaffold.spec.model import Model, Spec
@@ -30,8 +41,6 @@ if TYPE_CHECKING:
 MODEL_LIMIT = 500
 FIELD_LIMIT = 100
 CHOICE_LIMIT = 100
-STRING_LIMIT = 10_000
-DIGITS_LIMIT = 15  # what SQLite's floats keep exactly
 INDEX_BYTES = 2_600  # PostgreSQL refuses index rows over about 2,700
 TEXT_LIMITS = {"title": 100, "description": 2_000, "author": 200}
 #: Classes that the starters make for each model.
@@ -53,188 +62,432 @@ CLASS_SUFFIXES = [
     "View",
 ]
 
+#: Without an equality, or with no column of their own.
+NEVER_IN_SETS = frozenset({Kind.TEXT, Kind.JSON, Kind.REFS}) | AUTOMATIC
+
 _CHOICE = re.compile(r"[\w+./-]+( [\w+./-]+)*")
 _EMAIL = re.compile(r"[\w.+-]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}", re.ASCII)
 _URL = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]*)?", re.ASCII)
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+", re.ASCII)
+_PATTERNS = {Kind.EMAIL: _EMAIL, Kind.URL: _URL, Kind.SLUG: _SLUG}
 
 
-def check(spec: Spec) -> None:
-    """Raise SpecError at the first rule that ``spec`` breaks."""
-    for word, limit in TEXT_LIMITS.items():
-        _check_text(getattr(spec, word), limit, key=word)
-    _check_app(spec.app)
+def faults(spec: Spec) -> Iterator[Fault]:
+    """All that keeps ``spec`` from becoming two projects."""
+    for word in TEXT_LIMITS:
+        yield from text_faults(word, getattr(spec, word))
+    yield from _check_app(spec.app)
     if not spec.models:
-        raise SpecError(
-            "the spec has no model.", key="models", hint="Add [models.Product]."
+        at = ("models",)
+        yield Fault(
+            problem="the spec has no model.",
+            at=at,
+            hint='Add [models.Product], and below it fields.name = "string(200)".',
+            suggestion=write((*at, "Product"), {"fields": {"name": "string(200)"}}),
+            needs=(at,),
         )
-    if len(spec.models) > MODEL_LIMIT:
-        raise SpecError(f"at most {MODEL_LIMIT} models.", key="models")
-    for model in spec.models:
-        _check_model(spec, model)
-    _check_names_between_models(spec.models)
-    _check_rings(spec)
+    elif len(spec.models) > MODEL_LIMIT:
+        yield Fault(problem=f"at most {MODEL_LIMIT} models.", at=("models",))
+    else:
+        names = _Names(spec.models)
+        for model in spec.models:
+            yield from _check_model(spec, model, names)
+        yield from _check_names_between_models(
+            [m for m in spec.models if reserved.MODEL_PATTERN.fullmatch(m.name)], names
+        )
+        yield from _check_rings(spec)
+
+
+def project_faults(name: str, app: str) -> Iterator[Fault]:
+    """What keeps a project from being called ``name`` when it holds ``app``."""
+
+    def is_fine(name: str) -> bool:
+        fits = reserved.PROJECT_PATTERN.fullmatch(name)
+        return bool(fits) and name != app and not reserved.project_reason(name)
+
+    better = first(_variants(_snake(name), "{}_site", "my_{}", "the_{}"), is_fine)
+    source, suggestion = "NAME", write((), better)
+    if not reserved.PROJECT_PATTERN.fullmatch(name):
+        yield Fault(
+            problem=f'"{name}" is not a project name.',
+            hint="Use 2 to 40 of a-z, 0-9 and _, beginning with a letter"
+            + (f', for example "{better}".' if better else "."),
+            suggestion=suggestion if better else None,
+            source=source,
+        )
+    elif not is_fine(name):
+        reason = (
+            reserved.project_reason(name) or "is also the app that holds the models"
+        )
+        yield Fault(
+            problem=f'"{name}" {reason}.',
+            hint=f'Choose another, for example "{better}".',
+            suggestion=suggestion,
+            source=source,
+        )
 
 
 def check_project(name: str, app: str) -> None:
     """Raise SpecError when ``name`` cannot be a project that holds ``app``."""
-    if not reserved.PROJECT_PATTERN.fullmatch(name):
-        raise SpecError(
-            f'"{name}" is not a project name.',
-            key="NAME",
-            hint="Use 2 to 40 of a-z, 0-9 and _, beginning with a letter"
-            + (f', for example "{_suggestion(name)}".' if _suggestion(name) else "."),
-        )
-    reason = reserved.project_reason(name)
-    if reason is None and name == app:
-        reason = "is also the app that holds the models"
-    if reason:
-        raise SpecError(
-            f'"{name}" {reason}.', key="NAME", hint=f'Try "{name}_site" or "my_{name}".'
-        )
+    if found := [*project_faults(name, app)]:
+        raise SpecError(*found)
 
 
-def _suggestion(name: str) -> str:
-    words = re.sub(r"[^a-z0-9]+", "_", inflection.snake(name)).strip("_0123456789")[:40]
-    return words if reserved.PROJECT_PATTERN.fullmatch(words) else ""
-
-
-def _check_text(text: str, limit: int, *, key: str) -> None:
+def text_faults(word: str, text: str, *, source: str = "") -> Iterator[Fault]:
+    """What is wrong with the ``text`` of a title, a description or an author."""
+    limit = TEXT_LIMITS[word]
+    at = () if source else (word,)
+    sound = "".join(
+        char for char in text if char in "\n\t" or not _is_unprintable(char)
+    )
+    edit = write(at, sound[:limit].strip())
     if len(text) > limit:
-        raise SpecError(f"is longer than {limit} characters.", key=key)
+        yield Fault(
+            problem=f"is longer than {limit} characters.",
+            at=at,
+            hint="Shorten it.",
+            suggestion=edit,
+            source=source,
+        )
     for char in text:
-        if 0xD800 <= ord(char) <= 0xDFFF:
-            raise SpecError("is not valid text (a lone surrogate).", key=key)
-        if _is_control(char) and char not in "\n\t":
-            raise SpecError(
-                f"holds the control character U+{ord(char):04X}.",
-                key=key,
-                hint="Remove it.",
-            )
+        if char in "\n\t" or not _is_unprintable(char):
+            continue
+        problem = f"holds the control character U+{ord(char):04X}."
+        if _is_surrogate(char):
+            problem = "is not valid text (a lone surrogate)."
+        yield Fault(
+            problem=problem, at=at, hint="Remove it.", suggestion=edit, source=source
+        )
+        break
 
 
-def _is_control(char: str) -> bool:
-    return ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0
+def _is_unprintable(char: str) -> bool:
+    return ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 or _is_surrogate(char)
 
 
-def _check_app(app: str) -> None:
+def _is_surrogate(char: str) -> bool:
+    return 0xD800 <= ord(char) <= 0xDFFF
+
+
+def _snake(text: str) -> str:
+    """``text`` in the letters of a name, as near as possible; perhaps nothing."""
+    words = re.sub(r"[^a-z0-9]+", "_", inflection.snake(_folded(text)))
+    return words.strip("_").lstrip("0123456789_")
+
+
+def _folded(text: str) -> str:
+    from unicodedata import normalize
+
+    return normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
+
+
+def _variants(name: str, *patterns: str) -> Iterator[str]:
+    """``name``, then others that hold as much of it as 40 characters do."""
+    yield name[:40].rstrip("_")
+    for pattern in (*patterns, *(f"{{}}_{n}" for n in range(2, 100))):
+        room = 40 - len(pattern) + 2
+        yield pattern.format(name[:room].rstrip("_"))
+
+
+def _check_app(app: str) -> Iterator[Fault]:
+    at = ("app",)
+
+    def is_fine(app: str) -> bool:
+        return bool(
+            reserved.PROJECT_PATTERN.fullmatch(app) and not reserved.app_reason(app)
+        )
+
+    if is_fine(app):
+        return
+    better = first((*_variants(_snake(app), "{}_app", "my_{}"), "catalog"), is_fine)
     if not reserved.PROJECT_PATTERN.fullmatch(app):
-        raise SpecError(
-            f'"{app}" is not an app name.',
-            key="app",
-            hint="Use 2 to 40 of a-z, 0-9 and _, beginning with a letter.",
+        yield Fault(
+            problem=f'"{app}" is not an app name.',
+            at=at,
+            hint="Use 2 to 40 of a-z, 0-9 and _, beginning with a letter, "
+            f'for example "{better}".',
+            suggestion=write(at, better),
         )
-    if reason := reserved.app_reason(app):
-        raise SpecError(f'"{app}" {reason}.', key="app", hint='Try "catalog".')
+    else:
+        yield Fault(
+            problem=f'"{app}" {reserved.app_reason(app)}.',
+            at=at,
+            hint=f'Choose another, for example "{better}".',
+            suggestion=write(at, better),
+        )
 
 
-def _check_model(spec: Spec, model: Model) -> None:
-    key = f"models.{model.name}"
+def _check_model(spec: Spec, model: Model, names: _Names) -> Iterator[Fault]:
+    at = ("models", model.name)
+    problem = ""
     if not reserved.MODEL_PATTERN.fullmatch(model.name):
-        better = inflection.camel(re.sub(r"\W+", "_", model.name, flags=re.ASCII))
-        usable = reserved.MODEL_PATTERN.fullmatch(better)
-        raise SpecError(
-            f'"{model.name}" is not a model name.',
-            key=key,
-            hint=f'Write it in CamelCase: "{better}".'
-            if usable
-            else "Use CamelCase, at most 40 of A-Z, a-z and 0-9.",
+        problem = f'"{model.name}" is not a model name: it is in CamelCase, at most 40 '
+        problem += "of A-Z, a-z and 0-9."
+    elif reason := (
+        reserved.model_reason(model.name) or reserved.variable_reason(model.snake)
+    ):
+        problem = f'"{model.name}" (in code {model.snake}) {reason}.'
+    if problem:
+        better = names.free_for(model)
+        named = {f"{m.name}.{f.name}" for m, f in _referring(spec, model)}
+        yield Fault(
+            problem=problem,
+            at=at,
+            hint=_rename(better, named) if better else "",
+            suggestion=move(at, ("models", better)) if better else None,
         )
-    reason = reserved.model_reason(model.name) or reserved.variable_reason(model.snake)
-    if reason:
-        raise SpecError(
-            f'"{model.name}" (in code {model.snake}) {reason}.',
-            key=key,
-            hint=f'Choose a longer name, for example "{model.name}Record".',
-        )
-    _check_plural(model, key=key)
+    else:
+        yield from _check_plural(model, names)
     if not model.fields:
-        raise SpecError(
-            "has no field.", key=key, hint='Add for example name = "string(200)".'
+        yield Fault(
+            problem="has no field.",
+            at=at,
+            hint='Add one, for example name of the type "string(200)".',
+            suggestion=write((*at, "fields", "name"), "string(200)"),
+            needs=((*at, "fields"),),
         )
+        return
     if len(model.fields) > FIELD_LIMIT:
-        raise SpecError(f"has over {FIELD_LIMIT} fields.", key=key)
+        yield Fault(
+            problem=f"has over {FIELD_LIMIT} fields.",
+            at=at,
+            hint="Move some of them to another model.",
+        )
+        return
     for field in model.fields:
-        _check_field(spec, model, field, key=f"{key}.fields.{field.name}")
-    _check_names_in_model(model, key=key)
-    _check_lists(model, key=key)
-    _check_unique_sets(model, key=f"{key}.unique")
+        yield from _check_field(spec, model, field)
+    yield from _check_names_in_model(model)
+    yield from _check_lists(model)
+    yield from _check_unique_sets(model)
 
 
-def _check_plural(model: Model, *, key: str) -> None:
+def _referring(spec: Spec, model: Model) -> Iterator[tuple[Model, Field]]:
+    for other in spec.models:
+        for field in other.relations:
+            if field.target == model.name:
+                yield other, field
+
+
+def _rename(better: str, named: Collection[str]) -> str:
+    """A hint; who follows it must not forget where else the old name is written."""
+    where = f", and change it in {', '.join(sorted(named)[:5])} too" if named else ""
+    return f'Choose another, for example "{better}"{where}.'
+
+
+def _check_plural(model: Model, names: _Names) -> Iterator[Fault]:
     name = model.plural_name
-    at = f"{key}.plural"
-    if not reserved.FIELD_PATTERN.fullmatch(name) or "__" in name:
-        raise SpecError(
-            f'"{name}" is not a plural.', key=at, hint="Use a-z, 0-9 and _."
-        )
-    reason = reserved.url_reason(name) or reserved.variable_reason(name)
-    if reason:
-        raise SpecError(
-            f'the plural "{name}" {reason}.',
-            key=at,
-            hint=f'Set another, for example plural = "{name}_list".',
-        )
+    at = ("models", model.name, "plural")
+    problem = ""
+    if not _is_plural(name):
+        problem = f'"{name}" is not a plural: it has up to 40 of a-z, 0-9 and _.'
+    elif reason := _plural_reason(name):
+        problem = f'the plural "{name}" {reason}.'
+    if not problem:
+        return
+    others = names.words_of_others(model)
+    better = first(
+        (
+            *_variants(_snake(model.plural or ""), "{}_list"),
+            *_variants(f"{_snake(model.snake)[:35]}_list", "{}", "all_{}"),
+        ),
+        lambda name: (
+            _is_plural(name) and not _plural_reason(name) and name not in others
+        ),
+    )
+    hint = f'Choose another, for example "{better}".'
+    if model.plural is None:
+        longer = names.free_for(model)
+        hint = f'Set another in a file, plural = "{better}"'
+        hint += f', or call the model "{longer}".' if longer else "."
+    yield Fault(
+        problem=problem,
+        at=at,
+        hint=hint,
+        suggestion=write(at, better),
+        needs=() if model.plural else (at,),
+    )
 
 
-def _check_field(spec: Spec, model: Model, field: Field, *, key: str) -> None:
+def _is_plural(name: str) -> bool:
+    return bool(reserved.FIELD_PATTERN.fullmatch(name)) and "__" not in name
+
+
+def _plural_reason(name: str) -> str | None:
+    return reserved.url_reason(name) or reserved.variable_reason(name)
+
+
+def _is_field_name(name: str) -> bool:
+    return (
+        bool(reserved.FIELD_PATTERN.fullmatch(name))
+        and "__" not in name
+        and not name.endswith("_")
+    )
+
+
+def _renamed(model: Model, field: Field, also: Iterable[str] = ()) -> Suggestion | None:
+    """Another name for ``field`` that is accepted, and as near as possible."""
+    taken = set(also)
+    for other in model.fields:
+        if other is not field:
+            taken |= {other.name, other.api, other.column}
+
+    def is_fine(name: str) -> bool:
+        if not _is_field_name(name) or name == field.name:
+            return False
+        renamed = replace(field, name=name)
+        made = {renamed.name, renamed.api, renamed.column, f"{model.snake}_{name}"}
+        return not made & taken and not any(
+            reserved.field_reason(n) for n in {name, renamed.api, renamed.column}
+        )
+
+    plain = _snake(field.name)
+    better = first(
+        (
+            *_variants(plain, f"{_snake(model.snake)}_{{}}", "{}_value", "own_{}"),
+            *_variants(plain.partition("_")[2]),
+        ),
+        is_fine,
+    )
+    fields = ("models", model.name, "fields")
+    return move((*fields, field.name), (*fields, better)) if better else None
+
+
+def _check_field(spec: Spec, model: Model, field: Field) -> Iterator[Fault]:
     name = field.name
-    if not reserved.FIELD_PATTERN.fullmatch(name) or "__" in name or name.endswith("_"):
-        better = re.sub(r"[^a-z0-9]+", "_", inflection.snake(name)).strip("_")
-        fine = reserved.FIELD_PATTERN.fullmatch(better)
-        raise SpecError(
-            f'"{name}" is not a field name.',
-            key=key,
-            hint=f'Write it in snake_case: "{better}".'
-            if fine
-            else "Use snake_case, at most 40 of a-z, 0-9 and single _.",
+    at = ("models", model.name, "fields", name)
+    problem = ""
+    if not _is_field_name(name):
+        problem = f'"{name}" is not a field name: it is in snake_case, at most 40 of '
+        problem += "a-z, 0-9 and single _."
+        plain = _snake(name)
+        if _is_field_name(plain) and (reason := reserved.field_reason(plain)):
+            problem = f'"{name}" is not a field name, and "{plain}" {reason}.'
+    elif reason := reserved.field_reason(name):
+        problem = f'"{name}" {reason}.'
+    if problem:
+        edit = _renamed(model, field)
+        yield Fault(
+            problem=problem,
+            at=at,
+            hint=_rename(str(edit.to[-1]), _listing(model, name)) if edit else "",
+            suggestion=edit,
         )
-    if reason := reserved.field_reason(name):
-        raise SpecError(
-            f'"{name}" {reason}.',
-            key=key,
-            hint=f'Choose another, for example "{model.snake}_{name}".',
+    problems = [*_problems(spec, model, field)]
+    if not problems:
+        return
+    better = mended(spec, model, field)
+    for found in problems:
+        yield Fault(
+            problem=found.problem,
+            at=at,
+            hint=found.hint,
+            suggestion=write(at, to_text(better)) if better else None,
+            needs=found.needs,
         )
-    _check_modifiers(field, key=key)
-    match field.kind:
-        case Kind.STRING:
-            _check_between(field.length, 1, STRING_LIMIT, "the length", key=key)
-        case Kind.DECIMAL:
-            _check_between(field.digits, 1, DIGITS_LIMIT, "digits", key=key)
-            assert field.digits is not None
-            _check_between(field.places, 0, field.digits, "places", key=key)
-        case Kind.CHOICE:
-            _check_choices(field.choices, key=key)
-        case Kind.REF | Kind.ONE | Kind.REFS:
-            _check_relation(spec, model, field, key=key)
+
+
+def _listing(model: Model, name: str) -> set[str]:
+    """The keys of ``model`` that name this field."""
+    lists = {
+        "list": model.list or (),
+        "search": model.search or (),
+        "ordering": [name.removeprefix("-") for name in model.ordering or ()],
+        "unique": [name for names in model.unique for name in names],
+    }
+    return {word for word, names in lists.items() if name in names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Problem:
+    """What is wrong with a field, and the ``better`` one without it, if one is near."""
+
+    problem: str
+    better: Field | None
+    hint: str = ""
+    needs: tuple[Key, ...] = ()
+
+
+def mended(spec: Spec, model: Model, field: Field) -> Field | None:
+    """``field`` without all its problems: taking a suggestion must bring no new one."""
+    better: Field | None = field
+    for _ in range(20):
+        found = next(_problems(spec, model, better), None) if better else None
+        if found is None:
+            return better
+        better = found.better
+    return None
+
+
+def _problems(spec: Spec, model: Model, field: Field) -> Iterator[_Problem]:
+    """All but the name; what depends on an argument that is wrong is not looked at."""
+    arguments = [*_argument_problems(field)]
+    yield from arguments
+    if arguments:
+        return
+    refused: list[_Problem] = []
+    for problem in _modifier_problems(field):
+        refused.append(problem)
+        yield problem
+    if field.kind in FOREIGN_KEYS | {Kind.REFS}:
+        yield from _relation_problems(spec, model, field)
     if field.kind in NUMERIC:
-        _check_bounds(field, key=key)
-    if isinstance(field.default, str):
-        _check_text_default(field, field.default, key=key)
+        yield from _bound_problems(field)
+    if isinstance(field.default, str) and field.kind in DEFAULTABLE:
+        yield from _text_default_problems(field, field.default)
 
 
-def _check_between(
-    value: int | None, low: int, high: int, what: str, *, key: str
-) -> None:
-    if value is None or not low <= value <= high:
-        raise SpecError(f"{what} must be {low} to {high}, not {value}.", key=key)
-
-
-def _check_choices(choices: Sequence[str], *, key: str) -> None:
-    if not 1 <= len(choices) <= CHOICE_LIMIT:
-        raise SpecError(f"a choice has 1 to {CHOICE_LIMIT} values.", key=key)
-    for choice in choices:
-        if not _CHOICE.fullmatch(choice) or len(choice) > CHOICE_LENGTH:
-            raise SpecError(
-                f'"{choice}" is not a choice.',
-                key=key,
-                hint=f"Use up to {CHOICE_LENGTH} letters, digits, single spaces "
-                "and _ + . / -.",
+def _argument_problems(field: Field) -> Iterator[_Problem]:
+    match field.kind:
+        case Kind.STRING if not 1 <= (field.length or 0) <= STRING_LIMIT:
+            better = replace(field, length=200)
+            if (field.length or 0) > STRING_LIMIT:
+                better = replace(field, kind=Kind.TEXT, length=None)
+            yield _Problem(
+                problem=_between(field.length, 1, STRING_LIMIT, "the length"),
+                better=better,
             )
-    _refuse_twice(choices, key=key)
+        case Kind.DECIMAL:
+            digits, places = field.digits or 0, field.places or 0
+            most = min(max(digits, 1), DIGITS_LIMIT)
+            if digits != most:
+                yield _Problem(
+                    problem=_between(digits, 1, DIGITS_LIMIT, "digits"),
+                    better=replace(
+                        field, digits=most, places=min(max(places, 0), most)
+                    ),
+                )
+            elif not 0 <= places <= digits:
+                yield _Problem(
+                    problem=_between(places, 0, digits, "places"),
+                    better=replace(field, places=min(max(places, 0), digits)),
+                )
+        case Kind.CHOICE:
+            yield from _choice_problems(field)
 
 
-def _check_modifiers(field: Field, *, key: str) -> None:
+def _between(value: int | None, low: int, high: int, what: str) -> str:
+    return f"{what} must be {low} to {high}, not {value}."
+
+
+def _choice_problems(field: Field) -> Iterator[_Problem]:
+    if not 1 <= len(field.choices) <= CHOICE_LIMIT:
+        yield _Problem(
+            problem=f"a choice has 1 to {CHOICE_LIMIT} values.",
+            better=replace(field, choices=field.choices[:CHOICE_LIMIT] or ("draft",)),
+        )
+    problems = [
+        f'"{choice}" is not a choice: it has up to {CHOICE_LENGTH} letters, digits, '
+        "single spaces and _ + . / -."
+        for choice in field.choices
+        if not _CHOICE.fullmatch(choice) or len(choice) > CHOICE_LENGTH
+    ]
+    problems += [f'"{choice}" is there twice.' for choice in _twice(field.choices)]
+    if problems:
+        better = replace(field, choices=tuple(cleaned_choices(field.choices)))
+        yield from (_Problem(problem=problem, better=better) for problem in problems)
+
+
+def _modifier_problems(field: Field) -> Iterator[_Problem]:
     """Refuse modifiers that would say nothing, or nothing true."""
     kind = field.kind
     length = field.stored_length or 0
@@ -293,244 +546,539 @@ def _check_modifiers(field: Field, *, key: str) -> None:
     )
     for refused, modifier, why in refusals:
         if refused:
-            raise SpecError(
-                f"{modifier} does not apply here: {why}.",
-                key=key,
-                hint=f"Remove {modifier}.",
+            yield _Problem(
+                problem=f"{modifier} does not apply here: {why}.",
+                better=_without(field, modifier),
             )
 
 
-def _check_relation(spec: Spec, model: Model, field: Field, *, key: str) -> None:
+_NOW = re.compile(
+    r".*now.*|current_?(timestamp|date)|today|sysdate|getdate", re.IGNORECASE
+)
+
+
+def _without(field: Field, modifier: str) -> Field:
+    """``field`` without ``modifier``, or with what it is likely to mean."""
+    if modifier == "unique" and field.kind is Kind.REF:
+        return replace(field, kind=Kind.ONE, unique=False, index=False)
+    if modifier == "default":
+        if field.kind is Kind.DATETIME and _NOW.match(str(field.default)):
+            return Field(name=field.name, kind=Kind.CREATED)
+        is_wanted = field.kind not in AUTOMATIC | {Kind.REFS} | DEFAULTABLE
+        return replace(field, default=None, optional=field.optional or is_wanted)
+    empty: dict[str, Any] = {modifier: None if modifier == "on_delete" else False}
+    return replace(field, **empty)
+
+
+def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[_Problem]:
     if field.target not in spec.by_name:
-        raise SpecError(
-            f'there is no model "{field.target}".',
-            key=key,
-            hint=did_you_mean(str(field.target), spec.by_name),
+        target = str(field.target)
+        near = nearest(target, spec.by_name)
+        needs = (("models", target),)
+        problem = f'there is no model "{target}".'
+        if target == "User" and not near:
+            yield _Problem(
+                problem="the login user cannot be referred to yet.",
+                better=replace(
+                    field, kind=Kind.STRING, length=200, target=None, on_delete=None
+                ),
+                hint="Add a model of your own, Person for example, or keep a name: "
+                '"string(200)".',
+                needs=needs,
+            )
+            return
+        yield _Problem(
+            problem=problem,
+            better=replace(field, target=near) if near else None,
+            hint=did_you_mean(target, spec.by_name),
+            needs=needs,
         )
+        return
+    is_required = field.kind in FOREIGN_KEYS and not field.optional
     if field.on_delete is OnDelete.SET_NULL and not field.optional:
-        raise SpecError(
-            "on_delete=set_null needs a field that may be empty.",
-            key=key,
+        yield _Problem(
+            problem="on_delete=set_null needs a field that may be empty.",
+            better=replace(field, optional=True),
             hint="Add :optional.",
         )
-    if field.kind in FOREIGN_KEYS and field.target == model.name and not field.optional:
-        raise SpecError(
-            "a required reference to its own model leaves no way to make a first row.",
-            key=key,
+    if is_required and field.target == model.name:
+        yield _Problem(
+            problem="a required reference to its own model leaves no way to make a "
+            "first row.",
+            better=replace(field, optional=True),
             hint="Add :optional.",
         )
 
 
-def _check_bounds(field: Field, *, key: str) -> None:
+def _bound_problems(field: Field) -> Iterator[_Problem]:
     assert field.range is not None
     low, high = field.range
+    outside = False
     for word in ("min", "max", "default"):
         value: Number | None = getattr(field, word)
         if value is None:
             continue
         if not low <= value <= high:
-            raise SpecError(
-                f"{word} is outside what {field.kind} holds ({low} to {high}).", key=key
+            outside = True
+            yield _Problem(
+                problem=f"{word} is outside what {field.kind} holds ({low} to {high}).",
+                better=_wider(field, word, value),
             )
-        if isinstance(value, Decimal) and value != round(value, field.places or 0):
-            raise SpecError(
-                f"{word} has more than {field.places} decimal places.", key=key
+        elif isinstance(value, Decimal) and value != round(value, field.places or 0):
+            outside = True
+            step = Decimal(1).scaleb(-(field.places or 0))
+            rounded = value.quantize(step, rounding=ROUND_HALF_EVEN)
+            yield _Problem(
+                problem=f"{word} has more than {field.places} decimal places.",
+                better=replace(field, **{word: min(max(rounded, low), high)}),  # type: ignore[arg-type]
             )
+    if outside:
+        return
     if field.min is not None and field.max is not None and field.min > field.max:
-        raise SpecError("min is greater than max.", key=key, hint="Swap them.")
-    if isinstance(field.default, int | float | Decimal):
+        yield _Problem(
+            problem="min is greater than max.",
+            better=replace(field, min=field.max, max=field.min),
+        )
+    elif isinstance(field.default, int | float | Decimal):
         if field.min is not None and field.default < field.min:
-            raise SpecError("default is less than min.", key=key)
+            yield _Problem(
+                problem="default is less than min.",
+                better=replace(field, default=field.min),
+            )
         if field.max is not None and field.default > field.max:
-            raise SpecError("default is greater than max.", key=key)
+            yield _Problem(
+                problem="default is greater than max.",
+                better=replace(field, default=field.max),
+            )
 
 
-def _check_text_default(field: Field, text: str, *, key: str) -> None:
+def _wider(field: Field, word: str, value: Number) -> Field:
+    """A type that holds ``value``, or the field without it."""
+    bigger = replace(field, kind=Kind.BIGINT)
+    assert bigger.range is not None
+    low, high = bigger.range
+    if field.kind is Kind.INTEGER and low <= value <= high:
+        return bigger
+    return replace(field, **{word: None})  # type: ignore[arg-type]
+
+
+def _text_default_problems(field: Field, text: str) -> Iterator[_Problem]:
+    bare = replace(field, default=None)
+    sound = "".join(char for char in text if not _is_unprintable(char)).strip()
     if not text or text != text.strip():
-        raise SpecError(
-            "a text default is not blank and has no space around it.",
-            key=key,
-            hint="Use optional for a text that may be empty.",
+        yield _Problem(
+            problem="a text default is not blank and has no space around it.",
+            better=replace(field, default=sound)
+            if sound
+            else replace(bare, optional=True),
         )
-    if any(_is_control(char) or 0xD800 <= ord(char) <= 0xDFFF for char in text):
-        raise SpecError("a default holds no control characters.", key=key)
-    if len(text) > (field.stored_length or 0):
-        raise SpecError(
-            f"default is longer than {field.stored_length} characters.", key=key
+    elif sound != text:
+        yield _Problem(
+            problem="a default holds no control characters.",
+            better=replace(field, default=sound),
         )
-    if field.kind is Kind.CHOICE and text not in field.choices:
-        raise SpecError(
-            f'default "{text}" is not one of the choices.',
-            key=key,
-            hint=did_you_mean(text, field.choices),
+    elif field.kind is Kind.CHOICE:
+        if text not in field.choices:
+            near = nearest(text, field.choices)
+            yield _Problem(
+                problem=f'default "{text}" is not one of the choices.',
+                better=replace(field, default=near or field.choices[0]),
+                hint=did_you_mean(text, field.choices),
+            )
+    elif len(text) > (field.stored_length or 0):
+        longer = replace(field, length=len(text))
+        can_grow = field.kind is Kind.STRING and len(text) <= STRING_LIMIT
+        yield _Problem(
+            problem=f"default is longer than {field.stored_length} characters.",
+            better=longer if can_grow else bare,
         )
-    patterns = {Kind.EMAIL: _EMAIL, Kind.URL: _URL, Kind.SLUG: _SLUG}
-    pattern = patterns.get(field.kind)
-    if pattern and not pattern.fullmatch(text):
-        raise SpecError(f'default "{text}" is not a valid {field.kind}.', key=key)
+    elif (pattern := _PATTERNS.get(field.kind)) and not pattern.fullmatch(text):
+        yield _Problem(
+            problem=f'default "{text}" is not a valid {field.kind}.',
+            better=replace(field, default=_valid(field.kind, text)),
+        )
 
 
-def _check_names_in_model(model: Model, *, key: str) -> None:
+def _valid(kind: Kind, text: str) -> str:
+    """An address like ``text``."""
+    name = _snake(text)[:40].replace("_", "-") or "example"
+    return {
+        Kind.EMAIL: f"{name}@example.com",
+        Kind.URL: "https://example.com",
+        Kind.SLUG: name,
+    }[kind]
+
+
+def _check_names_in_model(model: Model) -> Iterator[Fault]:
     """No two fields may meet in the code, the database or the API."""
     owners: dict[str, str] = {}
     for field in model.fields:
-        for name in {field.name, field.api, field.column}:
+        at = ("models", model.name, "fields", field.name)
+        for name in sorted({field.name, field.api, field.column}):
             if name in owners:
-                raise SpecError(
-                    f'"{field.name}" and "{owners[name]}" would both be called '
+                edit = _renamed(model, field)
+                yield Fault(
+                    problem=f'"{field.name}" and "{owners[name]}" would both be called '
                     f'"{name}".',
-                    key=f"{key}.fields.{field.name}",
-                    hint="Rename one of the two.",
+                    at=at,
+                    hint="Rename one of the two"
+                    + (f', this for example to "{edit.to[-1]}".' if edit else "."),
+                    suggestion=edit,
                 )
+                break
             owners[name] = field.name
             if name != field.name and (reason := reserved.field_reason(name)):
-                raise SpecError(
-                    f'in the API it is "{name}", which {reason}.',
-                    key=f"{key}.fields.{field.name}",
-                    hint="Rename it.",
+                edit = _renamed(model, field)
+                yield Fault(
+                    problem=f'in the API it is "{name}", which {reason}.',
+                    at=at,
+                    hint="Rename it"
+                    + (f', for example to "{edit.to[-1]}".' if edit else "."),
+                    suggestion=edit,
                 )
 
 
-def _check_lists(model: Model, *, key: str) -> None:
-    by_name = model.by_name
+def _check_lists(model: Model) -> Iterator[Fault]:
     for word, names in (
         ("list", model.list),
         ("search", model.search),
-        ("ordering", [name.removeprefix("-") for name in model.ordering or ()]),
+        ("ordering", model.ordering),
     ):
-        for name in names or ():
-            _check_known(name, by_name, key=f"{key}.{word}")
-        _refuse_twice(names or (), key=f"{key}.{word}")
+        if names is not None:
+            yield from _check_listed(model, word, names)
+    at = ("models", model.name)
     if not model.columns_shown:
-        raise SpecError(
-            "a list needs a column; many-to-many fields cannot be one.",
-            key=f"{key}.list",
-            hint="Add a field that is not refs.",
+        is_said = any(field.kind is not Kind.REFS for field in model.fields)
+        yield Fault(
+            problem="a list needs a column; many-to-many fields cannot be one.",
+            at=(*at, "list") if is_said else at,
+            hint="Leave it out."
+            if is_said
+            else 'Add a field that is not refs, for example of the type "string(200)".',
+            suggestion=remove((*at, "list"))
+            if is_said
+            else write((*at, "fields", _new_name(model)), "string(200)"),
+            needs=((*at, "fields"), (*at, "list")),
         )
-    for name in model.list or ():
-        if by_name[name].kind is Kind.REFS:
-            raise SpecError(
-                f'"{name}" is many-to-many, which no list can show in one column.',
-                key=f"{key}.list",
-                hint="Remove it.",
+    order = [model.by_name.get(name.removeprefix("-")) for name in model.order]
+    yield from _check_index_width(order, at=(*at, "ordering"))
+
+
+def _new_name(model: Model) -> str:
+    """A name for one more field."""
+    names = {name for f in model.fields for name in (f.name, f.api, f.column)}
+    return first(_variants("name", "title"), lambda name: name not in names)
+
+
+def _check_listed(model: Model, word: str, names: Sequence[str]) -> Iterator[Fault]:
+    """The fields that ``list``, ``search`` or ``ordering`` names."""
+    at = ("models", model.name, word)
+    right = _right_names(model, word, names)
+    edit = write(at, right) if right or word != "list" else remove(at)
+    seen: set[str] = set()
+    for number, name in enumerate(names):
+        bare = name.removeprefix("-") if word == "ordering" else name
+        field = model.by_name.get(bare)
+        problem = hint = ""
+        if field is None:
+            problem = f'there is no field "{bare}".'
+            hint = did_you_mean(_bare(bare), model.by_name)
+        elif bare in seen:
+            problem, hint = f'"{bare}" is there twice.', "Keep one."
+        elif why := _not_listed(field, word):
+            problem = f'"{bare}" {why}'
+            hint = "Remove it."
+            if word == "ordering":
+                hint = f"Known: {', '.join(model.sortable) or 'none'}."
+        seen.add(bare)
+        if problem:
+            yield Fault(
+                problem=problem,
+                at=(*at, number),
+                hint=hint,
+                suggestion=edit,
+                needs=() if field else (("models", model.name, "fields", bare),),
             )
-    for name in model.search or ():
-        if by_name[name].kind not in TEXTUAL:
-            raise SpecError(
-                f'"{name}" is {by_name[name].kind}; only text can be searched.',
-                key=f"{key}.search",
-                hint="Remove it.",
-            )
-    order = [by_name[name.removeprefix("-")] for name in model.order]
-    for field in order:
-        if not field.sortable:
-            raise SpecError(
-                f'rows cannot be ordered by "{field.name}": it may be empty, is long, '
-                "or has no order.",
-                key=f"{key}.ordering",
-                hint=f"Known: {', '.join(model.sortable) or 'none'}.",
-            )
-    if len({name.startswith("-") for name in model.order}) > 1:
-        raise SpecError(
-            "the fields go in different directions, which one index cannot serve.",
-            key=f"{key}.ordering",
+    known = [name for name in names if name.removeprefix("-") in model.by_name]
+    if word == "ordering" and len({name.startswith("-") for name in known}) > 1:
+        yield Fault(
+            problem="the fields go in different directions, which one index cannot "
+            "serve.",
+            at=at,
             hint='Give all of them a "-", or none.',
+            suggestion=edit,
         )
-    _check_index_width(order, key=f"{key}.ordering")
 
 
-def _check_unique_sets(model: Model, *, key: str) -> None:
+def _not_listed(field: Field, word: str) -> str:
+    """Why a field cannot be in ``list``, ``search`` or ``ordering``."""
+    if word == "list" and field.kind is Kind.REFS:
+        return "is many-to-many, which no list can show in one column."
+    if word == "search" and field.kind not in TEXTUAL:
+        return f"is {field.kind}; only text can be searched."
+    if word == "ordering" and not field.sortable:
+        return "cannot order rows: it may be empty, is long, or has no order."
+    return ""
+
+
+def _bare(name: str) -> str:
+    """The field in ``-name``, ``+name``, ``name desc``."""
+    return re.sub(r"[\s:]+(asc|desc)(ending)?$", "", name.strip(" +-"), flags=re.I)
+
+
+def _right_names(model: Model, word: str, names: Iterable[str]) -> list[str]:
+    """Those of ``names`` that can be there, misspelt ones put right."""
+    right: dict[str, None] = {}
+    signs: list[str] = []
+    for name in names:
+        known = nearest(_bare(name), model.by_name)
+        if known and not _not_listed(model.by_name[known], word):
+            right.setdefault(known)
+            signs.append("-" if re.match(r"\s*-|.*\bdesc", name) else "")
+    sign = signs[0] if signs and word == "ordering" else ""
+    return [f"{sign}{name}" for name in right]
+
+
+def _check_unique_sets(model: Model) -> Iterator[Fault]:
+    at = ("models", model.name, "unique")
+    right = _right_sets(model)
+    edit = write(at, right) if right else remove(at)
     seen: set[frozenset[str]] = set()
-    for names in model.unique:
+    for place, names in enumerate(model.unique):
+        here = (*at, place)
         if len(names) < 2:
-            raise SpecError(
-                "a set of unique fields has two or more.",
-                key=key,
-                hint="For one field write :unique after its type.",
+            yield Fault(
+                problem="a set of unique fields has two or more.",
+                at=here,
+                hint="Leave it out; for one field write :unique after its type.",
+                suggestion=edit,
             )
-        _refuse_twice(names, key=key)
-        for name in names:
-            _check_known(name, model.by_name, key=key)
-            kind = model.by_name[name].kind
-            if kind in {Kind.TEXT, Kind.JSON, Kind.REFS} | AUTOMATIC:
-                raise SpecError(
-                    f'"{name}" is {kind}, which cannot be part of a unique set.',
-                    key=key,
-                    hint="Remove it.",
+        for number, name in enumerate(names):
+            field = model.by_name.get(name)
+            problem = hint = ""
+            if field is None:
+                problem = f'there is no field "{name}".'
+                hint = did_you_mean(name, model.by_name)
+            elif field.kind in NEVER_IN_SETS:
+                problem = (
+                    f'"{name}" is {field.kind}, which cannot be part of a unique set.'
                 )
+                hint = "Remove it."
+            if problem:
+                yield Fault(
+                    problem=problem,
+                    at=(*here, number),
+                    hint=hint,
+                    suggestion=edit,
+                    needs=() if field else (("models", model.name, "fields", name),),
+                )
+        for name in _twice(names):
+            yield Fault(
+                problem=f'"{name}" is there twice.',
+                at=here,
+                hint="Keep one.",
+                suggestion=edit,
+            )
         if frozenset(names) in seen:
-            raise SpecError("a set is there twice.", key=key, hint="Keep one.")
+            yield Fault(
+                problem="a set is there twice.",
+                at=here,
+                hint="Keep one.",
+                suggestion=edit,
+            )
         seen.add(frozenset(names))
-        _check_index_width([model.by_name[name] for name in names], key=key)
+        fields = [model.by_name.get(name) for name in names]
+        yield from _check_index_width(fields, at=here, suggestion=edit)
 
 
-def _check_index_width(fields: Iterable[Field], *, key: str) -> None:
-    if sum(4 * (f.stored_length or 4) for f in fields) > INDEX_BYTES:
-        raise SpecError(
-            "these texts together are too long for one index of PostgreSQL.",
-            key=key,
-            hint="Shorten them or use fewer.",
+def _right_sets(model: Model) -> list[list[str]]:
+    """The unique sets without what cannot be in one."""
+    right: dict[frozenset[str], list[str]] = {}
+    for names in model.unique:
+        known = dict.fromkeys(nearest(name, model.by_name) for name in names)
+        fit = [n for n in known if n and model.by_name[n].kind not in NEVER_IN_SETS]
+        if len(fit) > 1 and not _is_too_wide([model.by_name[name] for name in fit]):
+            right.setdefault(frozenset(fit), fit)
+    return [*right.values()]
+
+
+def _is_too_wide(fields: Iterable[Field | None]) -> bool:
+    lengths = (field.stored_length or 4 for field in fields if field)
+    return sum(4 * length for length in lengths) > INDEX_BYTES
+
+
+def _check_index_width(
+    fields: Iterable[Field | None],
+    *,
+    at: Key,
+    suggestion: Suggestion | None = None,
+) -> Iterator[Fault]:
+    if _is_too_wide(fields):
+        most = INDEX_BYTES // 4
+        yield Fault(
+            problem="these texts together are too long for one index of PostgreSQL.",
+            at=at,
+            hint=f"Shorten them to {most} characters together, or use fewer.",
+            suggestion=suggestion or remove(at),
         )
 
 
-def _check_known(name: str, by_name: dict[str, Field], *, key: str) -> None:
-    if name not in by_name:
-        raise SpecError(
-            f'there is no field "{name}".', key=key, hint=did_you_mean(name, by_name)
-        )
+def _twice(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
 
 
-def _refuse_twice(names: Iterable[str], *, key: str) -> None:
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    if twice:
-        raise SpecError(f'"{twice[0]}" is there twice.', key=key, hint="Keep one.")
+class _Names:
+    """What the starters call something for each model, to find a name that is free."""
+
+    def __init__(self, models: Sequence[Model]) -> None:
+        self._models = models
+
+    @cached_property
+    def _classes(self) -> Counter[str]:
+        return Counter(name for model in self._models for name in _classes(model))
+
+    @cached_property
+    def _words(self) -> Counter[str]:
+        return Counter(name for model in self._models for name in _words(model))
+
+    @cached_property
+    def _tables(self) -> set[str]:
+        return {
+            f"{model.snake}_{field.name}"
+            for model in self._models
+            for field in model.relations
+            if field.kind is Kind.REFS
+        }
+
+    def words_of_others(self, model: Model) -> set[str]:
+        return set(self._words - Counter(_words(model)))
+
+    def free_for(self, model: Model) -> str:
+        """A name for ``model`` that is accepted, and as near as possible."""
+        text = re.sub(r"[^A-Za-z0-9]+", "_", _folded(model.name))
+        plain = inflection.camel(text).lstrip("0123456789")
+        plain = plain[:1].upper() + plain[1:]
+        names = _variants(plain, "{}Record", "{}Item", "{}Entry", "My{}")
+        return first((name.replace("_", "") for name in names), self._is_free(model))
+
+    def _is_free(self, model: Model) -> Callable[[str], bool]:
+        classes = self._classes - Counter(_classes(model))
+        words = self._words - Counter(_words(model))
+
+        def is_free(name: str) -> bool:
+            named = replace(model, name=name)
+            return (
+                bool(reserved.MODEL_PATTERN.fullmatch(name))
+                and name != model.name
+                and not reserved.model_reason(name)
+                and not reserved.variable_reason(named.snake)
+                and _is_plural(named.plural_name)
+                and not _plural_reason(named.plural_name)
+                and not any(made in classes for made in _classes(named))
+                and not any(word in words for word in _words(named))
+                and named.snake not in self._tables
+                and named.plural_name not in self._tables
+            )
+
+        return is_free
 
 
-def _check_names_between_models(models: Sequence[Model]) -> None:
+def _classes(model: Model) -> set[str]:
+    """What classes of the starters are called for a model, in small letters."""
+    made = {model.name.lower(), inflection.camel(model.plural_name).lower()}
+    return made | {f"{model.name}{suffix}".lower() for suffix in CLASS_SUFFIXES}
+
+
+def _words(model: Model) -> set[str]:
+    """What variables and tables of the starters are called for a model."""
+    return {model.snake, model.plural_name}
+
+
+def _check_names_between_models(
+    models: Sequence[Model], names: _Names
+) -> Iterator[Fault]:
     classes: dict[str, str] = {}
     words: dict[str, str] = {}
     for model in models:
-        key = f"models.{model.name}"
-        made = {model.name.lower(), inflection.camel(model.plural_name).lower()}
-        made |= {f"{model.name}{suffix}".lower() for suffix in CLASS_SUFFIXES}
-        for name in made:
-            _claim(classes, name, model.name, key=key)
-        for name in {model.snake, model.plural_name}:
-            _claim(words, name, model.name, key=key)
+        for owners, made in ((classes, _classes(model)), (words, _words(model))):
+            claimed = {n: owners.setdefault(n, model.name) for n in sorted(made)}
+            name = next((n for n, owner in claimed.items() if owner != model.name), "")
+            if name:
+                yield _clash(model, claimed[name], name, names)
+                break
     for model in models:
         for field in model.relations:
             table = f"{model.snake}_{field.name}"
             if field.kind is Kind.REFS and table in words:
-                raise SpecError(
-                    f'its table "{table}" would meet the model {words[table]}.',
-                    key=f"models.{model.name}.fields.{field.name}",
-                    hint="Rename one of the two.",
+                edit = _renamed(model, field, also=words)
+                yield Fault(
+                    problem=f'its table "{table}" would meet the model {words[table]}.',
+                    at=("models", model.name, "fields", field.name),
+                    hint="Rename one of the two"
+                    + (f', this for example to "{edit.to[-1]}".' if edit else "."),
+                    suggestion=edit,
                 )
 
 
-def _claim(owners: dict[str, str], name: str, owner: str, *, key: str) -> None:
-    other = owners.setdefault(name, owner)
-    if other != owner:
-        raise SpecError(
-            f'{owner} and {other} would both make something called "{name}".',
-            key=key,
-            hint="Rename one of the two, or set its plural.",
-        )
+def _clash(model: Model, other: str, name: str, names: _Names) -> Fault:
+    at = ("models", model.name)
+    better = names.free_for(model)
+    return Fault(
+        problem=f'{other} and {model.name} would both make something called "{name}".',
+        at=at,
+        hint="Rename one of the two"
+        + (f', this for example to "{better}".' if better else "."),
+        suggestion=move(at, ("models", better)) if better else None,
+        needs=((*at, "plural"), ("models", other, "plural")),
+    )
 
 
-def _check_rings(spec: Spec) -> None:
+def _check_rings(spec: Spec) -> Iterator[Fault]:
     """Refuse models that each need a row of another before their own first."""
-    ready: set[str] = set()
-    waiting = list(spec.models)
-    while waiting:
-        free = [model for model in waiting if model.required_targets <= ready]
-        if not free:
-            names = ", ".join(model.name for model in waiting[:5])
-            raise SpecError(
-                f"required relations make a ring ({names}), so that no first row "
-                "could exist.",
-                key="models",
-                hint="Make one of them :optional.",
+    needed = {
+        model.name: [
+            field
+            for field in model.relations
+            if field.kind in FOREIGN_KEYS
+            and not field.optional
+            and field.target in spec.by_name
+            and field.target != model.name
+        ]
+        for model in spec.models
+    }
+    while needed:
+        ready = [
+            n for n, fields in needed.items() if not _targets(fields) & set(needed)
+        ]
+        for name in ready:
+            del needed[name]
+        if needed and not ready:
+            ring = _ring(needed)
+            name, field = ring[-1]
+            needed[name].remove(field)
+            at = ("models", name, "fields", field.name)
+            better = to_text(replace(field, optional=True))
+            yield Fault(
+                problem="required relations make a ring "
+                f"({', '.join(name for name, _ in ring)}), so that no first row could "
+                "exist.",
+                at=at,
+                hint=f"Make one of them optional, for example {name}.{field.name} as "
+                f"{toml(better)}.",
+                suggestion=write(at, better),
             )
-        ready |= {model.name for model in free}
-        waiting = [model for model in waiting if model.name not in ready]
+
+
+def _targets(fields: Iterable[Field]) -> set[str | None]:
+    return {field.target for field in fields}
+
+
+def _ring(needed: dict[str, list[Field]]) -> list[tuple[str, Field]]:
+    """Models of which each needs the next, with the fields that say so."""
+    way: list[tuple[str, Field]] = []
+    name = next(iter(needed))
+    while name not in (passed := [at for at, _ in way]):
+        field = next(field for field in needed[name] if field.target in needed)
+        way.append((name, field))
+        name = str(field.target)
+    return way[passed.index(name) :]

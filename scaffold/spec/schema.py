@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from scaffold.spec.fields import NUMERIC, TEXTUAL, Kind, OnDelete
-from scaffold.spec.grammar import ARGUMENTS, FLAGS, SHAPES
+from scaffold.spec.field_words import ARGUMENTS, FLAGS, SHAPES
+from scaffold.spec.fields import (
+    DIGITS_LIMIT,
+    NUMERIC,
+    STRING_LIMIT,
+    TEXTUAL,
+    Kind,
+    OnDelete,
+)
 from scaffold.spec.reserved import MODEL_PATTERN, PROJECT_PATTERN
-from scaffold.spec.rules import DIGITS_LIMIT, STRING_LIMIT, TEXT_LIMITS
+from scaffold.spec.rules import TEXT_LIMITS
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _NUMBER_TEXT = r"^\s*[+-]?(?:[0-9_]+\.?[0-9_]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$"

@@ -2,64 +2,108 @@
 
 from __future__ import annotations
 
-import json
+import codecs
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from scaffold.spec import grammar
-from scaffold.spec.fields import Field
+from scaffold.spec import grammar, rules
+from scaffold.spec.faults import Fault, Key, certain, write
+from scaffold.spec.fields import Field, Kind
 from scaffold.spec.model import DEFAULT_APP, Model, Spec
-from scaffold.system.errors import SpecError, did_you_mean
+from scaffold.spec.toml_text import toml_text as toml_text
+from scaffold.system.errors import SpecError, first_line
 
 FILE_LIMIT = 1024 * 1024
-SPEC_KEYS = ("title", "description", "author", "app", "models")
-MODEL_KEYS = ("fields", "list", "search", "ordering", "unique", "plural")
+TEXT_KEYS = ("title", "description", "author")
+SPEC_KEYS = (*TEXT_KEYS, "app", "models")
+LIST_KEYS = ("list", "search", "ordering")
+MODEL_KEYS = ("fields", *LIST_KEYS, "unique", "plural")
+
+#: A value by our key, and where it is in the file: its key may be misspelt there.
+_Entry = tuple[Any, Key]
 
 
 def load(path: Path) -> Spec:
-    """The spec in the TOML file ``path``; every error names the file."""
+    """The spec in the TOML file ``path``. Raises SpecError with all its faults."""
+    return from_toml(read(path), str(path))
+
+
+def read(path: Path) -> str:
+    """The text of a spec's file, without a byte order mark. Raises SpecError."""
     try:
-        return from_toml(_read(path))
-    except SpecError as error:
-        raise error.found_in(str(path)) from None
+        with path.open("rb") as file:
+            data = file.read(FILE_LIMIT + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or first_line(str(error))
+        raise _unreadable(
+            path, f"cannot be read: {reason}.", "Check --models."
+        ) from None
+    if len(data) > FILE_LIMIT:
+        raise _unreadable(path, "is over 1 MiB.", "A spec is a few kilobytes.")
+    try:
+        return _decoded(data)
+    except ValueError as error:
+        raise _unreadable(path, f"is {error}.", "Save it as UTF-8.") from None
 
 
-def from_toml(text: str) -> Spec:
+def from_toml(text: str, source: str = "") -> Spec:
+    """The spec that ``text`` describes; ``source`` is what to call it.
+
+    Raises SpecError with all its faults.
+    """
+    broken: list[Fault] = []
+    document: dict[str, Any] | None = None
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SpecError(f"this is not TOML: {error}.") from None
-    except ValueError:  # Python reads no number of thousands of digits
-        raise SpecError("it has a number of too many digits.") from None
-    _refuse_unknown(document, SPEC_KEYS, key="")
-    models = document.get("models", {})
-    if not isinstance(models, dict):
-        raise SpecError("must be tables.", key="models", hint="Write [models.Product].")
-    texts = {
-        key: _text(document[key], key=key)
-        for key in ("title", "description", "author")
-        if key in document
-    }
-    return Spec(
-        models=tuple(_model(name, table) for name, table in models.items()),
-        app=_text(document.get("app", DEFAULT_APP), key="app"),
-        **texts,
-    )
+    except (ValueError, RecursionError):
+        from scaffold.spec import syntax
+
+        text, broken, is_toml = syntax.mended(text)
+        document = tomllib.loads(text) if is_toml else None
+    spec, faults = _from_document(document) if document is not None else (None, [])
+    if spec is None or broken or faults:
+        from scaffold.spec.positions import in_file
+
+        raise SpecError(*in_file([*broken, *faults], text, source))
+    return spec
 
 
 def from_options(models: Sequence[str]) -> Spec:
     """The spec of repeated ``-m "Product name:string(200) price:decimal(10,2)"``."""
-    try:
-        parsed = [_option_model(text) for text in models]
-        names = [model.name for model in parsed]
-        for name in names:
-            if names.count(name) > 1:
-                raise SpecError(f'"{name}" is there twice.', hint="Merge the two.")
-        return Spec(models=tuple(parsed))
-    except SpecError as error:
-        raise error.found_in("--model") from None
+    tables: dict[str, Any] = {}
+    found: list[tuple[int, Fault]] = []
+    numbers: dict[str, int] = {}
+    for number, text in enumerate(models, 1):
+        name, fields, faults = _option_model(text)
+        if name in tables:
+            faults = [
+                Fault(
+                    problem=f'"{name}" is there twice.',
+                    at=("models", name),
+                    hint="Put its fields into one option.",
+                )
+            ]
+        elif name:
+            tables[name] = {"fields": fields}
+            numbers[name] = number
+        found += [(number, fault) for fault in faults]
+    spec, faults = _from_document({"models": tables})
+    if tables:
+        found += [(numbers[str(fault.at[1])], fault) for fault in faults]
+    if found:
+        raise SpecError(*_in_options(found, len(models) > 1))
+    return spec
+
+
+def _in_options(found: list[tuple[int, Fault]], are_many: bool) -> Iterator[Fault]:
+    """Faults in the order of the options, each with its number if it needs one."""
+    for number, fault in sorted(found, key=lambda pair: pair[0]):
+        at = tuple(key for place, key in enumerate(fault.at) if place not in (0, 2))
+        source = f"--model {number}" if are_many else "--model"
+        yield replace(fault, at=at, source=source)
 
 
 def to_toml(spec: Spec) -> str:
@@ -81,7 +125,7 @@ def to_toml(spec: Spec) -> str:
             f"fields.{field.name:<{width}} = {toml_text(grammar.to_text(field))}"
             for field in model.fields
         ]
-        for key in ("list", "search", "ordering"):
+        for key in LIST_KEYS:
             names = getattr(model, key)
             if names is not None:
                 lines.append(f"{key} = {_toml_list(names)}")
@@ -93,112 +137,218 @@ def to_toml(spec: Spec) -> str:
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def toml_text(text: str) -> str:
-    """A TOML basic string: JSON's escapes, and DEL, which only TOML escapes."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _toml_list(texts: Sequence[str]) -> str:
     return "[" + ", ".join(toml_text(text) for text in texts) + "]"
 
 
-def _read(path: Path) -> str:
+def _unreadable(path: Path, problem: str, hint: str) -> SpecError:
+    return SpecError(Fault(problem=problem, hint=hint, source=str(path)))
+
+
+def _decoded(data: bytes) -> str:
+    """``data`` as text. Raises ValueError, which says what it is instead of UTF-8."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise ValueError("UTF-32, not UTF-8")
+    has_every_other_nul = data.count(0) * 3 > len(data) > 3
+    if (
+        data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        or has_every_other_nul
+    ):
+        raise ValueError("UTF-16, not UTF-8")
     try:
-        with path.open("rb") as file:
-            data = file.read(FILE_LIMIT + 1)
-    except OSError as error:
-        reason = error.strerror or "cannot be read"
-        raise SpecError(f"cannot be read: {reason}.", hint="Check --models.") from None
-    if len(data) > FILE_LIMIT:
-        raise SpecError("is over 1 MiB.", hint="A spec is a few kilobytes.")
-    try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SpecError(
-            f"is not UTF-8 at byte {error.start}.", hint="Save it as UTF-8."
-        ) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"not UTF-8 in line {line}") from None
+    return text if "\n" in text else text.replace("\r", "\n")
 
 
-def _model(name: str, table: object) -> Model:
-    key = f"models.{name}"
+def _from_document(document: dict[str, Any]) -> tuple[Spec, list[Fault]]:
+    """What could be read, and all that is wrong with it."""
+    faults: list[Fault] = []
+    spec = _spec(document, faults)
+    read = [_accepted(fault, spec) for fault in faults]
+    return spec, certain(read, rules.faults(spec))
+
+
+def _accepted(fault: Fault, spec: Spec) -> Fault:
+    """``fault`` with a suggestion that the rules accept as well, for a field."""
+    edit = fault.suggestion
+    if edit is None or len(edit.at) != 4 or edit.value is None:
+        return fault
+    name, value = str(edit.at[3]), edit.value
+    is_short = isinstance(value, str)
+    read = grammar.parse if is_short else grammar.from_table
+    field = read(name, value)
+    better = rules.mended(spec, spec.by_name[str(edit.at[1])], field)
+    if better is None or better == field:
+        return fault
+    value = grammar.to_text(better) if is_short else grammar.to_table(better)
+    return replace(fault, suggestion=write(edit.at, value))
+
+
+def _spec(document: dict[str, Any], faults: list[Fault]) -> Spec:
+    entries, tables = _entries(document, SPEC_KEYS, (), faults)
+    texts = {key: _text(key, entries, faults) or "" for key in TEXT_KEYS}
+    app = _text("app", entries, faults)
+    value, at = entries.get("models", ({}, ("models",)))
+    if isinstance(value, dict):
+        tables = {n: (table, (*at, n)) for n, table in value.items()} | tables
+    else:
+        from scaffold.spec import key_hints
+
+        faults.append(key_hints.no_table(at))
+    names = tuple(tables)
+    return Spec(
+        models=tuple(
+            _model(name, table, at, names, faults)
+            for name, (table, at) in tables.items()
+        ),
+        app=DEFAULT_APP if app is None else app,
+        **texts,
+    )
+
+
+def _entries(
+    table: dict[str, Any], known: Sequence[str], at: Key, faults: list[Fault]
+) -> tuple[dict[str, _Entry], dict[str, _Entry]]:
+    """What ``table`` holds by our keys, and what it holds one level too high.
+
+    A key that is not known is read as the one that it is taken for, so that what is
+    wrong below it is found too.
+    """
+    found = {w: (value, (*at, w)) for w, value in table.items() if w in known}
+    higher: dict[str, _Entry] = {}
+    for word, value in table.items():
+        if word not in known:
+            from scaffold.spec import key_hints
+
+            fault = key_hints.unknown_key(table, word, known, at)
+            faults.append(fault)
+            if fault.suggestion and fault.suggestion.to:
+                *_, last = to = fault.suggestion.to
+                into = found if len(to) == len(at) + 1 else higher
+                into.setdefault(str(last), (value, (*at, word)))
+    return found, higher
+
+
+def _model(
+    name: str, table: object, at: Key, models: Sequence[str], faults: list[Fault]
+) -> Model:
     if not isinstance(table, dict):
-        raise SpecError("must be a table.", key=key, hint=f"Write [{key}].")
-    _refuse_unknown(table, MODEL_KEYS, key=key)
-    fields = table.get("fields", {})
-    if not isinstance(fields, dict):
-        raise SpecError(
-            "must be a table.", key=f"{key}.fields", hint='Write fields.name = "…".'
-        )
-    lists = {
-        word: _texts(table[word], key=f"{key}.{word}")
-        for word in ("list", "search", "ordering")
-        if word in table
-    }
-    sets = table.get("unique", [])
-    if not isinstance(sets, list):
-        raise SpecError(
-            "must be a list of lists of fields.",
-            key=f"{key}.unique",
-            hint='Write unique = [["name", "category"]].',
-        )
+        from scaffold.spec import key_hints
+
+        faults.append(key_hints.no_table(at))
+        return Model(name=name, fields=(_unread("name"),))
+    entries, fields = _entries(table, MODEL_KEYS, at, faults)
+    value, place = entries.get("fields", ({}, (*at, "fields")))
+    if isinstance(value, dict):
+        fields = {n: (field, (*place, n)) for n, field in value.items()} | fields
+    else:
+        from scaffold.spec import key_hints
+
+        faults.append(key_hints.no_fields(value, place))
+    plural = _text("plural", entries, faults)
+    lists = {key: _texts(*entries[key], faults) for key in LIST_KEYS if key in entries}
+    unique = _sets(*entries["unique"], faults) if "unique" in entries else ()
     return Model(
         name=name,
         fields=tuple(
-            _field(name, value, key=f"{key}.fields.{name}")
-            for name, value in fields.items()
+            _field(n, field, place, models, faults)
+            for n, (field, place) in fields.items()
         ),
-        unique=tuple(_texts(names, key=f"{key}.unique") for names in sets),
-        plural=_text(table["plural"], key=f"{key}.plural")
-        if "plural" in table
-        else None,
+        unique=unique,
+        plural=plural,
         **lists,
     )
 
 
-def _field(name: str, value: object, *, key: str) -> Field:
-    if isinstance(value, str):
-        return grammar.parse(name, value, key=key)
-    if isinstance(value, dict):
-        return grammar.from_table(name, value, key=key)
-    raise SpecError(
-        "must be text or a table.", key=key, hint='Write for example "string(200)".'
-    )
+def _field(
+    name: str, value: object, at: Key, models: Sequence[str], faults: list[Fault]
+) -> Field:
+    try:
+        if isinstance(value, str):
+            return grammar.parse(name, value, at=at, models=models)
+        if isinstance(value, dict):
+            return grammar.from_table(name, value, at=at, models=models)
+    except SpecError as error:
+        faults += error.faults
+        return _unread(name)
+    from scaffold.spec import key_hints
+
+    faults.append(key_hints.no_field(value, at))
+    return _unread(name)
 
 
-def _option_model(text: str) -> Model:
-    name, *words = [w for w in grammar.split(text, " \t\n", key="") if w] or [""]
+def _unread(name: str) -> Field:
+    """In place of a field that could not be read: its name can be checked all the same."""
+    return Field(name=name, kind=Kind.STRING, length=1, optional=True)
+
+
+def _option_model(text: str) -> tuple[str, dict[str, str], list[Fault]]:
+    """Name and fields of one ``-m``, and what is wrong with how it is put together."""
+    try:
+        name, *words = grammar.split(text, " \t\r\n")
+    except grammar.Unclosed as error:
+        problem = f"{error}"
+        return "", {}, [Fault(problem=problem, hint="Close it before the next field.")]
+    name, *words = [word for word in (name, *words) if word] or [""]
+    example = f'Write "Product {" ".join((name, *words)) or "name:string(200)"}".'
     if not name:
-        raise SpecError("is empty.", hint='Write "Product name:string(200)".')
-    fields: list[Field] = []
+        return "", {}, [Fault(problem="is empty.", hint=example)]
+    if ":" in name.rstrip(":"):
+        return "", {}, [Fault(problem="a model's name comes first.", hint=example)]
+    fields: dict[str, str] = {}
+    faults: list[Fault] = []
     for word in words:
-        field, colon, rest = word.partition(":")
+        field, colon, kind = word.partition(":")
+        at = ("models", name, "fields", field)
         if not colon:
-            raise SpecError(
-                f'"{word}" has no type.',
-                key=name,
-                hint=f'Write "{word}:string(200)".',
-            )
-        if any(field == other.name for other in fields):
-            raise SpecError(f'"{field}" is there twice.', key=name, hint="Keep one.")
-        fields.append(grammar.parse(field, rest, key=f"{name}.{field}"))
-    return Model(name=name, fields=tuple(fields))
+            from scaffold.spec import key_hints
+
+            faults.append(key_hints.no_type(word, at, fields))
+            if faults[-1].at == at:
+                fields.setdefault(field, key_hints.EXAMPLE["name"])
+        elif field in fields:
+            faults.append(Fault(problem="is there twice.", at=at, hint="Keep one."))
+        else:
+            fields[field] = kind
+    return name, fields, faults
 
 
-def _refuse_unknown(table: dict[str, Any], known: Sequence[str], *, key: str) -> None:
-    for word in table:
-        if word not in known:
-            raise SpecError(
-                f'"{word}" is not a key here.', key=key, hint=did_you_mean(word, known)
-            )
+def _text(key: str, entries: dict[str, _Entry], faults: list[Fault]) -> str | None:
+    """The text of ``key``, if it has one."""
+    value, at = entries.get(key, (None, ()))
+    if value is None or isinstance(value, str):
+        return value
+    from scaffold.spec import key_hints
+
+    faults.append(key_hints.no_text(value, key, at))
+    return None
 
 
-def _text(value: object, *, key: str) -> str:
-    if not isinstance(value, str):
-        raise SpecError("must be text.", key=key, hint="Put it in quotes.")
-    return value
+def _texts(value: object, at: Key, faults: list[Fault]) -> tuple[str, ...] | None:
+    if isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return tuple(value)
+    from scaffold.spec import key_hints
+
+    faults.append(key_hints.no_names(value, at))
+    names = _suggested(faults[-1])
+    return None if names is None else tuple(names)
 
 
-def _texts(value: object, *, key: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise SpecError("must be a list of texts.", key=key, hint='Write ["name"].')
-    return tuple(value)
+def _sets(value: object, at: Key, faults: list[Fault]) -> tuple[tuple[str, ...], ...]:
+    if isinstance(value, list) and all(
+        isinstance(names, list) and all(isinstance(name, str) for name in names)
+        for names in value
+    ):
+        return tuple(map(tuple, value))
+    from scaffold.spec import key_hints
+
+    faults.append(key_hints.no_sets(value, at))
+    return tuple(map(tuple, _suggested(faults[-1]) or ()))
+
+
+def _suggested(fault: Fault) -> Any:
+    """To be read instead, so that what is wrong inside is found too."""
+    return fault.suggestion.value if fault.suggestion else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +10,11 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scaffold.spec.faults import Fault
+
 INTERRUPTED = 130
+MOST_TOLD = 20
+_MOST_LISTED = 25
 
 
 class ScaffoldError(click.ClickException):
@@ -22,28 +26,25 @@ class ScaffoldError(click.ClickException):
 class SpecError(ScaffoldError):
     """The spec or a name in it is not usable; exit code 2.
 
-    ``key`` is the dotted place inside the spec, ``source`` the file (or the
-    option) that it came from, ``hint`` what to do about it.
+    It tells every fault that was found, a line each.
     """
 
     exit_code = 2
 
-    def __init__(
-        self, problem: str, *, key: str = "", source: str = "", hint: str = ""
-    ) -> None:
-        self.problem = problem
-        self.key = key
-        self.source = source
-        self.hint = hint
-        where = ", ".join(part for part in (source, key) if part)
-        sentence = f"{where}: {problem}" if where else problem
-        super().__init__(one_line(f"{sentence} {hint}" if hint else sentence))
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults
+        super().__init__("\n".join(self.lines))
 
-    def found_in(self, source: str) -> SpecError:
-        """The same error, naming the file or option that holds the key."""
-        return type(self)(
-            self.problem, key=self.key, source=source or self.source, hint=self.hint
-        )
+    @property
+    def lines(self) -> list[str]:
+        """One for each fault that a person may still want to read, then their number."""
+        said = [str(fault) for fault in self.faults[:MOST_TOLD]]
+        number = len(self.faults)
+        if number > MOST_TOLD:
+            said.append(f"{number} faults; the first {MOST_TOLD} are above.")
+        elif number > 1:
+            said.append(f"{number} faults.")
+        return said
 
 
 class TargetExists(ScaffoldError):
@@ -105,13 +106,19 @@ def one_line(text: str) -> str:
     )
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A closing sentence: the nearest known word, or all of them."""
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The one of ``known`` that ``word`` misspells, if one is close enough to be meant."""
     from difflib import get_close_matches  # 5 ms that only a mistake should cost
 
-    known = list(known)
-    near = get_close_matches(word.lower(), [name.lower() for name in known], n=1)
-    if near:
-        match = next(name for name in known if name.lower() == near[0])
-        return f'Did you mean "{match}"?'
-    return f"Known: {', '.join(known)}." if known else ""
+    by_lower = {name.lower(): name for name in known}
+    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.8)
+    return by_lower[found[0]] if found else ""
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str:
+    """A closing sentence: the nearest known word, or what there is."""
+    if near := nearest(word, known):
+        return f'Did you mean "{near}"?'
+    listed = ", ".join([*known][:_MOST_LISTED])
+    more = len(known) - _MOST_LISTED
+    return f"Known: {listed}{f' and {more} more' if more > 0 else ''}." if known else ""

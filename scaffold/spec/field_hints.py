@@ -1,0 +1,377 @@
+"""How a field that cannot be read would be right: imported only when there is one.
+
+Whatever is wrong with it, the suggestion is the whole field with all of it mended, so
+that it is accepted when it is taken. Where nothing near to it is known there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from scaffold.spec import dialects, inflection
+from scaffold.spec.dialects import squashed
+from scaffold.spec.faults import Fault, Key, first, remove, write
+from scaffold.spec.field_words import (
+    ARGUMENTS,
+    FLAGS,
+    SHAPES,
+    VALUES,
+    Table,
+    Written,
+    cleaned_choices,
+    is_denied,
+    number_of,
+    short_form,
+)
+from scaffold.spec.fields import (
+    DIGITS_LIMIT,
+    FOREIGN_KEYS,
+    NUMERIC,
+    RELATIONS,
+    STRING_LIMIT,
+    Kind,
+    OnDelete,
+)
+from scaffold.spec.toml_text import toml
+from scaffold.system.errors import did_you_mean, nearest
+
+#: A type as others write it: ``models.CharField(max_length=80)``, ``decimal{10,2}``,
+#: ``varchar(80) not null``, ``string[]``.
+_FOREIGN = re.compile(
+    r"(?:[A-Za-z_]\w*\.)*(?P<words>[A-Za-z_][\w -]*)"
+    r"(?P<inside>[({\[<].*[)}\]>])?(?P<more>.*)",
+    re.DOTALL,
+)
+_MORE = re.compile(
+    r"not null|primary key|set null|on delete (?:set null|no action|\w+)"
+    r"|default [^\s,]+|\w+|\?",
+    re.IGNORECASE,
+)
+#: Of the places where a sign that is missing may be meant.
+_MOST_TRIED = 60
+_SAID = {
+    "length": "a length",
+    "digits": "digits",
+    "places": "places",
+    "choices": "choices",
+    "model": "a model",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands before the modifiers: one of our types, and what came with it."""
+
+    kind: Kind
+    inside: str = ""
+    more: tuple[str, ...] = ()
+    usual: str = ""
+
+
+def fault(written: Written, kind: Kind | None, word: str, problem: str) -> Fault:
+    """``problem`` with ``word``; without one, that it is no type or no modifier."""
+    mended = _mended(written)
+    hint = ""
+    suggestion = None
+    if mended:
+        value = short_form(mended) if written.is_short else dict(mended)
+        suggestion = write(written.at, value)
+    if word == "type" and not problem:
+        problem, hint = _type_problem(written)
+        if not mended and _is_better_left_out(written):
+            suggestion = remove(written.at)
+    elif word == "on_delete" and kind in FOREIGN_KEYS:
+        rule = str(written.table[word])
+        known = dialects.RULES.get(squashed(rule), dialects.Word(""))
+        problem = _with(problem, known.because)
+        if near := nearest(rule, list(OnDelete)):
+            hint = f'Did you mean "{near}"?'
+    elif not problem:
+        problem, hint = _word_problem(written, kind, word)
+    return Fault(
+        problem=problem,
+        at=written.at if written.is_short or not word else (*written.at, word),
+        hint=hint,
+        suggestion=suggestion,
+    )
+
+
+def unclosed(
+    text: str, sign: str, problem: str, at: Key, is_field: Callable[[str], bool]
+) -> Fault:
+    """``sign`` is there too rarely or too often: put where it makes a field."""
+    either = "()" if sign == ")" else sign
+    closed = [text[:end] + sign + text[end:] for end in range(len(text), 0, -1)]
+    opened = [text[:n] + text[n + 1 :] for n, char in enumerate(text) if char in either]
+    right = first([*closed[:_MOST_TRIED], *opened[:_MOST_TRIED]], is_field)
+    return Fault(
+        problem=problem,
+        at=at,
+        suggestion=write(at, right) if right else None,
+    )
+
+
+def _with(problem: str, because: str) -> str:
+    return f"{problem.removesuffix('.')}: {because}." if because else problem
+
+
+def _type_problem(written: Written) -> tuple[str, str]:
+    """What is wrong with the type, and a hint that is better than the whole field."""
+    said = written.table.get("type")
+    if said is None:
+        return "the field has no type.", ""
+    if not isinstance(said, str):
+        return "type must be text.", ""
+    if said.endswith("[]"):
+        return f'"{said}" is not a type: lists have no type of their own.', ""
+    if not said:
+        return "there is no type.", ""
+    word = _first_word(said)
+    if word in list(Kind):
+        return _arguments_problem(written, Kind(word)), ""
+    known = dialects.type_of(word)
+    if known:
+        problem = _with(f'"{said}" is not a type.', known.because)
+        return problem, "" if known.ours else "Leave it out."
+    near = nearest(word, list(Kind))
+    if not near:
+        return f'"{said}" is not a type.', did_you_mean(said, list(Kind))
+    fits = set(ARGUMENTS.get(near, ())) <= set(written.table) or _arguments_fit(
+        Kind(near), said
+    )
+    return f'"{said}" is not a type.', f'Did you mean "{near}"?' if fits else ""
+
+
+def _arguments_fit(kind: Kind, said: str) -> bool:
+    given = re.fullmatch(r"\w+\s*\((.+)\)", said)
+    number = len(given[1].split(",")) if given else 0
+    wanted = len(ARGUMENTS.get(kind, ()))
+    return number == wanted or (kind is Kind.CHOICE and number > 0)
+
+
+def _arguments_problem(written: Written, kind: Kind) -> str:
+    names = ARGUMENTS.get(kind, ())
+    if not written.is_short:
+        missing = [name for name in names if name not in written.table]
+        if missing and written.table["type"] == kind:
+            return f"{kind} needs {' and '.join(missing)}."
+        return f'"{written.table["type"]}" is not a type: here it is one word.'
+    if not names:
+        return f"{kind} takes nothing in parentheses."
+    return f"{kind} takes {' and '.join(map(_SAID.__getitem__, names))} in parentheses."
+
+
+def _word_problem(written: Written, kind: Kind | None, word: str) -> tuple[str, str]:
+    what = "modifier" if written.is_short else f"key of a {kind or ''} field"
+    problem = f'"{word}" is not a {what}.'.replace("  ", " ")
+    if known := dialects.MODIFIERS.get(squashed(word)):
+        return _with(problem, known.because), "" if known.ours else "Leave it out."
+    own = () if written.is_short or kind is None else ("type", *ARGUMENTS.get(kind, ()))
+    if near := nearest(word, own + FLAGS + VALUES):
+        return problem, f'Did you mean "{near}"?'
+    listed = ", ".join(own + FLAGS + VALUES)
+    return problem, f"Leave it out, or use one of these: {listed}."
+
+
+def _first_word(said: str) -> str:
+    """The type in ``said``, by the longest beginning that is one here or elsewhere."""
+    found = _FOREIGN.fullmatch(said)
+    words = found["words"].split() if found else []
+    for end in range(len(words), 0, -1):
+        begin = " ".join(words[:end])
+        if begin in list(Kind) or dialects.type_of(begin):
+            return begin
+    return words[0] if words else said
+
+
+def _is_better_left_out(written: Written) -> bool:
+    said = written.table.get("type")
+    known = dialects.type_of(_first_word(said)) if isinstance(said, str) else None
+    return known is not None and not known.ours
+
+
+def _head(written: Written) -> _Head | None:
+    said = written.table.get("type", "")
+    if not isinstance(said, str) or not said.strip():
+        return _Head(Kind.STRING)
+    found = _FOREIGN.fullmatch(said)
+    if not found:
+        return None
+    word = _first_word(said)
+    inside = (found["inside"] or "")[1:-1].strip()
+    is_list = (found["inside"] or "").startswith("[") and not inside
+    rest = f"{found['words'][len(word) :]} {found['more']}"
+    more = tuple(_MORE.findall(rest))
+    known = dialects.type_of(word)
+    if squashed(word) in ("tinyint", "bit") and inside == "1":
+        known = dialects.Word(Kind.BOOLEAN)
+    if word in list(Kind):
+        usual = SHAPES.get(Kind(word), word)
+    elif known:
+        usual = known.ours
+    else:
+        usual = nearest(word, list(Kind))
+    if is_list:
+        usual = Kind.JSON
+    if not usual:
+        return None
+    return _Head(Kind(usual.partition("(")[0]), inside, more, usual)
+
+
+def _mended(written: Written) -> Table | None:
+    """The field as it would be accepted, as near as possible to what is written."""
+    head = _head(written)
+    if head is None:
+        return None
+    said: dict[str, Any] = {}
+    for word, value in _words(head, written):
+        said |= _ours(word, value, said)
+    if said.get("type") in (Kind.CREATED, Kind.UPDATED):
+        return {"type": said["type"]}
+    if "choices" in said and head.kind in (Kind.STRING, Kind.TEXT):
+        head = _Head(Kind.CHOICE)
+    kind, arguments = _arguments(head, said, written)
+    table = {"type": str(kind), **arguments}
+    return table | _readable(kind, {**said, **arguments})
+
+
+def _words(head: _Head, written: Written) -> Iterator[tuple[str, Any]]:
+    """Modifiers: those that stand with the type, then those in their place."""
+    for text in head.more:
+        low = " ".join(text.lower().split())
+        if low.startswith("on delete "):
+            yield "on_delete", low.removeprefix("on delete ")
+        elif low.startswith("default "):
+            yield "default", text.split(None, 1)[1].strip("'\"")
+        else:
+            yield ("optional" if low == "?" else low), True
+    for word, value in written.table.items():
+        if word != "type":
+            yield word, value
+
+
+def _ours(word: str, value: Any, said: Table) -> dict[str, Any]:
+    """A modifier by our word; nothing when we have none for it."""
+    own = (*FLAGS, *VALUES, *_SAID)
+    known = dialects.MODIFIERS.get(squashed(word))
+    ours = word if word in own else known.ours if known else nearest(word, own)
+    if ours == "required":
+        return {"optional": True} if is_denied(value) else {}
+    if ours in (Kind.CREATED, Kind.UPDATED):
+        return {"type": ours}
+    ours, equals, fixed = ours.partition("=")
+    if not ours or ours in said or (ours in FLAGS and is_denied(value)):
+        return {}
+    return {ours: fixed if equals else value}
+
+
+def _arguments(
+    head: _Head, said: Table, written: Written
+) -> tuple[Kind, dict[str, Any]]:
+    """The type and its arguments: what is given if it fits, else what is usual."""
+    kind = head.kind
+    match kind:
+        case Kind.STRING:
+            length = _whole(said.get("length"), head.inside, head.usual, "200")
+            if length > STRING_LIMIT or head.inside.lower() == "max":
+                return Kind.TEXT, {}
+            return kind, {"length": length if length > 0 else 200}
+        case Kind.DECIMAL:
+            given = re.findall(r"\d{1,9}", head.inside)
+            usual = re.findall(r"\d+", head.usual) or ["10", "2"]
+            digits = _whole(said.get("digits"), *given[:1], usual[0])
+            digits = min(digits, DIGITS_LIMIT) if digits > 0 else int(usual[0])
+            places = _whole(said.get("places"), *given[1:2], usual[1])
+            return kind, {"digits": digits, "places": min(places, digits)}
+        case Kind.CHOICE:
+            listed = said.get("choices", head.inside)
+            texts = (
+                listed if isinstance(listed, list) else re.split(r"[,|;]", str(listed))
+            )
+            return kind, {"choices": cleaned_choices(texts)}
+        case _ if kind in RELATIONS:
+            return kind, {
+                "model": _model(f"{said.get('model', '')} {head.inside}", written)
+            }
+    return kind, {}
+
+
+def _whole(*said: Any) -> int:
+    """The first number that is said in one of these."""
+    for one in said:
+        found = re.search(r"\d{1,9}", str(one)) if one is not None else None
+        if found and not isinstance(one, bool):
+            return int(found[0])
+    return 0
+
+
+def _model(said: str, written: Written) -> str:
+    """A model for a relation: the one that is said, else one of the field's name."""
+    own = written.at[1] if len(written.at) > 1 else None
+    others = [name for name in written.models if name != own]
+    known = [*others, *(name for name in written.models if name == own)]
+    words = [*re.findall(r"\w+", said), written.name]
+    for word in words:
+        for guess in (
+            word,
+            inflection.camel(word),
+            inflection.camel(inflection.singular(word)),
+        ):
+            if near := nearest(guess, known):
+                return near
+    return known[0] if known else next(iter(re.findall(r"[A-Z]\w*", said)), "Model")
+
+
+def _readable(kind: Kind, said: Table) -> dict[str, Any]:
+    """Of the modifiers ``said``, those that can be read, in the order that we print."""
+    table: dict[str, Any] = {word: True for word in FLAGS if word in said}
+    if kind in NUMERIC:
+        bounds = {w: _number(kind, said[w]) for w in ("min", "max") if w in said}
+        table |= {word: bound for word, bound in bounds.items() if bound is not None}
+    if "default" in said:
+        default = _default(kind, said["default"], said)
+        if default is not None:
+            table["default"] = default
+        elif squashed(str(said["default"])) in ("null", "none", "nil", ""):
+            table["optional"] = True
+    if rule := _rule(str(said.get("on_delete", ""))):
+        table["on_delete"] = rule
+    return table
+
+
+def _rule(said: str) -> str:
+    if said in list(OnDelete):
+        return said
+    word = squashed(said.rpartition(".")[2])
+    known = dialects.RULES.get(word)
+    return known.ours if known else nearest(said, list(OnDelete))
+
+
+def _number(kind: Kind, said: Any) -> Any:
+    """``said`` as the file would have it, when a number of ``kind`` is in it."""
+    if number_of(kind, said) is not None:
+        return said
+    cleaned = re.sub(r"[^0-9.eE+-]", "", str(said))
+    if number_of(kind, cleaned) is not None:
+        return cleaned
+    rounded = number_of(Kind.DECIMAL, cleaned)
+    return int(rounded) if isinstance(rounded, Decimal) else None
+
+
+def _default(kind: Kind, said: Any, words: Table) -> Any:
+    if kind in NUMERIC:
+        return _number(kind, said)
+    if kind is Kind.BOOLEAN:
+        return bool(said) if isinstance(said, bool | int) else not is_denied(said)
+    if kind is Kind.CHOICE:
+        text = str(said)
+        return (
+            text
+            if text in words["choices"]
+            else nearest(text, words["choices"]) or None
+        )
+    return said if isinstance(said, str) else toml(said)

@@ -1,0 +1,119 @@
+"""The words of a field, and a field as it is written: in the short form or the long."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from scaffold.spec.faults import Key
+from scaffold.spec.fields import CHOICE_LENGTH, Kind, Number
+
+ARGUMENTS: dict[str, tuple[str, ...]] = {
+    Kind.STRING: ("length",),
+    Kind.DECIMAL: ("digits", "places"),
+    Kind.CHOICE: ("choices",),
+    Kind.REF: ("model",),
+    Kind.ONE: ("model",),
+    Kind.REFS: ("model",),
+}
+FLAGS = ("optional", "unique", "index")
+VALUES = ("default", "min", "max", "on_delete")
+SHAPES = {
+    Kind.STRING: "string(200)",
+    Kind.DECIMAL: "decimal(10,2)",
+    Kind.CHOICE: "choice(draft,live)",
+    Kind.REF: "ref(Model)",
+    Kind.ONE: "one(Model)",
+    Kind.REFS: "refs(Model)",
+}
+
+#: Text that needs no quotes in the short form.
+PLAIN = re.compile(r"[\w.+/@-]+")
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A field as its file has it: the words of the long form, whichever form it is.
+
+    ``type`` holds all that stands before the first colon when that is not
+    understood. ``models`` are the names that a relation can have.
+    """
+
+    name: str
+    table: Table
+    at: Key
+    models: Sequence[str]
+    is_short: bool
+
+    def place(self, word: str) -> Key:
+        """Where ``word`` is: in the short form the whole field is one text."""
+        return self.at if self.is_short else (*self.at, word)
+
+
+def short_form(table: Table) -> str:
+    """``table`` as TYPE[(ARGUMENTS)][:MODIFIER]..., its words in the order they have."""
+    names = ARGUMENTS.get(table["type"], ())
+    inside = [_listed(table[name]) for name in names if name in table]
+    parts = [f"{table['type']}({','.join(inside)})" if inside else table["type"]]
+    for word, value in table.items():
+        if word in VALUES:
+            parts.append(f"{word}={_printed(value)}")
+        elif word in FLAGS and value is True:
+            parts.append(word)
+        elif word not in ("type", *FLAGS, *names):
+            parts.append(word if value is True else f"{word}={_printed(value)}")
+    return ":".join(parts)
+
+
+def _listed(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _printed(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, str) and not PLAIN.fullmatch(value):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def cleaned_choices(texts: Iterable[object]) -> list[str]:
+    """Those of ``texts`` that can be choices, or are when they are cleaned."""
+    cleaned = (
+        re.sub(r"\s*[^\w+./ -]+\s*|\s+", " ", str(text)).strip()[:CHOICE_LENGTH].strip()
+        for text in texts
+    )
+    return list(dict.fromkeys(text for text in cleaned if text)) or ["draft", "live"]
+
+
+def number_of(kind: Kind, value: object) -> Number | None:
+    """``value`` as a column of ``kind`` would hold it, if one could."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or abs(number.adjusted()) > 400:
+        return None
+    match kind:
+        case Kind.DECIMAL:
+            return number
+        case Kind.FLOAT:
+            return float(number)
+        case Kind.INTEGER | Kind.BIGINT if number == number.to_integral_value():
+            return int(number)
+    return None
+
+
+def is_denied(value: object) -> bool:
+    """Whether a flag with this value says the opposite."""
+    return str(value).strip().lower() in ("false", "no", "0", "off", "none", "never")
