@@ -155,8 +155,8 @@ def _difference(number: int, exchanges: list[Exchange]) -> Iterator[str]:
         yield f"   sent    {_clipped(first.body)}"
     for difference in first.differences:
         yield f"   differs {difference}"
-    yield f"   Django  {_answer(first.django)}"
-    yield f"   Flask   {_answer(first.flask)}"
+    for framework in frameworks.ALL:
+        yield f"   {framework.title:<7} {_answer(first.answers[framework.name])}"
     if others:
         asked = "; ".join(map(_asked, others[:_SHOWN_OTHERS]))
         more = len(others) - _SHOWN_OTHERS

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 if TYPE_CHECKING:  # most pages have no chart of rounds
-    from scaffold.compare.figures import Finding, Spread
+    from scaffold.compare.verdicts import Finding, Spread
 
 _WIDTH, _LANE, _EDGE = 260, 15, 5
 
@@ -25,20 +25,20 @@ def dots(finding: Finding, most: float) -> Markup:
         return f"{_EDGE + share * (_WIDTH - 2 * _EDGE):.1f}"
 
     lanes = Markup("").join(
-        _lane(side, spread, _LANE // 2 + 2 + number * _LANE, across)
-        for number, (side, spread) in enumerate(
-            (("django", finding.django), ("flask", finding.flask))
-        )
+        _lane(framework, spread, _LANE // 2 + 2 + number * _LANE, across)
+        for number, (framework, spread) in enumerate(finding.sides.items())
     )
     height = 2 * _LANE + 4
-    sure = " sure" if finding.ahead else ""
+    sure = " sure" if finding.verdict.ahead else ""
     return Markup(
         '<svg class="dots{}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">'
         '<path class="axis" d="M{} 0V{}"/>{}</svg>'
     ).format(sure, _WIDTH, height, _EDGE, height, lanes)
 
 
-def _lane(side: str, spread: Spread, y: int, across: Callable[[float], str]) -> Markup:
+def _lane(
+    framework: str, spread: Spread, y: int, across: Callable[[float], str]
+) -> Markup:
     lower, upper, middle = map(across, (spread.lower, spread.upper, spread.median))
     rounds = Markup("").join(
         Markup('<circle cx="{}" cy="{}" r="2.2"/>').format(across(value), y)
@@ -47,7 +47,7 @@ def _lane(side: str, spread: Spread, y: int, across: Callable[[float], str]) -> 
     return Markup(
         '<g class="{}"><path class="half" d="M{} {}H{}"/>{}'
         '<path class="median" d="M{} {}v11"/></g>'
-    ).format(side, lower, y, upper, rounds, middle, y - 5.5)
+    ).format(framework, lower, y, upper, rounds, middle, y - 5.5)
 
 
 def bar(value: int, most: int) -> Markup:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scaffold.compare.claims import Claim, claims
+from scaffold import frameworks
+from scaffold.compare.claims import JudgedClaim, judged
 from scaffold.compare.symbols import FieldMap, field_map
 from scaffold.compare.versions import Versions, versions
 from scaffold.frameworks import Concern, Framework
@@ -22,8 +23,8 @@ from scaffold.spec import toml
 
 if TYPE_CHECKING:  # most pages have nothing measured: they do without the import
     from scaffold.compare.complexity import Complexity
-    from scaffold.compare.figures import Finding
-    from scaffold.project.results import Contract, Measured
+    from scaffold.compare.verdicts import Finding
+    from scaffold.project.results import Contract, Figure, Measured
 
 #: The design's concerns in its order; a concern that only a template knows comes after.
 ORDER = (
@@ -55,10 +56,9 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Approach:
     """What one framework brings to a concern, and what is left to write."""
 
-    framework: str
     title: str
     kind: str
     via: str
@@ -79,27 +79,24 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twins:
-    """The Django file and the Flask file that do one job.
+    """The file of each framework that does one job.
 
-    Where one side is None, ``missing`` is the path that its template would have had it
-    at, so somebody deleted or renamed it; without one there never was a twin.
+    Where a framework has none, ``missing`` is the path that its template would have had
+    it at, so somebody deleted or renamed it; without one there never was a twin.
     """
 
-    django: Source | None
-    flask: Source | None
+    sides: Mapping[str, Source | None]
     missing: str = ""
 
     @property
     def either(self) -> tuple[Source, ...]:
-        return tuple(source for source in (self.django, self.flask) if source)
+        return tuple(source for source in self.sides.values() if source)
 
     @property
     def are_identical(self) -> bool:
         return (
-            self.django is not None
-            and self.flask is not None
-            and not self.django.is_binary
-            and self.django.text == self.flask.text
+            all(source and not source.is_binary for source in self.sides.values())
+            and len({source.text for source in self.either}) == 1
         )
 
 
@@ -109,7 +106,7 @@ class Section:
 
     name: str
     title: str
-    sides: tuple[Side, Side]
+    sides: Mapping[str, Approach]
     twins: tuple[Twins, ...]
 
     @property
@@ -136,8 +133,9 @@ def _said_once(names: list[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Starter:
-    framework: str
+class Project:
+    """One starter as code: nothing of it is run."""
+
     title: str
     files: tuple[Source, ...]
     commands: tuple[tuple[str, str], ...]
@@ -170,18 +168,19 @@ class Found:
 class Comparison:
     """Both starters as they stand. ``spec`` is the text of scaffold.toml.
 
-    ``complexity`` is None unless it was asked for: it takes another program.
+    ``projects`` and ``complexity`` are by framework; the latter is empty unless it was
+    asked for: it takes another program.
     """
 
     title: str
     description: str
     spec: str
-    starters: tuple[Starter, Starter]
+    projects: Mapping[str, Project]
     sections: tuple[Section, ...]
     fields: FieldMap
-    claims: tuple[Claim, ...]
+    claims: tuple[JudgedClaim, ...]
     found: Found
-    complexity: tuple[Complexity, Complexity] | None
+    complexity: Mapping[str, Complexity]
 
     @property
     def identical(self) -> tuple[Twins, ...]:
@@ -194,7 +193,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Claim:
+class _Match:
     """A concern that knows a file, by which of its globs."""
 
     concern: str
@@ -210,11 +209,11 @@ class _Placed:
     package: str
     files: tuple[Source, ...]
     concerns: dict[str, Concern]
-    claims: dict[str, tuple[_Claim, ...]]
+    matches: dict[str, tuple[_Match, ...]]
     named: dict[str, dict[int, str]]  # by concern and position: paths without a star
 
-    def home(self, source: Source) -> _Claim:
-        return self.claims[source.path][0]
+    def home(self, source: Source) -> _Match:
+        return self.matches[source.path][0]
 
     def place(self, source: Source) -> str:
         """Where the file is, the package's own folder left out."""
@@ -223,14 +222,14 @@ class _Placed:
     def missing(self, concern: str, place: str) -> str:
         """The file that this concern names for ``place`` and that is not there."""
         for path in self.named.get(concern, {}).values():
-            if path not in self.claims and self._inner(path) == place:
+            if path not in self.matches and self._inner(path) == place:
                 return path
         return ""
 
     def missing_first(self, concern: str) -> str:
         """The first file of a concern, the one that every spec has, if it is gone."""
         path = self.named.get(concern, {}).get(0, "")
-        return "" if path in self.claims else path
+        return "" if path in self.matches else path
 
     def _inner(self, path: str) -> str:
         return path.removeprefix(f"{self.package}/")
@@ -254,14 +253,17 @@ def build(project_dir: Path, *, is_thorough: bool = False) -> Comparison:
         title=spec.title,
         description=spec.description,
         spec=spec_file.read_text("utf-8"),
-        starters=(_starter(django), _starter(flask)),
+        projects={
+            placed.framework.name: _project(placed) for placed in (django, flask)
+        },
         sections=tuple(_section(name, django, flask) for name in _names(django, flask)),
         fields=field_map(files, [model.name for model in spec.models]),
-        claims=claims(
-            (django.concerns, flask.concerns), found.measured, found.findings
+        claims=judged(
+            {placed.framework.name: placed.concerns for placed in (django, flask)},
+            found.findings,
         ),
         found=found,
-        complexity=_complexity(folders.values()) if is_thorough else None,
+        complexity=_complexity(folders) if is_thorough else {},
     )
 
 
@@ -269,7 +271,7 @@ def _found(project_dir: Path, files: Iterable[Source]) -> Found:
     """What measurements.json says, unless it says it of other code."""
     if not (project_dir / pair.MEASUREMENTS).exists():
         return Found()
-    from scaffold.compare.figures import finding
+    from scaffold.compare.verdicts import finding
     from scaffold.project import results
 
     known = results.load(project_dir)
@@ -277,35 +279,41 @@ def _found(project_dir: Path, files: Iterable[Source]) -> Found:
         return Found()
     if known.code != results.digest(files):
         return Found(is_outdated=True)
-    figures = [
-        figure
-        for figure in (known.measured.figures if known.measured else ())
-        if figure.django and figure.flask  # somebody may have cut the file short
-    ]
+    measured = known.measured
     return Found(
         contract=known.contract,
-        measured=known.measured,
-        findings={figure.name: finding(figure) for figure in figures},
+        measured=measured,
+        findings={
+            figure.name: finding(figure, is_too_busy=measured.was_too_busy)
+            for group in measured.groups
+            for figure in group.figures
+            if _is_whole(figure)
+        }
+        if measured
+        else {},
     )
 
 
-def _complexity(folders: Iterable[Path]) -> tuple[Complexity, Complexity]:
+def _is_whole(figure: Figure) -> bool:
+    """Somebody may have cut the file short."""
+    return all(figure.rounds.get(framework.name) for framework in frameworks.ALL)
+
+
+def _complexity(folders: Mapping[Framework, Path]) -> dict[str, Complexity]:
     from scaffold.compare.complexity import complexity
 
-    django, flask = map(complexity, folders)
-    return django, flask
+    return {framework.name: complexity(f) for framework, f in folders.items()}
 
 
 def _place(framework: Framework, folder: Path, app: str) -> _Placed:
     package = sources.package(folder)
     files = sources.read(framework.name, folder)
-    concerns = sorted(framework.concerns(), key=_rank)
+    concerns = [
+        _filled(concern, {"project": package, "app": app})
+        for concern in sorted(framework.concerns(), key=_rank)
+    ]
     globs = [
-        (
-            concern.name,
-            position,
-            glob.replace("{project}", package).replace("{app}", app),
-        )
+        (concern.name, position, glob)
         for concern in concerns
         for position, glob in enumerate(concern.files)
     ]
@@ -318,23 +326,41 @@ def _place(framework: Framework, folder: Path, app: str) -> _Placed:
         package=package,
         files=files,
         concerns={concern.name: concern for concern in concerns},
-        claims={source.path: _claims(source.path, globs) for source in files},
+        matches={source.path: _matches(source.path, globs) for source in files},
         named=named,
     )
 
 
-def _claims(path: str, globs: Iterable[tuple[str, int, str]]) -> tuple[_Claim, ...]:
-    """One claim per concern. Naming the file is stronger than a glob that catches it."""
-    claims: dict[str, _Claim] = {}
+def _filled(concern: Concern, names: Mapping[str, str]) -> Concern:
+    """Every text of ``concern`` with the names of this project in it."""
+
+    def fill(text: str) -> str:
+        for name, value in names.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+    return replace(
+        concern,
+        via=fill(concern.via),
+        files=tuple(map(fill, concern.files)),
+        commands=tuple((fill(line), fill(makes)) for line, makes in concern.commands),
+        notice=fill(concern.notice),
+        instead=fill(concern.instead),
+    )
+
+
+def _matches(path: str, globs: Iterable[tuple[str, int, str]]) -> tuple[_Match, ...]:
+    """One match per concern. Naming the file is stronger than a glob that catches it."""
+    found: dict[str, _Match] = {}
     for concern, position, glob in globs:
         if glob == path or ("*" in glob and _matcher(glob)(path)):
-            claims.setdefault(
+            found.setdefault(
                 concern,
-                _Claim(concern=concern, position=position, is_by_name=glob == path),
+                _Match(concern=concern, position=position, is_by_name=glob == path),
             )
-    if not claims:
-        return (_Claim(concern=OTHER, position=0, is_by_name=False),)
-    return tuple(sorted(claims.values(), key=lambda claim: not claim.is_by_name))
+    if not found:
+        return (_Match(concern=OTHER, position=0, is_by_name=False),)
+    return tuple(sorted(found.values(), key=lambda match: not match.is_by_name))
 
 
 def _rank(concern: Concern) -> int:
@@ -363,7 +389,9 @@ def _names(django: _Placed, flask: _Placed) -> list[str]:
 
 def _section(name: str, django: _Placed, flask: _Placed) -> Section:
     known = django.concerns.get(name) or flask.concerns.get(name)
-    sides = (_side(name, django), _side(name, flask))
+    sides = {
+        placed.framework.name: _approach(name, placed) for placed in (django, flask)
+    }
     return Section(
         name=name,
         title=known.title if known else "Yours",
@@ -372,11 +400,10 @@ def _section(name: str, django: _Placed, flask: _Placed) -> Section:
     )
 
 
-def _side(name: str, placed: _Placed) -> Side:
+def _approach(name: str, placed: _Placed) -> Approach:
     concern = placed.concerns.get(name)
     files = [source for source in placed.files if placed.home(source).concern == name]
-    return Side(
-        framework=placed.framework.name,
+    return Approach(
         title=placed.framework.title,
         kind=concern.kind if concern else "",
         via=concern.via if concern else "",
@@ -387,14 +414,13 @@ def _side(name: str, placed: _Placed) -> Side:
         elsewhere=tuple(
             Elsewhere(source=source, concern=placed.home(source).concern)
             for source in placed.files
-            if name in [claim.concern for claim in placed.claims[source.path][1:]]
+            if name in [match.concern for match in placed.matches[source.path][1:]]
         ),
     )
 
 
-def _starter(placed: _Placed) -> Starter:
-    return Starter(
-        framework=placed.framework.name,
+def _project(placed: _Placed) -> Project:
+    return Project(
         title=placed.framework.title,
         files=placed.files,
         commands=placed.framework.commands,
@@ -403,7 +429,7 @@ def _starter(placed: _Placed) -> Starter:
 
 
 def _twins(
-    concern: str, django: _Placed, flask: _Placed, sides: tuple[Side, Side]
+    concern: str, django: _Placed, flask: _Placed, sides: Mapping[str, Approach]
 ) -> list[Twins]:
     """Pairs by place, then by file name, then the one file left on each side.
 
@@ -412,14 +438,16 @@ def _twins(
     Twins that differ come first: they are what there is to compare. Then the
     files without a twin, then those that are the same in both.
     """
-    left, right = list(sides[0].files), list(sides[1].files)
+    left, right = (
+        list(sides[placed.framework.name].files) for placed in (django, flask)
+    )
     found: list[Twins] = []
     for left_key, right_key in ((django.place, flask.place), (_name, _name)):
         by_key = {right_key(source): source for source in reversed(right)}
         for source in tuple(left):
             twin = by_key.pop(left_key(source), None)
             if twin:
-                found.append(Twins(django=source, flask=twin))
+                found.append(_pair(source, twin))
                 left.remove(source)
                 right.remove(twin)
     homes = [
@@ -427,20 +455,25 @@ def _twins(
         for side, rest in ((django, left), (flask, right))
     ]
     if len(left) == 1 and homes[0] == homes[1] and homes[0][0][1]:
-        found.append(Twins(django=left.pop(), flask=right.pop()))
+        found.append(_pair(left.pop(), right.pop()))
     is_last = len(left) + len(right) == 1
     for source in left:
         missing = flask.missing(concern, django.place(source))
         if is_last and django.home(source).position == 0:
             missing = missing or flask.missing_first(concern)
-        found.append(Twins(django=source, flask=None, missing=missing))
+        found.append(_pair(source, None, missing))
     for source in right:
         missing = django.missing(concern, flask.place(source))
         if is_last and flask.home(source).position == 0:
             missing = missing or django.missing_first(concern)
-        found.append(Twins(django=None, flask=source, missing=missing))
-    order = [source for side in sides for source in side.files]
+        found.append(_pair(None, source, missing))
+    order = [source for side in sides.values() for source in side.files]
     return sorted(found, key=lambda twins: _twins_rank(twins, order))
+
+
+def _pair(left: Source | None, right: Source | None, missing: str = "") -> Twins:
+    names = (framework.name for framework in frameworks.ALL)
+    return Twins(sides=dict(zip(names, (left, right), strict=True)), missing=missing)
 
 
 def _name(source: Source) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scaffold.compare.claims import Claim, Evidence
-from scaffold.compare.comparison import Comparison, Section, Side, Starter, Twins
+from scaffold.compare.claims import JudgedClaim, JudgedEvidence
+from scaffold.compare.comparison import Approach, Comparison, Project, Section, Twins
 from scaffold.project.sources import Source
+
+if TYPE_CHECKING:  # most pages have nothing measured
+    from scaffold.compare.verdicts import Finding
 
 
 def as_json(comparison: Comparison) -> str:
@@ -21,7 +24,8 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
     return {
         "title": comparison.title,
         "starters": {
-            starter.framework: _starter(starter) for starter in comparison.starters
+            framework: _project(project)
+            for framework, project in comparison.projects.items()
         },
         "contract": found.contract
         and {
@@ -33,74 +37,85 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
         and {
             "at": found.measured.at,
             "quick": found.measured.quick,
+            "rounds": found.measured.rounds,
             "machine": found.measured.machine,
+            "busy": found.measured.busy,
+            "too_busy": found.measured.was_too_busy,
         },
         "outdated": found.is_outdated,
-        "claims": [_claim(claim) for claim in comparison.claims],
+        "figures": [_finding(finding) for finding in found.findings.values()],
+        "claims": [_claim(each) for each in comparison.claims],
         "concerns": [_section(section) for section in comparison.sections],
         "models": {model.name: model.fields for model in comparison.fields.models},
-        "complexity": comparison.complexity
-        and {
-            starter.framework: asdict(counted)
-            for starter, counted in zip(
-                comparison.starters, comparison.complexity, strict=True
-            )
+        "complexity": {
+            framework: asdict(counted)
+            for framework, counted in comparison.complexity.items()
         },
     }
 
 
-def _starter(starter: Starter) -> dict[str, Any]:
+def _project(project: Project) -> dict[str, Any]:
     return {
-        "files": len(starter.files),
-        "lines": starter.lines,
-        "code_lines": starter.code_lines,
-        "versions": dict(starter.versions.direct),
-        "packages": starter.versions.pinned,
+        "files": len(project.files),
+        "lines": project.lines,
+        "code_lines": project.code_lines,
+        "versions": dict(project.versions.direct),
+        "packages": project.versions.pinned,
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
+    figure = finding.figure
     return {
-        "name": claim.name,
-        "says": claim.says,
-        "evidence": [_evidence(evidence) for evidence in claim.evidence],
+        "name": figure.name,
+        "title": figure.title,
+        "unit": figure.unit,
+        "better": figure.better,
+        "medians": {name: side.median for name, side in finding.sides.items()},
+        "ratio": finding.ratio and asdict(finding.ratio),
+        "verdict": finding.verdict.outcome,
+        "ahead": finding.verdict.ahead or None,
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    told: dict[str, Any] = {
+def _claim(judged: JudgedClaim) -> dict[str, Any]:
+    return {
+        "name": judged.claim.name,
+        "says": judged.claim.says,
+        "ahead": judged.claim.ahead,
+        "evidence": [_evidence(evidence) for evidence in judged.evidence],
+    }
+
+
+def _evidence(evidence: JudgedEvidence) -> dict[str, Any]:
+    return {
         "what": evidence.what,
-        "verdict": evidence.verdict,
+        "verdict": evidence.judgement,
         "told": evidence.told,
+        "figure": evidence.finding and evidence.finding.figure.name,
     }
-    if finding := evidence.figure:
-        told |= {
-            "figure": finding.figure.name,
-            "unit": finding.figure.unit,
-            "django": finding.django.median,
-            "flask": finding.flask.median,
-            "ratio": finding.ratio and asdict(finding.ratio),
-        }
-    return told
 
 
 def _section(section: Section) -> dict[str, Any]:
     return {
         "name": section.name,
         "title": section.title,
-        "sides": {side.framework: _side(side) for side in section.sides},
+        "sides": {
+            framework: _approach(approach)
+            for framework, approach in section.sides.items()
+        },
         "twins": [_twins(twins) for twins in section.twins],
     }
 
 
-def _side(side: Side) -> dict[str, Any]:
+def _approach(approach: Approach) -> dict[str, Any]:
     return {
-        "kind": side.kind,
-        "via": side.via,
-        "lines": side.lines,
-        "code_lines": side.code_lines,
-        "files": [_source(source) for source in side.files],
-        "elsewhere": [other.source.path for other in side.elsewhere],
+        "kind": approach.kind,
+        "via": approach.via,
+        "lines": approach.lines,
+        "code_lines": approach.code_lines,
+        "files": [_source(source) for source in approach.files],
+        "elsewhere": [other.source.path for other in approach.elsewhere],
     }
 
 
@@ -114,8 +129,10 @@ def _source(source: Source) -> dict[str, Any]:
 
 def _twins(twins: Twins) -> dict[str, Any]:
     return {
-        "django": twins.django and twins.django.path,
-        "flask": twins.flask and twins.flask.path,
+        "sides": {
+            framework: source and source.path
+            for framework, source in twins.sides.items()
+        },
         "identical": twins.are_identical,
         "missing": twins.missing or None,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -19,19 +19,18 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from scaffold.compare import charts
-from scaffold.compare.checklist import REASONS
+from scaffold.compare.checklist import reasons
 from scaffold.compare.claims import figure_anchor
-from scaffold.compare.comparison import Comparison, Found, Starter
+from scaffold.compare.comparison import Comparison, Found, Project
 from scaffold.compare.highlight import highlight, highlight_marked
 from scaffold.compare.units import quantity
 from scaffold.project.sources import Source
 
 if TYPE_CHECKING:
-    from scaffold.compare.figures import Finding
-    from scaffold.project.results import Answer, Contract
+    from scaffold.compare.verdicts import Finding
+    from scaffold.project.results import Answer, Contract, Group
 
 _HERE = Path(__file__).parent / "html"
-_OF_A_ROUTE = re.compile(r"(?P<what>\w+) (?P<route>[A-Z]+ \S+) @(?P<clients>\d+)")
 
 
 def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None) -> str:
@@ -73,35 +72,35 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         "place": _place,
         "prose": _prose,
         "quantity": quantity,
-        "row_title": _row_title,
         "symbols": _symbols,
         "toml": _toml,
-        "zip": zip,
     }
+    names = {name: project.title for name, project in comparison.projects.items()}
     titles = {section.name: section.title for section in comparison.sections}
     return environment.get_template("page.html.j2").render(
         anchors={
             *titles,
             *("glance", "claims", "measurements"),
-            *(f"claim-{claim.name}" for claim in comparison.claims),
+            *(f"claim-{each.claim.name}" for each in comparison.claims),
         },
         comparison=comparison,
         usual=usual,
         css=Markup(css),  # noqa: S704 (our own style sheet)
-        groups=_groups(comparison.found),
         most_lines=max(
             (
                 side.code_lines
                 for section in comparison.sections
                 if section.name != "tests"
-                for side in section.sides
+                for side in section.sides.values()
             ),
             default=0,
         ),
+        names=names,
         policy=_policy(css, script),
         raw=_raw(comparison.found),
-        reasons=REASONS,
+        reasons=reasons(),
         script=Markup(script),  # noqa: S704 (our own script)
+        tables=_tables(comparison.found),
         titles=titles,
     )
 
@@ -121,96 +120,56 @@ def _policy(css: str, script: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Figures that are read together, with a note on what they leave out."""
+class Table:
+    """Figures that are read together, with a note on what they leave out.
+
+    What is ``counted`` has no rounds to be shown.
+    """
 
     title: str
     caption: str
     note: str
     findings: tuple[Finding, ...]
 
-
-def _groups(found: Found) -> list[Group]:
-    """Start-up, memory and queries first, then each route, then what is unknown here."""
-    groups = [
-        Group(title=title, caption=caption, note="", findings=tuple(chosen))
-        for title, caption, start in (
-            (
-                "Start-up",
-                "From the start of the process to its first answer",
-                "startup.",
-            ),
-            ("Memory", "What all processes of the server hold, by share", "memory."),
-            (
-                "Complex queries",
-                "Nothing cached: the database does the work",
-                "complex.",
-            ),
-        )
-        if (chosen := [f for n, f in found.findings.items() if n.startswith(start)])
-    ]
-    routes: dict[str, list[Finding]] = {}
-    for name, finding in found.findings.items():
-        if match := _OF_A_ROUTE.fullmatch(name):
-            routes.setdefault(match["route"], []).append(finding)
-    groups += [_route(name, findings) for name, findings in routes.items()]
-    shown = {finding.figure.name for group in groups for finding in group.findings}
-    others = [
-        finding
-        for name, finding in found.findings.items()
-        if name not in shown and not name.startswith("errors ")
-    ]
-    if others:
-        groups.append(
-            Group(
-                title="Other figures",
-                caption="Other figures",
-                note="",
-                findings=tuple(others),
-            )
-        )
-    return groups
+    @property
+    def counted(self) -> bool:
+        return all(finding.figure.counted for finding in self.findings)
 
 
-def _route(name: str, findings: Sequence[Finding]) -> Group:
-    errors = [f for f in findings if f.figure.name.startswith("errors ")]
-    failed = [f for f in errors if any((*f.django.rounds, *f.flask.rounds))]
-    kinds = list(dict.fromkeys(f.figure.name.partition(" ")[0] for f in findings))
-    shown = sorted(
-        (f for f in findings if f not in errors or f in failed),
-        key=lambda f: kinds.index(f.figure.name.partition(" ")[0]),
+def _tables(found: Found) -> list[Table]:
+    return (
+        [_table(group, found) for group in found.measured.groups]
+        if found.measured
+        else []
     )
-    return Group(
-        title=name,
-        caption="By connections at once",
-        note="No request failed." if errors and not failed else "",
-        findings=tuple(shown),
+
+
+def _table(group: Group, found: Found) -> Table:
+    known = [f.name for f in group.figures if f.name in found.findings]
+    findings = [found.findings[name] for name in known]
+    hidden = [f for f in findings if f.figure.if_nought and f.figure.is_nought]
+    shown = tuple(f for f in findings if f not in hidden)
+    notes = {f.figure.if_nought for f in hidden} - {f.figure.if_nought for f in shown}
+    return Table(
+        title=group.title,
+        caption=group.caption,
+        note=" ".join(sorted(notes)),
+        findings=shown,
     )
 
 
 def _dots(finding: Finding, beside: Sequence[Finding]) -> Markup:
-    """Figures of one kind share a scale; latencies differ too much for that."""
-    name = finding.figure.name
-    kind = name.partition("." if "." in name.partition(" ")[0] else " ")[0]
-    alike = (
-        [finding]
-        if kind.startswith("p") and kind[1:].isdigit()
-        else [other for other in beside if other.figure.name.startswith(kind)]
+    scale = finding.figure.scale
+    alike = [other for other in beside if scale and other.figure.scale == scale]
+    return charts.dots(
+        finding,
+        most=max(
+            value
+            for other in alike or [finding]
+            for side in other.sides.values()
+            for value in side.rounds
+        ),
     )
-    most = max(
-        value
-        for other in alike
-        for side in (other.django, other.flask)
-        for value in side.rounds
-    )
-    return charts.dots(finding, most)
-
-
-def _row_title(finding: Finding) -> str:
-    """The figure's title without the route, which stands above the table."""
-    match = _OF_A_ROUTE.fullmatch(finding.figure.name)
-    title = finding.figure.title
-    return title.replace(f": {match['route']}", "") if match else title
 
 
 def _raw(found: Found) -> str:
@@ -218,9 +177,15 @@ def _raw(found: Found) -> str:
     if found.measured is None:
         return ""
     facts = asdict(found.measured)
-    figures = ",\n  ".join(json.dumps(figure) for figure in facts.pop("figures"))
+    groups = facts.pop("groups")
+    figures = [
+        {"group": group["title"], **figure}
+        for group in groups
+        for figure in group["figures"]
+    ]
+    lines = ",\n  ".join(json.dumps(figure) for figure in figures)
     head = json.dumps(facts, indent=1, ensure_ascii=False).removesuffix("\n}")
-    return f'{head},\n "figures": [\n  {figures}\n ]\n}}'
+    return f'{head},\n "figures": [\n  {lines}\n ]\n}}'
 
 
 def _anchor(source: Source) -> str:
@@ -255,15 +220,18 @@ def _moment(at: str) -> str:
 def _usual_headers(contract: Contract | None) -> list[tuple[str, str]]:
     """What every answer carries: told once, it need not be told with each."""
     exchanges = contract.exchanges if contract else ()
-    answers = [answer for e in exchanges for answer in (e.django, e.flask)]
+    answers = [answer for each in exchanges for answer in each.answers.values()]
     if not answers:
         return []
     return sorted(set.intersection(*(set(a.headers.items()) for a in answers)))
 
 
-def _answered(answer: Answer, other: Answer, *, usual: dict[str, str]) -> Markup:
-    """Headers but for the usual, and body; the lines that the other has not marked."""
-    known = set(_answer_lines(other, usual))
+def _answered(
+    answer: Answer, answers: Mapping[str, Answer], *, usual: dict[str, str]
+) -> Markup:
+    """Headers but for the usual, and body; the lines that the others have not marked."""
+    lines = (set(_answer_lines(each, usual)) for each in answers.values())
+    known = set.intersection(*lines)
     return Markup("\n").join(
         escape(line) if line in known else Markup("<mark>{}</mark>").format(line)
         for line in _answer_lines(answer, usual)
@@ -287,13 +255,13 @@ def _pretty(body: str) -> str:
         return body
 
 
-def _folders(starter: Starter) -> list[tuple[str, list[Source]]]:
-    """The files by folder, the starter's root (named "") first."""
+def _folders(project: Project) -> list[tuple[str, list[Source]]]:
+    """The files by folder, the project's root (named "") first."""
 
     def folder(source: Source) -> str:
         return source.path.rpartition("/")[0]
 
-    files = sorted(starter.files, key=lambda source: (folder(source), source.name))
+    files = sorted(project.files, key=lambda source: (folder(source), source.name))
     return [(name, list(group)) for name, group in groupby(files, key=folder)]
 
 

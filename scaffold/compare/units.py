@@ -6,7 +6,12 @@ _SECONDS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
 
 
 def quantity(value: float, unit: str) -> str:
-    """``0.2081, "s"`` to "208 ms"; ``50331648, "bytes"`` to "50.3 MB"."""
+    """``0.2081, "s"`` to "208 ms"; ``50331648, "bytes"`` to "50.3 MB".
+
+    Without a unit it is a number of things.
+    """
+    if not unit:
+        return f"{value:,.0f}"
     if unit == "share":
         return f"{_figures(value * 100)} %"
     if unit == "bytes":

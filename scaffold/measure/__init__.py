@@ -34,7 +34,8 @@ def keep(
     if kept is None or kept.code != code:
         kept = Measurements(code=code)
     if kept.measured and not again and _will_do(kept.measured, quick, database_url):
-        tell(f"Measured already, at {kept.measured.at}; --again measures anew")
+        how = ", on a busy machine" if kept.measured.was_too_busy else ""
+        tell(f"Measured already, at {kept.measured.at}{how}; --again measures anew")
         return kept
     if contract and kept.contract is None:
         kept = replace(kept, contract=contract())

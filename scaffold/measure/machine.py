@@ -10,17 +10,17 @@ from pathlib import Path
 
 def describe() -> str:
     """Such as "Intel Xeon, 2 cores, 24 GiB, Linux 6.1 x86_64"; what is unknown is left out."""
-    cores = _cores()
+    processors = cores()
     parts = (
         _processor(),
-        f"{cores} core{'s' * (cores != 1)}",
+        f"{processors} core{'s' * (processors != 1)}",
         _memory(),
         f"{platform.system()} {platform.release()} {platform.machine()}",
     )
     return ", ".join(part for part in parts if part)
 
 
-def _cores() -> int:
+def cores() -> int:
     """Those that this process may use."""
     try:
         return len(os.sched_getaffinity(0))

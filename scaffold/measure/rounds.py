@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import random
-import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
-from scaffold.measure import clients, memory
-from scaffold.measure.asking import Conversation, call, comparable
-from scaffold.measure.figures import Found, of_load
-from scaffold.measure.plan import Plan
+from scaffold.measure import gauges
+from scaffold.measure.asking import Conversation, comparable
+from scaffold.measure.bench import Bench, ReadySite, Setting
+from scaffold.measure.readings import Readings
 from scaffold.measure.routes import Route, Work
 from scaffold.measure.sites import STAFF, Site
 from scaffold.system.errors import ScaffoldError, one_line
@@ -24,35 +21,13 @@ from scaffold.system.errors import ScaffoldError, one_line
 _WARM = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """All that the rounds of both sides have in common."""
-
-    work: Work
-    plan: Plan
-    client: clients.Client
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """``token`` lets create rows; it was signed before, because hashing the password
-    would show in the memory of the server that is measured."""
-
-    site: Site
-    token: str
-
-    @property
-    def title(self) -> str:
-        return self.site.starter.framework.title
-
-
-def opened(sites: Sequence[Site], work: Work) -> list[Side]:
+def opened(sites: Sequence[Site], work: Work) -> list[ReadySite]:
     """Both sides, after a first visit: the same questions get the same answers.
 
     It is a warm-up too: whatever is compiled or cached on disk is there afterwards.
     Raises ScaffoldError.
     """
-    sides, answers = [], []
+    ready, answers = [], []
     for site in sites:
         with site.serving_bare():
             pass  # its first answer is all there is to see
@@ -61,14 +36,14 @@ def opened(sites: Sequence[Site], work: Work) -> list[Side]:
             closing(Conversation(server.url)) as conversation,
         ):
             token = conversation.token(STAFF)
-            sides.append(Side(site=site, token=token))
+            ready.append(ReadySite(site=site, token=token))
             must = partial(conversation.must, token=token)
             answers.append(
                 {route: must(route) for route in (*work.routes, *work.demanding)}
                 | {work.creates: must(work.creates, body=work.singly[0])}
             )
     _insist_on_the_same(answers, sites[0].starter.folder.parent)
-    return sides
+    return ready
 
 
 def _insist_on_the_same(answers: Sequence[dict[Route, bytes]], folder: Path) -> None:
@@ -91,21 +66,26 @@ def _size(body: bytes) -> int | None:
 
 
 def run(
-    sides: Sequence[Side], setting: Setting, tell: Callable[[str], None]
-) -> dict[str, list[Found]]:
-    """What each round of each side found, by the side's name."""
-    found: dict[str, list[dict[str, float]]] = {side.site.name: [] for side in sides}
-    tasks = [(side, kind) for side in sides for kind in (_bare_server, _matched_server)]
-    clock = _Clock(setting, rounds=setting.plan.rounds, sides=len(sides))
+    sites: Sequence[ReadySite], setting: Setting, tell: Callable[[str], None]
+) -> dict[str, list[Readings]]:
+    """What each round of each side found, by the framework's name."""
+    found: dict[str, list[Readings]] = {ready.site.name: [] for ready in sites}
+    kinds = (_bare_server, _matched_server)
+    tasks = [(ready, kind) for ready in sites for kind in kinds]
+    clock = _Clock(setting, rounds=setting.plan.rounds, sides=len(sites))
     for number in range(1, setting.plan.rounds + 1):
-        for side in sides:
-            found[side.site.name].append({})
-        random.shuffle(tasks)
-        for side, kind in tasks:
+        read = {}
+        for ready, kind in random.sample(tasks, len(tasks)):
             if kind is _matched_server:
-                tell(clock.line(number, side.title))
-            found[side.site.name][-1] |= kind(side, setting)
-    return {name: list(rounds) for name, rounds in found.items()}
+                tell(clock.line(number, ready.title))
+            read[ready.site.name, kind] = kind(ready, setting)
+        for name, rounds in found.items():
+            rounds.append(_together(read[name, kind] for kind in kinds))
+    return found
+
+
+def _together(readings: Iterable[Readings]) -> Readings:
+    return {quantity: value for found in readings for quantity, value in found.items()}
 
 
 class _Clock:
@@ -134,65 +114,40 @@ def duration(seconds: float) -> str:
     return f"about {round(seconds / 60)} min"
 
 
-def _bare_server(side: Side, setting: Setting) -> Found:
+def _bare_server(ready: ReadySite, setting: Setting) -> Readings:
     with (
-        side.site.serving_bare() as server,
+        ready.site.serving_bare() as server,
         closing(Conversation(server.url)) as conversation,
     ):
         conversation.must(setting.work.routes[0])
-        return {
-            "startup.bare": server.started,
-            **_memory("memory.bare", server.process),
-        }
+        return _together(gauge(server) for gauge in gauges.BARE)
 
 
-def _matched_server(side: Side, setting: Setting) -> Found:
-    work, plan = setting.work, setting.plan
+def _matched_server(ready: ReadySite, setting: Setting) -> Readings:
     with (
-        side.site.serving() as server,
+        ready.site.serving() as server,
         closing(Conversation(server.url)) as conversation,
     ):
-        found = {"startup.matched": server.started}
-
-        def create(body: bytes) -> None:
-            conversation.must(work.creates, token=side.token, body=body)
-
-        def loaded(
-            route: Route, connections: int, seconds: float, new: tuple[bytes, ...] = ()
-        ) -> Found:
-            # Waits until the server is done with what the last burst left behind.
-            conversation.must(work.routes[0])
-            asked = call(server.url, route, side.token, new)
-            found = clients.load(setting.client, asked, connections, seconds)
-            return of_load(route.name, connections, found)
-
-        # A number of rows, not a time: so both sides go on with equal tables.
-        bodies = iter(work.singly)
-        for body in islice(bodies, plan.repeats):
-            create(body)
-        for route in work.routes:
-            loaded(route, _WARM, plan.warm_up)
-        found |= _memory("memory.matched", server.process)
-        taken = []
-        for body in islice(bodies, plan.repeats):
-            create(body)  # so that the summary is computed anew
-            taken.append(_seconds(conversation, work.demanding))
-        found["complex.queries"] = statistics.median(taken)
-        for route in work.routes:
-            for connections in plan.concurrencies:
-                found |= loaded(route, connections, plan.burst)
-        for connections, new in zip(plan.concurrencies, work.bursts, strict=False):
-            found |= loaded(work.creates, connections, plan.burst, new)
-    return found
+        bench = Bench(
+            server=server,
+            conversation=conversation,
+            token=ready.token,
+            setting=setting,
+            rows=iter(setting.work.singly),
+        )
+        _warm_up(bench)
+        return _together(gauge(bench) for gauge in gauges.MATCHED)
 
 
-def _seconds(conversation: Conversation, routes: Sequence[Route]) -> float:
-    begin = time.perf_counter()
-    for route in routes:
-        conversation.must(route)
-    return time.perf_counter() - begin
+def _warm_up(bench: Bench) -> None:
+    work, plan = bench.setting.work, bench.setting.plan
+    # A number of rows, not a time: so both sides go on with equal tables.
+    for _ in bench.creations():
+        pass
+    for route in work.routes:
+        bench.load(route, _WARM, plan.warm_up)
 
 
-def _memory(name: str, process: int) -> Found:
-    size = memory.proportional(process)
-    return {} if size is None else {name: float(size)}
+def counted(ready: ReadySite, work: Work) -> Readings:
+    """What needs no rounds: asked twice, it would be the same."""
+    return _together(gauge(ready, work) for gauge in gauges.COUNTED)

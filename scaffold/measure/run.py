@@ -6,17 +6,17 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from scaffold import frameworks
 from scaffold.measure import clients, machine, rounds
-from scaffold.measure.asking import headers_for
+from scaffold.measure.bench import Setting
+from scaffold.measure.busy import busy
 from scaffold.measure.databases import databases
-from scaffold.measure.figures import figures
 from scaffold.measure.plan import QUICK, WHOLE, Plan
-from scaffold.measure.routes import Route, Work, work
+from scaffold.measure.readings import groups
+from scaffold.measure.routes import work
 from scaffold.measure.sites import Inventory, Site, inventory
-from scaffold.project.results import Dependencies, Measured, Queries
+from scaffold.project.results import TOO_BUSY, Measured
 from scaffold.run.starters import starter
 from scaffold.spec import toml
 from scaffold.system import temporary
@@ -58,8 +58,11 @@ def measure(
         temporary.folder("measure") as scratch,
         databases(database_url, starters[0], scratch, sqlite) as kept,
     ):
+        others = busy(scratch)
+        tell_how_busy(others, tell)
         sites = [
-            Site(starter=each, databases=kept, scratch=scratch) for each in starters
+            Site(starter=each, inventory=held, databases=kept, scratch=scratch)
+            for each, held in zip(starters, inventories, strict=True)
         ]
         listed = len(todo.rows[todo.model.plural_name])
         for site in sites:
@@ -67,33 +70,36 @@ def measure(
             tell(f"Filling the {title} starter's tables ({kept.title})")
             site.fill(spec.app, todo.rows)
         tell("Comparing the two starters' answers, counting their statements")
-        sides = rounds.opened(sites, todo)
-        queries = _queries(sides, todo)
-        setting = rounds.Setting(
-            work=todo, plan=plan, client=client or clients.best(scratch)
-        )
-        found = rounds.run(sides, setting, tell)
+        ready = rounds.opened(sites, todo)
+        counted = {each.site.name: [rounds.counted(each, todo)] for each in ready}
+        setting = Setting(work=todo, plan=plan, client=client or clients.best(scratch))
+        found = rounds.run(ready, setting, tell)
         return Measured(
             at=datetime.now(UTC).isoformat(timespec="seconds")[:19] + "Z",
             quick=quick,
             rounds=plan.rounds,
             seconds=round(time.monotonic() - begin, 1),
             machine=machine.describe(),
+            busy=others,
             python=python,
             client=setting.client.name,
             database=kept.title,
             rows=listed,
             workers=1,
-            versions={
-                site.name: each.versions
-                for site, each in zip(sites, inventories, strict=True)
-            },
-            figures=figures(found["django"], found["flask"]),
-            queries=queries,
-            **{
-                site.name: Dependencies(packages=each.packages, bytes=each.bytes)
-                for site, each in zip(sites, inventories, strict=True)
-            },
+            versions={site.name: site.inventory.versions for site in sites},
+            groups=groups(found) + groups(counted),
+        )
+
+
+def tell_how_busy(others: float | None, tell: Callable[[str], None]) -> None:
+    """Nothing of a quiet machine. A busy one is measured too: its owner may know why."""
+    if others is None:
+        tell("How busy this machine is cannot be found out: measuring all the same")
+    elif others > TOO_BUSY:
+        tell(
+            f"This machine is busy: other programs take {others:.0%} of the processors "
+            "that measuring needs, so no verdict will be given on times. "
+            "--again measures anew when it is quiet"
         )
 
 
@@ -107,54 +113,3 @@ def _the_same(inventories: list[Inventory]) -> tuple[str, str]:
             "would not be comparable."
         )
     return found.pop()
-
-
-def _queries(sides: list[rounds.Side], todo: Work) -> tuple[Queries, ...]:
-    """The statements of each route on both sides."""
-    django, flask = (
-        side.site.statements([_asked(r, b, side.token) for r, b in _counted(todo)])
-        for side in sides
-    )
-    return tuple(
-        Queries(route=name, django=django[name], flask=flask[name]) for name in django
-    )
-
-
-def _counted(todo: Work) -> list[tuple[Route, bytes | None]]:
-    """Each kind of request once; the row that is created is changed and deleted."""
-    health, many, one, page = todo.routes
-    plural = todo.model.plural_name
-    row = f"/api/{plural}/{len(todo.rows[plural]) + 1}"
-    first, second, third = todo.singly[:3]
-
-    def change(method: str) -> Route:
-        name = one.name.replace("GET", method)
-        return Route(name=name, method=method, path=row, needs_staff=True)
-
-    def get(path: str, name: str = "") -> Route:
-        return Route(name=f"GET {name or path}", method="GET", path=path)
-
-    return [
-        (health, None),
-        (many, None),
-        (get(f"/api/{plural}?limit=100"), None),
-        (one, None),
-        (todo.creates, first),
-        (get("/api/summary"), None),
-        (change("PUT"), second),
-        (change("PATCH"), third),
-        (change("DELETE"), None),
-        (page, None),
-        (get(f"/{plural}/1", f"/{plural}/{{id}}"), None),
-        (get("/"), None),
-    ]
-
-
-def _asked(route: Route, body: bytes | None, token: str) -> dict[str, Any]:
-    return {
-        "name": route.name,
-        "method": route.method,
-        "path": route.path,
-        "headers": dict(headers_for(token if route.needs_staff else "", bool(body))),
-        "body": body.decode() if body else None,
-    }

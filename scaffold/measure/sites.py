@@ -39,6 +39,7 @@ class Site:
     """A starter and its database of that name in ``databases``."""
 
     starter: Starter
+    inventory: Inventory
     databases: Databases
     scratch: Path
 

@@ -1,7 +1,8 @@
 """measurements.json beside a pair of starters: what was found by running them.
 
 ``scaffold check`` writes the contract's part, ``scaffold compare --measure`` both. The
-page reads it. A digest of the code says which code it was found of.
+page reads it. A digest of the code says which code it was found of. What was found of
+one side is kept under the name of its framework.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from scaffold.project.sources import Source
 from scaffold.system.atomic import replace_file
 from scaffold.system.errors import ScaffoldError, one_line
 
-_FORMAT = 1
+_FORMAT = 2
+#: So much of the processors may be taken by others before figures of time say nothing.
+TOO_BUSY = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request of the contract and both answers.
+    """One request of the contract and the answer of each framework.
 
     ``normalised`` names what was made equal before comparing ("times", "tokens"),
     ``differences`` says in sentences what was not equal even so. ``times`` is how many
@@ -44,8 +47,7 @@ class Exchange:
     method: str
     path: str
     body: str
-    django: Answer
-    flask: Answer
+    answers: dict[str, Answer]
     normalised: tuple[str, ...]
     differences: tuple[str, ...]
     times: int
@@ -66,35 +68,41 @@ class Contract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One measured thing: a value for every round, in the order of the rounds.
+    """One measured thing: of each framework a value for every round, in their order.
 
-    ``unit`` is "s", "bytes", "requests/s" or "share"; ``better`` "lower" or "higher".
-    Both starters have the same number of rounds.
+    ``name`` is its own among all figures, ``title`` among those of its group. ``unit``
+    is "s", "bytes", "requests/s", "share" or "" for a number of things; ``better`` is
+    "lower" or "higher". What is ``counted`` has one value and no chance in it. Figures
+    of a group that name the same ``scale`` are drawn on it. Where ``if_nought`` is
+    written, it is said in place of the figure if it was nought in every round.
     """
 
     name: str
     title: str
     unit: str
     better: str
-    django: tuple[float, ...]
-    flask: tuple[float, ...]
+    counted: bool
+    scale: str
+    if_nought: str
+    rounds: dict[str, tuple[float, ...]]
+
+    @property
+    def is_of_time(self) -> bool:
+        """Whether other work of the machine changes it."""
+        return self.unit in ("s", "requests/s")
+
+    @property
+    def is_nought(self) -> bool:
+        return not any(value for rounds in self.rounds.values() for value in rounds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Queries:
-    """The database statements of one request to ``route`` ("GET /api/products")."""
+class Group:
+    """Figures that are read together."""
 
-    route: str
-    django: int
-    flask: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dependencies:
-    """What a production environment holds: packages, and bytes on disk."""
-
-    packages: int
-    bytes: int
+    title: str
+    caption: str
+    figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +110,9 @@ class Measured:
     """One run of measuring, with all that somebody needs to repeat it.
 
     ``client`` is what made the load ("wrk 4.1" or "Python"), ``database`` what held
-    the rows ("SQLite 3.45"); ``versions`` are those of both sides, by package.
+    the rows ("SQLite 3.45"); ``versions`` are those of each framework's starter, by
+    package. ``busy`` is the share of the processors that others took just before, None
+    where that could not be found out.
     """
 
     at: str
@@ -110,16 +120,18 @@ class Measured:
     rounds: int
     seconds: float
     machine: str
+    busy: float | None
     python: str
     client: str
     database: str
     rows: int
     workers: int
     versions: dict[str, dict[str, str]]
-    figures: tuple[Figure, ...]
-    queries: tuple[Queries, ...]
-    django: Dependencies
-    flask: Dependencies
+    groups: tuple[Group, ...]
+
+    @property
+    def was_too_busy(self) -> bool:
+        return self.busy is not None and self.busy > TOO_BUSY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ how one client talks to both, and the proxy that puts it together.
 
 from __future__ import annotations
 
-from scaffold.replay.answers import Comparison, compare
+from scaffold.replay.answers import Contrast, compare
 from scaffold.replay.messages import Request, Response, send
 from scaffold.replay.proxy import Replay, replaying
 
 __all__ = [
-    "Comparison",
+    "Contrast",
     "Replay",
     "Request",
     "Response",

@@ -47,7 +47,7 @@ _FRAMEWORK = re.compile(r"made with (Django|Flask)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Contrast:
     """``differences`` are phrases; ``normalised`` names what was made equal before.
 
     ``pairs`` are the values of the first answer that each side makes up for itself
@@ -68,7 +68,7 @@ class Reading:
     made_up: list[str]
 
 
-def compare(request: Request, django: Response, flask: Response) -> Comparison:
+def compare(request: Request, django: Response, flask: Response) -> Contrast:
     """What is not the same in the two answers to ``request``."""
     if not django.status or not flask.status:
         return _without_an_answer(django, flask)
@@ -93,13 +93,13 @@ def compare(request: Request, django: Response, flask: Response) -> Comparison:
         flask.header("Content-Type"),
     )
     if is_own_page or is_redirect or not is_alike:
-        return Comparison(
+        return Contrast(
             differences=tuple(differences), normalised=tuple(sorted(normalised))
         )
     one_body, other_body = _reading(django), _reading(flask)
     if one_body.text != other_body.text:
         differences.append(first_difference(one_body.text, other_body.text))
-    return Comparison(
+    return Contrast(
         differences=tuple(differences),
         normalised=tuple(
             sorted(normalised | one_body.normalised | other_body.normalised)
@@ -108,13 +108,13 @@ def compare(request: Request, django: Response, flask: Response) -> Comparison:
     )
 
 
-def _without_an_answer(django: Response, flask: Response) -> Comparison:
+def _without_an_answer(django: Response, flask: Response) -> Contrast:
     silent = [
         name
         for name, answer in (("Django", django), ("Flask", flask))
         if not answer.status
     ]
-    return Comparison(differences=(f"no answer of {' and '.join(silent)}",))
+    return Contrast(differences=(f"no answer of {' and '.join(silent)}",))
 
 
 def _compare_waits(

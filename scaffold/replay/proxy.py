@@ -90,7 +90,7 @@ class Replay:
         request: Request,
         ours: Response,
         theirs: Response,
-        found: answers.Comparison,
+        found: answers.Contrast,
     ) -> None:
         self.requests += 1
         self.same += not found.differences
@@ -103,8 +103,10 @@ class Replay:
             method=request.method,
             path=request.path,
             body=_text(request.body[:longest]),
-            django=_kept(ours, longest),
-            flask=_kept(theirs, longest),
+            answers={
+                "django": _kept(ours, longest),
+                "flask": _kept(theirs, longest),
+            },
             normalised=found.normalised,
             differences=found.differences,
             times=1,
@@ -115,7 +117,7 @@ class Replay:
         request: Request,
         ours: Response,
         theirs: Response,
-        found: answers.Comparison,
+        found: answers.Contrast,
     ) -> _Kind:
         """What the exchange has in common with others of which one is enough to see.
 

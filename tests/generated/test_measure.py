@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from scaffold.frameworks import DJANGO
 from scaffold.measure import clients
 from scaffold.measure import run as measuring
 from scaffold.measure.databases import databases
-from scaffold.measure.plan import CONCURRENCIES, Plan
+from scaffold.measure.plan import QUICK, Plan
 from scaffold.project import results
 from scaffold.project.pair import MEASUREMENTS
 from scaffold.project.results import Measured, Measurements
@@ -28,7 +29,7 @@ from services import Postgres, missing
 from starters import CACHE, LIMIT, ROOT, environment_of, scaffold, wait_for
 
 #: As a quick run does it, with less of everything.
-SHORT = Plan(rounds=2, burst=0.1, warm_up=0.1, repeats=2, rows=50)
+SHORT = replace(QUICK, rounds=2, burst=0.1, repeats=2, rows=50)
 SHORTEST = Plan(
     rounds=1, burst=0.1, warm_up=0.1, repeats=1, rows=30, concurrencies=(1,)
 )
@@ -76,7 +77,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def figures_of(found: Measured) -> dict[str, results.Figure]:
-    return {figure.name: figure for figure in found.figures}
+    return {figure.name: figure for group in found.groups for figure in group.figures}
 
 
 def test_every_promised_figure_is_measured_once_and_kept(
@@ -98,9 +99,12 @@ def test_every_promised_figure_is_measured_once_and_kept(
     assert (found.quick, found.rounds, found.rows, found.workers) == (True, 2, 50, 1)
     assert found.client.startswith("wrk ") and found.database.startswith("SQLite ")
     assert found.versions["django"]["Django"] and found.versions["flask"]["Flask"]
-    assert found.flask.packages > found.django.packages > 10
-    assert min(found.django.bytes, found.flask.bytes) > 10_000_000
-    figures = figures_of(found)
+    assert found.busy is not None and 0 <= found.busy <= 1
+    every = figures_of(found)
+    installed = every["installed.packages"].rounds
+    assert installed["flask"] > installed["django"] > (10,)
+    assert min(*every["installed.bytes"].rounds.values()) > (10_000_000,)
+    figures = {name: figure for name, figure in every.items() if not figure.counted}
     assert figures.keys() == {
         "startup.bare",
         "startup.matched",
@@ -110,19 +114,19 @@ def test_every_promised_figure_is_measured_once_and_kept(
             f"{kind} {route} @{connections}"
             for kind in ("throughput", "p50", "p95", "p99", "errors")
             for route in ROUTES
-            for connections in CONCURRENCIES
+            for connections in SHORT.concurrencies
         ),
     }
     for name, figure in figures.items():
-        assert len(figure.django) == len(figure.flask) == 2, name
-        failing = name.startswith("errors")
-        assert all((v == 0) if failing else (v > 0) for v in figure.django), name
-        assert all((v == 0) if failing else (v > 0) for v in figure.flask), name
-    sent = {each.route: (each.django, each.flask) for each in found.queries}
-    assert {route: sent[route] for route in STATEMENTS} == {
-        route: (count, count) for route, count in STATEMENTS.items()
-    }
-    assert max(sent["POST /api/products"]) <= 3
+        assert list(figure.rounds) == ["django", "flask"], name
+        for rounds in figure.rounds.values():
+            assert len(rounds) == 2, name
+            failing = name.startswith("errors")
+            assert all((v == 0) if failing else (v > 0) for v in rounds), name
+    for route, count in STATEMENTS.items():
+        sent = every[f"statements {route}"].rounds
+        assert sent == {"django": (count,), "flask": (count,)}, route
+    assert max(every["statements POST /api/products"].rounds.values()) <= (3,)
 
     assert cli.run(["compare", str(pair), "--measure", "--quick"]) == 0
     assert "Measured already" in capsys.readouterr().err
@@ -153,10 +157,9 @@ def test_measuring_on_postgresql_leaves_no_database_behind(
     assert found.database.startswith("PostgreSQL ")
     figures = figures_of(found)
     for route in ROUTES:
-        assert figures[f"throughput {route} @1"].django[0] > 0
-        assert figures[f"throughput {route} @1"].flask[0] > 0
-        assert figures[f"errors {route} @1"].django == (0.0,)
-        assert figures[f"errors {route} @1"].flask == (0.0,)
+        for framework in ("django", "flask"):
+            assert figures[f"throughput {route} @1"].rounds[framework][0] > 0
+            assert figures[f"errors {route} @1"].rounds[framework] == (0.0,)
 
 
 def test_an_interrupt_leaves_no_process_database_or_file(

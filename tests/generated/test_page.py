@@ -226,6 +226,50 @@ def test_a_team_shares_its_ticks_by_address(browser: Browser, page: Page) -> Non
     assert "yes" not in page.url
 
 
+def ticked(page: Page) -> list[str]:
+    boxes = page.get_by_role("checkbox", checked=True)
+    return boxes.evaluate_all("all => all.map(box => box.name)")
+
+
+def test_ticks_stay_in_the_address_wherever_one_goes(page: Page) -> None:
+    """By a link to a concern, to a figure, to a file; after a reload; and back."""
+    page.get_by_label("We have to show something soon.").first.check()
+    page.get_by_label("Why: We have to show").fill("in May & June")
+    page.get_by_role("navigation").get_by_role("link", name="Models").click()
+    expect(page.locator("#models")).to_be_in_viewport()
+    assert page.url.endswith("#models&soon=yes&why-soon=in+May+%26+June")
+    page.reload()
+    expect(page.locator("#models")).to_be_in_viewport()
+    assert ticked(page) == ["soon"]
+
+    page.locator("#claims").get_by_role("link", name="A bare application").first.click()
+    expect(page.locator("#figure-startup-bare")).to_be_in_viewport()
+    page.locator("#layout").get_by_text("All files of the Django project").click()
+    page.locator("#layout").get_by_role("link", name="pagination.py").first.click()
+    assert "#django/catalog/pagination.py&soon=yes" in page.url
+    page.get_by_label("It must start fast and stay small.").first.check()
+    assert "#django/catalog/pagination.py&soon=yes" in page.url
+    assert "light=yes" in page.url
+
+    page.go_back()
+    expect(page.locator("#figure-startup-bare")).to_be_in_viewport()
+    assert ticked(page) == ["soon", "light"]
+    assert "#figure-startup-bare&soon=yes" in page.url and "light=yes" in page.url
+    shared = page.get_by_label("The address of these ticks").input_value()
+    page.go_forward()
+    page.goto(shared)
+    assert ticked(page) == ["soon", "light"]
+
+
+def test_an_address_that_somebody_sent_is_shown_as_they_meant_it(page: Page) -> None:
+    page.get_by_label("We have to show something soon.").first.check()
+    page.evaluate("location.hash = '#models&admin=yes&follow=Product.price'")
+    expect(page.get_by_label("Colleagues will look").first).to_be_checked()
+    assert ticked(page) == ["admin"]
+    assert set(lit(page)) >= BOTH_SIDES
+    expect(page.locator("#models")).to_be_in_viewport()
+
+
 def test_following_and_ticking_share_one_address(page: Page) -> None:
     page.get_by_label("We have to show something soon.").first.check()
     price(page).click()

@@ -19,8 +19,10 @@ DIFFERENT = Exchange(
     method="POST",
     path="/api/products",
     body='{"name": "a"}',
-    django=Answer(status=201, headers={}, body='{\n "id": 1\n}'),
-    flask=Answer(status=200, headers={}, body="\x1b[31m"),
+    answers={
+        "django": Answer(status=201, headers={}, body='{\n "id": 1\n}'),
+        "flask": Answer(status=200, headers={}, body="\x1b[31m"),
+    },
     normalised=(),
     differences=("status: 201 and 200",),
     times=3,

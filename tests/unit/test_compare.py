@@ -126,7 +126,7 @@ class Reader(HTMLParser):
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.open: list[str] = []
         self.code: list[str] = []
-        self.text = ""
+        self.text = self.prose = ""
         self.feed(html)
         self.close()
         assert not self.open
@@ -143,11 +143,20 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        if not {"pre", "style", "script"} & set(self.open):
+            self.prose += data
         if "pre" in self.open:
             self.code[-1] += data
 
     def values(self, attribute: str) -> list[str]:
         return [a[attribute] or "" for _, a in self.elements if attribute in a]
+
+
+def outside_of_code(page: Reader) -> str:
+    """All that a reader sees or hears but code, style and script."""
+    attributes = ("title", "aria-label", "value", "placeholder", "href", "id")
+    values = (value for name in attributes for value in page.values(name))
+    return "\n".join((page.prose, *values))
 
 
 def read_page(project: Path) -> Reader:
@@ -314,7 +323,7 @@ def test_a_tab_has_the_name_of_its_file_and_the_path_where_that_is_not_enough(
 def test_a_deleted_twin_is_missing(project: Path) -> None:
     (project / "flask/my_shop/catalog/models.py").unlink()
     pair = section(project, "models").twins[0]
-    assert pair.django and pair.flask is None
+    assert pair.sides["django"] and pair.sides["flask"] is None
     assert pair.missing == "my_shop/catalog/models.py"
     assert "my_shop/catalog/models.py is missing in Flask" in read_page(project).text
 
@@ -323,7 +332,7 @@ def test_a_renamed_file_is_yours_and_missing_where_it_was(project: Path) -> None
     old = project / "flask/my_shop/catalog/models.py"
     (project / "flask/tables").mkdir()
     old.rename(project / "flask/tables/models.py")
-    flask = section(project, "other").sides[1]
+    flask = section(project, "other").sides["flask"]
     assert [source.path for source in flask.files] == ["tables/models.py"]
     assert section(project, "models").twins[0].missing == "my_shop/catalog/models.py"
     assert "written by you, or renamed" in read_page(project).text
@@ -350,8 +359,32 @@ def test_a_command_says_what_it_makes(project: Path) -> None:
     assert "a list of mistakes" in html
 
 
+def test_every_text_of_a_concern_may_name_the_project_and_its_app(
+    project: Path,
+) -> None:
+    """Whatever an author of templates writes a name into, the reader sees the name."""
+    named = "{project} and {app}"
+    toml = f"""
+[[concern]]
+name = "layout"
+title = "Layout"
+kind = "by hand"
+via = "via {named}"
+files = ["wsgi.py"]
+commands = [["run {named}", "makes {named}"]]
+notice = "notice of {named}"
+instead = "instead of {named}"
+"""
+    put(frameworks.framework.TEMPLATES, {"flask/concerns.toml": toml})
+    (project / "flask/wsgi.py").unlink()
+    page = read_page(project)
+    for text in ("via", "run", "makes", "notice of", "instead of"):
+        assert f"{text} my_shop and catalog" in page.text
+    assert "{" not in outside_of_code(page)
+
+
 def test_a_file_of_two_concerns_is_linked_from_the_second(project: Path) -> None:
-    django, flask = section(project, "forms").sides
+    django, flask = section(project, "forms").sides.values()
     assert [e.source.path for e in django.elsewhere] == ["catalog/models.py"]
     assert [e.concern for e in django.elsewhere] == ["models"]
     assert not django.files and not flask.files
@@ -359,13 +392,13 @@ def test_a_file_of_two_concerns_is_linked_from_the_second(project: Path) -> None
 
 def test_a_name_is_stronger_than_a_glob(project: Path) -> None:
     """Flask's layout catches the whole package; models names its file."""
-    flask = section(project, "models").sides[1]
+    flask = section(project, "models").sides["flask"]
     assert "my_shop/catalog/models.py" in [source.path for source in flask.files]
 
 
 def test_one_star_stays_inside_its_folder(project: Path) -> None:
     put(project, {"django/my_shop/deep/x.py": "X = 1\n"})
-    django = section(project, "layout").sides[0]
+    django = section(project, "layout").sides["django"]
     assert [source.path for source in django.files] == [
         "manage.py",
         "pyproject.toml",
@@ -374,12 +407,12 @@ def test_one_star_stays_inside_its_folder(project: Path) -> None:
 
 
 def test_a_file_that_no_concern_knows_is_among_the_others(project: Path) -> None:
-    django = section(project, "other").sides[0]
+    django = section(project, "other").sides["django"]
     assert [source.path for source in django.files] == ["notes/todo list.md"]
 
 
 def test_lines_of_code_leave_out_blanks_and_comments(project: Path) -> None:
-    manage = section(project, "layout").sides[0].files[0]
+    manage = section(project, "layout").sides["django"].files[0]
     assert (manage.lines, manage.code_lines) == (4, 2)
 
 

@@ -8,11 +8,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from test_compare import Reader, outside_of_code
 
 import measured as made_up
 from scaffold import compare
 from scaffold.cli import run
 from scaffold.compare import data
+from scaffold.compare.claims import figure_anchor
 from scaffold.compare.complexity import complexity
 from scaffold.compare.versions import versions
 from scaffold.create import create
@@ -70,13 +72,64 @@ def test_a_broken_contract_names_what_differs(pair: Path) -> None:
 def test_each_round_is_a_dot_and_colour_means_a_sure_difference(pair: Path) -> None:
     made_up.put(pair)
     html = html_of(pair)
-    shown = [f for f in made_up.figures() if not f.name.startswith("errors")]
+    shown = [
+        figure
+        for group in made_up.groups()
+        for figure in group.figures
+        if not figure.counted and not figure.is_nought
+    ]
     assert html.count("<circle") == 2 * made_up.ROUNDS * len(shown)
     start_up = html[html.index('id="figure-startup-bare"') :].partition("</tr>")[0]
     memory = html[html.index('id="figure-memory-matched"') :].partition("</tr>")[0]
     assert 'class="dots sure"' in start_up and 'class="ratio flask"' in start_up
     assert 'class="dots"' in memory and 'class="ratio"' in memory
     assert "No request failed." in html
+
+
+def test_each_figure_has_its_verdict_in_words(pair: Path) -> None:
+    """On the page and in the data, the same of all four."""
+    made_up.put(pair)
+    comparison = compare.build(pair)
+    html = compare.page(comparison)
+    figures = {each["name"]: each for each in data.as_data(comparison)["figures"]}
+    for name, outcome, ahead, words in (
+        ("startup.bare", "better", "flask", "Flask better"),
+        ("startup.matched", "better", "django", "Django better"),
+        ("memory.matched", "equal", None, "equal"),
+        ("p99 GET /api/health @8", "too noisy to tell", None, "too noisy to tell"),
+    ):
+        row = html[html.index(f'id="{figure_anchor(name)}"') :].partition("</tr>")[0]
+        assert f">{words}</span>" in row, name
+        assert (figures[name]["verdict"], figures[name]["ahead"]) == (outcome, ahead)
+        assert set(figures[name]["medians"]) == {"django", "flask"}
+    assert set(figures["startup.bare"]["ratio"]) == {"value", "low", "high"}
+
+
+def test_what_a_busy_machine_measured_is_shown_without_a_verdict(pair: Path) -> None:
+    made_up.put(pair, busy=0.62)
+    comparison = compare.build(pair)
+    html = compare.page(comparison)
+    assert "<b>The machine was busy:</b>" in html and "62 % of" in html
+    assert "209 ms" in html and ">Flask better<" not in html.partition("Memory")[0]
+    ahead = {
+        name for name, found in comparison.found.findings.items() if found.verdict.ahead
+    }
+    assert "memory.bare" in ahead and "installed.bytes" in ahead
+    assert not [
+        name for name in ahead if comparison.found.findings[name].figure.is_of_time
+    ]
+    assert data.as_data(comparison)["measured"]["too_busy"] is True
+
+
+def test_a_quiet_machine_and_one_of_which_nothing_is_known_are_told_apart(
+    pair: Path,
+) -> None:
+    made_up.put(pair)
+    assert "2 % of it taken by other programs just before" in html_of(pair)
+    made_up.put(pair, busy=None)
+    html = html_of(pair)
+    assert "how busy it was is not known" in html and "was busy:" not in html
+    assert "Flask better" in html
 
 
 def test_the_raw_figures_are_json(pair: Path) -> None:
@@ -91,15 +144,26 @@ def test_the_raw_figures_are_json(pair: Path) -> None:
 def test_a_figure_without_rounds_is_left_out(pair: Path) -> None:
     found = made_up.put(pair)
     assert found.measured
-    empty = replace(found.measured.figures[0], django=(), flask=())
-    figures = (empty, *found.measured.figures[1:])
+    first, *others = found.measured.groups
+    empty = replace(first.figures[0], rounds={"django": (), "flask": ()})
+    first = replace(first, figures=(empty, *first.figures[1:]))
     results.save(
-        pair, replace(found, measured=replace(found.measured, figures=figures))
+        pair, replace(found, measured=replace(found.measured, groups=(first, *others)))
     )
     comparison = compare.build(pair)
     assert "startup.bare" not in comparison.found.findings
-    verdicts = [evidence.verdict for evidence in comparison.claims[0].evidence]
+    verdicts = [each.judgement for each in comparison.claims[0].evidence]
     assert verdicts == ["not measured", "reversed"]
+
+
+@pytest.mark.parametrize("is_measured", [False, True], ids=["unmeasured", "measured"])
+def test_no_placeholder_is_left_on_the_page(pair: Path, is_measured: bool) -> None:
+    """Names in braces are filled; the one that stays is a part of a route."""
+    if is_measured:
+        made_up.put(pair)
+    shown = outside_of_code(Reader(html_of(pair))).replace("/{id}", "/1")
+    assert "gunicorn shop.wsgi" in shown
+    assert not re.findall(r"\{[^}]*\}?", shown)
 
 
 def test_figures_of_other_code_are_not_shown(pair: Path) -> None:
@@ -114,7 +178,7 @@ def test_figures_of_other_code_are_not_shown(pair: Path) -> None:
 
 
 def test_versions_are_read_from_the_lock(untouched: Path) -> None:
-    django, flask = compare.build(untouched).starters
+    django, flask = compare.build(untouched).projects.values()
     locked = (untouched / "django/requirements.txt").read_text("utf-8")
     assert f"django=={dict(django.versions.direct)['django']} " in locked
     assert {"flask", "sqlalchemy", "pydantic", "gunicorn"} <= dict(
@@ -126,7 +190,7 @@ def test_versions_are_read_from_the_lock(untouched: Path) -> None:
 def test_a_starter_without_a_lock_has_no_versions(pair: Path) -> None:
     (pair / "flask/requirements.txt").unlink()
     (pair / "django/pyproject.toml").write_text("not TOML [")
-    django, flask = compare.build(pair).starters
+    django, flask = compare.build(pair).projects.values()
     assert flask.versions == versions([])
     assert django.versions.direct == () and django.versions.pinned > 10
     assert "No locked versions" in html_of(pair)
@@ -171,7 +235,7 @@ def test_hand_edits_are_shown_as_they_are(pair: Path) -> None:
     assert supplier.fields == ("city",)
     assert 'data-f="Supplier.city"' in html
     sections = {section.name: section for section in comparison.sections}
-    yours = [source.path for source in sections["other"].sides[1].files]
+    yours = [source.path for source in sections["other"].sides["flask"].files]
     assert yours == ["shop/catalog/questions.py"]
     missing = {
         twins.missing for s in comparison.sections for twins in s.twins if twins.missing
@@ -203,11 +267,11 @@ def test_where_only_one_side_has_a_file_the_other_says_what_it_does(
     untouched: Path,
 ) -> None:
     silent = {
-        f"{section.name}, {side.framework}"
+        f"{section.name}, {framework}"
         for section in compare.build(untouched).sections
         for twins in section.twins
-        for side, source in zip(section.sides, (twins.django, twins.flask), strict=True)
-        if source is None and not side.instead
+        for framework, source in twins.sides.items()
+        if source is None and not section.sides[framework].instead
     }
     assert not silent
 
@@ -250,7 +314,7 @@ def test_the_command_prints_data_alone(
     assert [e["verdict"] for e in claim["evidence"]] == ["holds", "reversed"]
     models = next(s for s in document["concerns"] if s["name"] == "models")
     assert models["sides"]["django"]["kind"] == "built in"
-    assert models["twins"][0]["flask"] == "shop/catalog/models.py"
+    assert models["twins"][0]["sides"]["flask"] == "shop/catalog/models.py"
     assert document["models"]["Product"] == ["name", "price", "created_at"]
     assert document["complexity"]["flask"]["functions"] > 100
 

@@ -18,15 +18,22 @@ from test_results import WHOLE as KEPT
 
 from scaffold import measure, samples
 from scaffold.cli import run
-from scaffold.measure import clients, memory, routes
+from scaffold.measure import clients, machine, memory, routes
 from scaffold.measure.asking import comparable
+from scaffold.measure.busy import busy
 from scaffold.measure.clients import Call, Threads, parsed, quantile
 from scaffold.measure.databases import _without_password, is_postgresql
-from scaffold.measure.figures import figures, of_load
+from scaffold.measure.gauges import startup
+from scaffold.measure.gauges.under_load import readings
+from scaffold.measure.plan import QUICK, WHOLE
+from scaffold.measure.readings import groups
 from scaffold.measure.rounds import duration
 from scaffold.measure.routes import Work, work
+from scaffold.measure.run import tell_how_busy
 from scaffold.project import results
 from scaffold.project.results import Contract, Measured
+from scaffold.run import processes, starters
+from scaffold.run.processes import Finished
 from scaffold.spec import default_spec, toml
 from scaffold.system.errors import ScaffoldError
 
@@ -201,6 +208,78 @@ def test_memory_of_a_process_that_is_gone_is_left_out() -> None:
     assert memory.proportional(2**22 + 1) is None
 
 
+def answering(*outputs: str) -> Callable[..., list[Finished]]:
+    """What tries the processors, with these answers."""
+    found = [Finished(command=(), status=0, output=output) for output in outputs]
+    return lambda jobs, timeout: found[: len(jobs)]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "found"),
+    [
+        (("1.0", "1.0"), 0.0),
+        (("1.002\n", "0.999"), 0.0),
+        (("0.5", "0.7"), 0.4),
+        (("0.5", "Killed"), None),
+        (("", "1.0"), None),
+    ],
+)
+def test_how_busy_a_machine_is_is_what_measuring_would_not_get(
+    outputs: tuple[str, ...],
+    found: float | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(machine, "cores", lambda: 8)
+    monkeypatch.setattr(processes, "run_together", answering(*outputs))
+    assert busy(tmp_path) == (
+        found if found is None else pytest.approx(found, abs=0.01)
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a processor of its own")
+def test_other_work_on_the_same_processor_is_noticed(tmp_path: Path) -> None:
+    """For real: three others want the only processor that there is."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    hog = [sys.executable, "-c", "while True: pass"]
+    others = [subprocess.Popen(hog) for _ in range(3)]
+    try:
+        found = busy(tmp_path, 0.5)
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+        os.sched_setaffinity(0, before)
+    assert found and found > results.TOO_BUSY
+
+
+@pytest.mark.parametrize(
+    ("others", "says"),
+    [
+        (0.05, []),
+        (0.6, ["This machine is busy: other programs take 60%"]),
+        (None, ["How busy this machine is cannot be found out"]),
+    ],
+    ids=["quiet", "busy", "not known"],
+)
+def test_a_busy_machine_is_told_of_in_one_line_before_it_is_measured(
+    others: float | None, says: list[str]
+) -> None:
+    told: list[str] = []
+    tell_how_busy(others, told.append)
+    assert [line.startswith(start) for line, start in zip(told, says, strict=True)] == [
+        True for _ in says
+    ]
+    assert not any("\n" in line for line in told)
+
+
+def test_a_quick_run_takes_about_a_minute() -> None:
+    """By the plan; most of its time goes into rounds."""
+    assert 45 < QUICK.seconds(routes=5) < 75
+    assert QUICK.seconds(routes=5) < WHOLE.seconds(routes=5) / 5
+
+
 @pytest.fixture(scope="module")
 def asked_of(soak: bool) -> Iterator[Callable[[str], Work]]:
     """Give what is asked of the starters of a spec; before the soak of few rows."""
@@ -297,18 +376,31 @@ def test_answers_are_compared_without_ids_times_and_cursors() -> None:
 
 def test_a_figure_has_the_rounds_of_both_sides_in_their_order() -> None:
     load = parsed(WRK)
-    rounds = [{"startup.bare": 1.0, **of_load("GET /", 8, load)} for _ in range(2)]
-    rounds[1] = rounds[1] | {"startup.bare": 2.0}
-    found = {figure.name: figure for figure in figures(rounds, rounds)}
-    assert found["startup.bare"].django == found["startup.bare"].flask == (1.0, 2.0)
+    rounds = [
+        {**startup.bare(started(at)), **readings("GET /", {1: load, 8: load})}
+        for at in (1, 2)
+    ]
+    starting, loads = groups({"django": rounds, "flask": rounds[::-1]})
+    assert starting.title == "Start-up"
+    assert starting.figures[0].rounds == {"django": (1, 2), "flask": (2, 1)}
+    assert loads.title == "GET /"
+    found = {figure.name: figure for figure in loads.figures}
+    assert [name.partition(" ")[0] for name in found] == [
+        kind for kind in ("throughput", "p50", "p95", "p99", "errors") for _ in range(2)
+    ]
     assert found["throughput GET / @8"].better == "higher"
     assert found["p99 GET / @8"].unit == "s"
     assert found["errors GET / @8"].unit == "share"
-    assert found["p99 GET / @8"].title == "99 % answered within: GET /, 8 connections"
+    assert found["p99 GET / @8"].title == "99 % answered within, 8 connections"
+
+
+def started(seconds: float) -> starters.Server:
+    return starters.Server(url="", process=0, log=Path(), started=seconds)
 
 
 def test_a_figure_that_a_round_lacks_is_left_out() -> None:
-    assert figures([{"memory.bare": 1.0}], [{}]) == ()
+    """Without it nobody would know whose round is missing."""
+    assert groups({"django": [startup.bare(started(1))], "flask": [{}]}) == ()
 
 
 @pytest.mark.parametrize(
@@ -444,6 +536,17 @@ def test_it_measures_only_what_is_not_there(
     keep(pair, **before)
     keep(pair, **then)
     assert len(measured) == runs
+
+
+def test_what_a_busy_machine_measured_is_not_taken_for_more_than_it_is(
+    pair: Path, measured: list[dict[str, object]]
+) -> None:
+    assert KEPT.measured and KEPT.measured.was_too_busy
+    keep(pair)
+    told: list[str] = []
+    measure.keep(pair, quick=False, again=False, database_url=None, tell=told.append)
+    assert len(measured) == 1
+    assert "on a busy machine; --again measures anew" in told[0]
 
 
 def test_a_pair_that_does_not_answer_alike_is_not_measured(

@@ -1,6 +1,7 @@
 """measurements.json is read back as it was written, and a broken one is told plainly."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,11 @@ from scaffold.project.pair import MEASUREMENTS
 from scaffold.project.results import (
     Answer,
     Contract,
-    Dependencies,
     Exchange,
     Figure,
+    Group,
     Measured,
     Measurements,
-    Queries,
 )
 from scaffold.system.errors import ScaffoldError
 
@@ -31,8 +31,7 @@ WHOLE = Measurements(
                 method="GET",
                 path="/api/health",
                 body="",
-                django=ANSWER,
-                flask=ANSWER,
+                answers={"django": ANSWER, "flask": ANSWER},
                 normalised=("times",),
                 differences=("status 200 and 204",),
                 times=2,
@@ -45,30 +44,45 @@ WHOLE = Measurements(
         rounds=2,
         seconds=3.5,
         machine="2 cores",
+        busy=0.5,
         python="3.11.7",
         client="wrk",
         database="SQLite",
         rows=10,
         workers=1,
         versions={"django": {"Django": "5.2"}, "flask": {"Flask": "3.1"}},
-        figures=(
-            Figure(
-                name="startup.bare",
-                title="Start",
-                unit="s",
-                better="lower",
-                django=(0.1, 0.2),
-                flask=(0.1, 1.0),
+        groups=(
+            Group(
+                title="Start-up",
+                caption="To the first answer",
+                figures=(
+                    Figure(
+                        name="startup.bare",
+                        title="Start",
+                        unit="s",
+                        better="lower",
+                        counted=False,
+                        scale="startup",
+                        if_nought="",
+                        rounds={"django": (0.1, 0.2), "flask": (0.1, 1.0)},
+                    ),
+                ),
             ),
         ),
-        queries=(Queries(route="GET /", django=1, flask=2),),
-        django=Dependencies(packages=1, bytes=2),
-        flask=Dependencies(packages=1, bytes=2),
     ),
 )
+assert WHOLE.measured
 
 
-@pytest.mark.parametrize("kept", [WHOLE, Measurements(code="abc")])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        WHOLE,
+        replace(WHOLE, measured=replace(WHOLE.measured, busy=None)),
+        Measurements(code="abc"),
+    ],
+    ids=["whole", "how busy is not known", "nothing"],
+)
 def test_what_was_saved_is_loaded(tmp_path: Path, kept: Measurements) -> None:
     results.save(tmp_path, kept)
     assert results.load(tmp_path) == kept
@@ -79,13 +93,14 @@ def test_nothing_measured_is_no_error(tmp_path: Path) -> None:
     assert results.load(tmp_path) is None
 
 
-def test_a_file_of_another_format_counts_as_nothing(tmp_path: Path) -> None:
-    (tmp_path / MEASUREMENTS).write_text('{"format": 99}')
+@pytest.mark.parametrize("kept", ['{"format": 1}', '{"format": 99}'])
+def test_a_file_of_another_format_counts_as_nothing(tmp_path: Path, kept: str) -> None:
+    (tmp_path / MEASUREMENTS).write_text(kept)
     assert results.load(tmp_path) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"format": 1}', "\0", "null", "[" * 10**5]
+    "text", ["", "[]", "{", '{"format": 2}', "\0", "null", "[" * 10**5]
 )
 def test_a_broken_file_is_told_in_one_line(tmp_path: Path, text: str) -> None:
     (tmp_path / MEASUREMENTS).write_text(text)

@@ -6,9 +6,10 @@
   const one = (selector, within = document) => within.querySelector(selector);
   document.documentElement.classList.add("live");
 
-  // The address: "#models" is a place, "#follow=Product.price&admin=yes" is a state.
-  const isState = () => location.hash.includes("=");
-  const state = () => new URLSearchParams(isState() ? location.hash.slice(1) : "");
+  // The address: a place, a state, or both: "#models&follow=Product.price&admin=yes".
+  const parts = () => location.hash.slice(1).split("&");
+  const anchor = () => (parts()[0].includes("=") ? "" : parts()[0]);
+  const state = () => parts().slice(anchor() ? 1 : 0).join("&");
 
   function remember(changes) {
     const kept = new URLSearchParams(current);
@@ -17,9 +18,18 @@
       else kept.delete(name);
     }
     current = kept.toString();
-    if (current || isState()) history.replaceState(null, "", `#${current}`);
+    showState();
   }
-  let current = state().toString();
+
+  // What we wrote ourselves into the history, of which only the newest state counts.
+  const OURS = "ours";
+
+  // Replacing the address scrolls nowhere, and what is lit up as its target stays lit.
+  function showState() {
+    const address = `#${[anchor(), current].filter(Boolean).join("&")}`;
+    if (address !== (location.hash || "#")) history.replaceState(OURS, "", address);
+  }
+  let current = new URLSearchParams(state()).toString();
 
   const tabOf = new Map();
   const twinOf = new Map();
@@ -96,18 +106,22 @@
   }
 
   function goTo(id) {
-    const place = document.getElementById(id);
-    const twin = place?.closest(".twin");
-    if (!place) return;
-    reveal(place);
-    if (twin) twin.parentElement.scrollIntoView();
+    const target = document.getElementById(id);
+    if (!target) return;
+    reveal(target);
+    (target.closest(".twin")?.parentElement ?? target).scrollIntoView();
   }
 
   all(".files").forEach(makeTabs);
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.('a[href^="#"]');
-    // The browser itself goes there, once what hid the place has opened.
-    if (link) setTimeout(() => goTo(link.hash.slice(1)));
+    // The browser itself goes there, which takes the state out of the address.
+    if (link) {
+      setTimeout(() => {
+        showState();
+        goTo(anchor());
+      });
+    }
   });
 
   // Follow a field: every place in the code that names it.
@@ -276,13 +290,14 @@
   }
 
   function restore() {
-    const found = state();
+    const found = new URLSearchParams(state());
     current = found.toString();
     for (const box of boxes) box.checked = found.get(box.name) === "yes";
     for (const reason of reasons) reason.value = found.get(reason.name) ?? "";
     if (bar) follow(found.get("follow") ?? "");
     weigh();
-    if (boxes.some((box) => box.checked) && !followed) one("#choose").scrollIntoView();
+    if (anchor()) goTo(anchor());
+    else if (boxes.some((box) => box.checked) && !followed) one("#choose").scrollIntoView();
   }
 
   list.addEventListener("submit", (event) => event.preventDefault());
@@ -299,10 +314,12 @@
     }
   });
 
-  addEventListener("hashchange", () => (isState() ? restore() : goTo(location.hash.slice(1))));
-  if (isState()) restore();
-  else {
-    weigh();
-    goTo(location.hash.slice(1));
-  }
+  // A state that somebody sent is shown. On the way to a place of this page, or back to
+  // where one was, what is ticked now stays.
+  addEventListener("hashchange", () => {
+    if (state() && history.state !== OURS) return restore();
+    showState();
+    goTo(anchor());
+  });
+  restore();
 })();

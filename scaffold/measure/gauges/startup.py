@@ -1,0 +1,33 @@
+"""Start-up: how long the first answer takes."""
+
+from __future__ import annotations
+
+from scaffold.measure.bench import Bench
+from scaffold.measure.readings import Heading, Quantity, Readings
+from scaffold.run.starters import Server
+
+_HEADING = Heading(
+    title="Start-up", caption="From the start of the process to its first answer"
+)
+_BARE = Quantity(
+    heading=_HEADING,
+    name="startup.bare",
+    title="Start-up, one-route app",
+    unit="s",
+    scale="startup",
+)
+_MATCHED = Quantity(
+    heading=_HEADING,
+    name="startup.matched",
+    title="Start-up, these projects",
+    unit="s",
+    scale="startup",
+)
+
+
+def bare(server: Server) -> Readings:
+    return {_BARE: server.started}
+
+
+def matched(bench: Bench) -> Readings:
+    return {_MATCHED: bench.server.started}
