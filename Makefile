@@ -26,9 +26,6 @@ demo: .venv/installed
 	  $(BIN)/scaffold both myproject --output-dir demo; \
 	fi
 
-# The tests run ruff and uv, which are installed beside pytest.
-check test reliability soak: export PATH := $(CURDIR)/$(BIN):$(PATH)
-
 check: lint
 	$(BIN)/pytest $(TOGETHER) -m check tests/unit
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 collect_ignore = ["golden"]
 #: The environments of generated starters are kept with the checkout.
 os.environ["XDG_CACHE_HOME"] = str(CACHE)
+# ruff, uv and others are installed beside pytest.
+os.environ["PATH"] = os.pathsep.join(
+    (os.path.dirname(sys.executable), os.environ["PATH"])
+)
 # What Hypothesis tries: the same few each time, or many new ones.
 settings.register_profile("short", max_examples=30, deadline=None, derandomize=True)
 settings.register_profile("soak", max_examples=1000, deadline=None)

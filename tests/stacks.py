@@ -10,15 +10,16 @@ from itertools import count
 from pathlib import Path
 
 from services import Postgres, Redis
-from starters import STAFF, Server, Starter, prepare
+from starters import FRAMEWORKS, STAFF, Server, Starter, prepare
 
+DATABASES = ("sqlite", "postgresql")
 #: Name -> framework and database.
 STACKS = {
     f"{framework}-{database}": (framework, database)
-    for database in ("sqlite", "postgresql")
-    for framework in ("django", "flask")
+    for database in DATABASES
+    for framework in FRAMEWORKS
 }
-#: Each framework and each database once: where a test costs much, this is its short run.
+#: Each framework and each database once: where a test costs much, the others soak.
 HALF = ("flask-sqlite", "django-postgresql")
 #: What a proxy that ends TLS sends on; the host is one that the project allows.
 HEADERS = {"Host": "localhost", "X-Forwarded-Proto": "https"}

@@ -32,6 +32,8 @@ PROJECT = "myproject"
 STAFF = ("admin", "correct-horse-battery-staple")
 #: Seconds: longer than the slowest step on a busy machine. It only ends what hangs.
 LIMIT = 400
+#: The same for all tests of a starter, of which a big spec has thousands.
+LIMIT_OF_TESTS = 3600
 
 
 class Failed(AssertionError):
@@ -122,7 +124,7 @@ class Starter:
         self,
         *arguments: str,
         few: bool = False,
-        timeout: float = LIMIT,
+        timeout: float = LIMIT_OF_TESTS,
         **variables: str,
     ) -> str:
         """Run its own tests as its README says; ``few`` of the cases of each at will."""

@@ -17,7 +17,7 @@ from scaffold.replay.answers import page as read_page
 from starters import FRAMEWORKS, STAFF, Starter
 
 #: HTTPS with the settings of production, and HTTP as on a developer's machine.
-WAYS = ("production", "debug")
+WAYS = ("production", pytest.param("debug", marks=pytest.mark.ci))
 NEW_PASSWORDS = ("lantern-orchid-7-glacier", "copper-meadow-4-violin")
 
 
@@ -154,6 +154,7 @@ def test_staff_look_after_products_in_the_admin(page: Page, framework: str) -> N
     expect(admin.names).to_have_count(0)
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("way", ["production"])
 def test_staff_look_after_users_in_the_admin(page: Page, framework: str) -> None:
     """A user made there can log in, and after a change only with the new password."""
@@ -178,6 +179,7 @@ def test_staff_look_after_users_in_the_admin(page: Page, framework: str) -> None
     log_in(page, username, second)
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("way", ["production"])
 def test_a_newcomer_signs_up(page: Page) -> None:
     page.goto("/accounts/signup")
@@ -189,6 +191,7 @@ def test_a_newcomer_signs_up(page: Page) -> None:
     assert texts_of(page, "dd") == ["walk-in", "No"]
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("way", ["production"])
 def test_the_api_can_be_tried_in_its_documentation(page: Page) -> None:
     """Swagger UI shows the operations, and calls one, with the network off."""
@@ -296,6 +299,7 @@ def check(page: Page, look: str, *rules: str) -> list[str]:
 
 
 @seeing
+@pytest.mark.ci
 def test_axe_finds_nothing_on_any_page(
     sights: dict[str, tuple[Sight, ...]], framework: str
 ) -> None:
@@ -308,6 +312,7 @@ def test_axe_finds_nothing_on_any_page(
 
 
 @seeing
+@pytest.mark.ci
 def test_no_page_is_wider_than_a_phone(
     sights: dict[str, tuple[Sight, ...]], framework: str
 ) -> None:
@@ -315,6 +320,7 @@ def test_no_page_is_wider_than_a_phone(
 
 
 @seeing
+@pytest.mark.ci
 def test_both_show_the_same_pages(sights: dict[str, tuple[Sight, ...]]) -> None:
     """What the browser made of each page is the same tree of elements and texts."""
     different = [

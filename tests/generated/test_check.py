@@ -24,6 +24,8 @@ from starters import LIMIT, PROJECT, ROOT, run, scaffold, wait_for
 
 SPEC = ROOT / "tests" / "specs" / "checked.toml"
 SCAFFOLD = (sys.executable, "-m", "scaffold")
+#: What costs as much as a check of its own: one of a kind is left to `make test`.
+ci = pytest.mark.ci
 
 
 def tell(text: str) -> None:
@@ -222,7 +224,13 @@ def prepared(
     return copied
 
 
-@pytest.mark.parametrize("told", ANSWERED_OTHERWISE.values(), ids=ANSWERED_OTHERWISE)
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(told, id=name, marks=() if name == "a status code" else ci)
+        for name, told in ANSWERED_OTHERWISE.items()
+    ],
+)
 def test_a_request_that_one_twin_answers_otherwise_is_named(
     told: Told,
     project: Path,
@@ -268,6 +276,7 @@ def problems(found: list[Step]) -> dict[str, str]:
     }
 
 
+@ci
 def test_a_constraint_that_the_database_lacks_is_named(
     project: Path, sides: list[Side]
 ) -> None:
@@ -354,11 +363,11 @@ def quick(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("step", "number"),
     [
-        ("Installing", signal.SIGKILL),
+        pytest.param("Installing", signal.SIGKILL, marks=ci),
         ("Migrating", signal.SIGTERM),
-        ("own tests", signal.SIGKILL),
-        ("Asking both", signal.SIGINT),
-        ("Asking both", signal.SIGKILL),
+        pytest.param("own tests", signal.SIGKILL, marks=ci),
+        pytest.param("Asking both", signal.SIGINT, marks=ci),
+        pytest.param("Asking both", signal.SIGKILL, marks=ci),
     ],
     ids=lambda value: getattr(value, "name", value),
 )

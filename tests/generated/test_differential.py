@@ -28,8 +28,11 @@ class Both:
 
 @pytest.fixture(
     scope="module",
-    params=[("shop", "sqlite"), ("everything", "postgresql")],
-    ids=lambda pair: "-".join(pair),
+    params=[
+        ("shop", "sqlite"),
+        pytest.param(("everything", "postgresql"), marks=pytest.mark.ci),
+    ],
+    ids="-".join,
 )
 def both(
     request: pytest.FixtureRequest,
@@ -85,14 +88,13 @@ def test_every_request_of_the_contract_is_answered_alike(
 ) -> None:
     """The contract's own tests ask; each answer is also compared with the twin's.
 
-    Of the spec with every type, `make test` asks some cases of each test.
+    Of the spec with every type some cases of each test, before the soak.
     """
     since = both.replay.requests
     try:
         both.django.test(
             "tests/contract",
             few=both.django.spec == "everything" and not soak,
-            timeout=900,
             CONTRACT_URL=both.url,
             CONTRACT_STAFF=":".join(STAFF),
         )

@@ -109,6 +109,7 @@ def test_without_redis_everything_works_but_slower(
         assert response.json()["products"]["count"] == before
 
 
+@pytest.mark.ci
 def test_a_redis_is_shared_with_other_projects_and_releases(
     starter: Callable[[str, str], Starter],
     framework: str,
@@ -153,6 +154,7 @@ def test_a_redis_is_shared_with_other_projects_and_releases(
         assert keys("*summary-version") == []
 
 
+@pytest.mark.ci
 def test_without_postgresql_every_answer_says_so(
     client: httpx.Client, postgres: Postgres
 ) -> None:
@@ -186,6 +188,7 @@ def test_without_postgresql_every_answer_says_so(
         assert {reply.status_code for reply in often(client, path)} == {200}, path
 
 
+@pytest.mark.ci
 def test_whoever_waits_for_a_lock_is_told_to_try_again(
     client: httpx.Client, postgres: Postgres, framework: str
 ) -> None:
@@ -211,6 +214,7 @@ def test_whoever_waits_for_a_lock_is_told_to_try_again(
     assert {reply.status_code for reply in often(client, "/products")} == {200}
 
 
+@pytest.mark.ci
 def test_connections_to_a_server_that_takes_no_writes_are_given_up(
     client: httpx.Client, postgres: Postgres, framework: str
 ) -> None:
@@ -247,6 +251,7 @@ def unavailable(response: httpx.Response, content_type: str) -> None:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     ("proxies", "status"), [("10.9.9.9,10.8.0.0/16", 301), ("127.0.0.0/8,::1", 200)]
 )
@@ -270,6 +275,7 @@ def test_only_our_own_proxies_are_believed(
     assert reply.status_code == status
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     ("proxies", "address"), [("10.9.9.9", "127.0.0.1"), ("127.0.0.1", "198.51.100.7")]
 )

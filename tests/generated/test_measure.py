@@ -141,6 +141,7 @@ def server_url(postgres: Postgres) -> Iterator[str]:
     assert not [name for name in names if "measure" in name]
 
 
+@pytest.mark.ci
 def test_measuring_on_postgresql_leaves_no_database_behind(
     pair: Path, server_url: str
 ) -> None:
@@ -162,6 +163,7 @@ def test_measuring_on_postgresql_leaves_no_database_behind(
             assert figures[f"errors {route} @1"].rounds[framework] == (0.0,)
 
 
+@pytest.mark.ci
 def test_an_interrupt_leaves_no_process_database_or_file(
     pair: Path, server_url: str, tmp_path: Path
 ) -> None:
@@ -192,6 +194,7 @@ def test_an_interrupt_leaves_no_process_database_or_file(
     assert not gone(temporary)
 
 
+@pytest.mark.ci
 def test_databases_of_a_killed_run_are_dropped_by_the_next(
     pair: Path, server_url: str, postgres: Postgres, tmp_path: Path
 ) -> None:

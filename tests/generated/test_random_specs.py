@@ -1,6 +1,5 @@
 """Any valid spec gives two sound starters; any invalid one gives one line of text."""
 
-import os
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -18,15 +17,14 @@ from strategies import invalid_names, invalid_specs, texts, valid_specs
 
 # Shrinking would generate hundreds of projects: the specs are small enough to read.
 WITHOUT_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]
-QUICK, CHEAP, THOROUGH = (
+#: Shares of the examples that tests/conftest.py allows.
+CHEAP, QUICK, THOROUGH = (
     settings(
-        max_examples=examples,
-        deadline=None,
+        max_examples=settings.default.max_examples // share,
         phases=WITHOUT_SHRINKING,
-        derandomize=bool(os.environ.get("CI")),
         suppress_health_check=list(HealthCheck),
     )
-    for examples in (10, 100, 2)
+    for share in (1, 3, 15)
 )
 
 
@@ -70,6 +68,7 @@ def test_a_valid_spec_gives_files_that_all_parse(
     shutil.rmtree(folder)
 
 
+@pytest.mark.ci
 @THOROUGH
 @given(spec=valid_specs())
 def test_a_valid_spec_migrates_without_drift_and_keeps_the_contract(

@@ -140,6 +140,7 @@ def test_both_serve_the_sample_rows_and_know_the_printed_login(
     assert password not in said
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_nothing_runs_on_after_it(
     number: signal.Signals, project: Path, tmp_path: Path
@@ -152,6 +153,7 @@ def test_nothing_runs_on_after_it(
     assert not any(map(listens, ports))
 
 
+@pytest.mark.ci
 def test_when_one_server_ends_so_does_the_other(project: Path, tmp_path: Path) -> None:
     """And the message says which one it was."""
     with running(project, tmp_path) as up:
