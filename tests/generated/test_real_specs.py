@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -23,16 +24,32 @@ from starters import (
 #: Transcribed from public repositories; each file says from where, and what was lost.
 SPECS = {path.stem: path for path in sorted(ROOT.glob("tests/specs/real/*.toml"))}
 DATABASES = ("sqlite", "postgresql")
-#: In a short run each spec and each framework still meets both databases.
-SHORT = {
-    (framework, spec, DATABASES[(row + column) % 2])
-    for row, spec in enumerate(SPECS)
-    for column, framework in enumerate(FRAMEWORKS)
-}
-#: A whole check of 25 models, on a machine that is busy.
-CHECK_LIMIT = 3600
+#: Longer than all tests of the largest take on a machine that is busy.
+LIMIT = 3600
 
 Pair = Callable[[str], Path]
+
+
+def on_each_database() -> Iterator[object]:
+    """Before the soak each spec and each framework meet both databases, not each other's."""
+    for (row, spec), (column, framework) in product(
+        enumerate(SPECS), enumerate(FRAMEWORKS)
+    ):
+        first = DATABASES[(row + column) % len(DATABASES)]
+        for database in DATABASES:
+            marks = () if database == first else pytest.mark.soak
+            yield pytest.param(framework, spec, database, marks=marks)
+
+
+each_spec = pytest.mark.parametrize("spec_name", SPECS)
+each_starter = pytest.mark.parametrize(
+    ("framework", "spec_name"), list(product(FRAMEWORKS, SPECS))
+)
+each_stack = pytest.mark.parametrize(
+    ("framework", "spec_name", "database"),
+    list(on_each_database()),
+    indirect=["database"],
+)
 
 
 @pytest.fixture(scope="session")
@@ -48,11 +65,6 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
     return generated
 
 
-@pytest.fixture(params=SPECS)
-def spec_name(request: pytest.FixtureRequest) -> str:
-    return request.param
-
-
 @pytest.fixture
 def project(pair: Pair, framework: str, spec_name: str) -> Starter:
     folder = pair(spec_name) / framework
@@ -64,17 +76,11 @@ def project(pair: Pair, framework: str, spec_name: str) -> Starter:
     )
 
 
-@pytest.fixture(params=DATABASES)
+@pytest.fixture
 def database(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    framework: str,
-    spec_name: str,
-    soak: bool,
+    request: pytest.FixtureRequest, tmp_path: Path, framework: str, spec_name: str
 ) -> Iterator[str]:
-    """The URL of an empty database; the name says whose, for its server's log."""
-    if not soak and (framework, spec_name, request.param) not in SHORT:
-        pytest.skip("on this database at full length only: `make soak`")
+    """The URL of an empty database."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'db.sqlite3'}"
         return
@@ -84,6 +90,7 @@ def database(
     server.drop(name)
 
 
+@each_starter
 def test_ruff_finds_nothing_in_the_starter_of_a_real_application(
     project: Starter,
 ) -> None:
@@ -91,6 +98,7 @@ def test_ruff_finds_nothing_in_the_starter_of_a_real_application(
     project.run("ruff", "format", "--no-cache", "--check", ".")
 
 
+@each_stack
 def test_its_first_migration_leaves_nothing_to_migrate(
     project: Starter, database: str
 ) -> None:
@@ -101,18 +109,18 @@ def test_its_first_migration_leaves_nothing_to_migrate(
         project.manage("db", "check", DATABASE_URL=database)
 
 
+@each_stack
 def test_it_passes_its_own_tests(project: Starter, database: str, soak: bool) -> None:
-    """Plain pytest, as its README says; in a short run some cases of each test."""
-    output = project.test(few=not soak, timeout=CHECK_LIMIT, DATABASE_URL=database)
+    """Plain pytest, as its README says; before the soak some cases of each test."""
+    output = project.test(few=not soak, timeout=LIMIT, DATABASE_URL=database)
     assert " passed" in output
 
 
-def test_its_pair_matches(pair: Pair, spec_name: str, soak: bool) -> None:
+@pytest.mark.soak
+@each_spec
+def test_its_pair_matches(pair: Pair, spec_name: str) -> None:
     """By the command itself, which runs what is above, then asks both."""
-    if not soak:
-        pytest.skip("minutes for each: `make soak SOAK=tests/generated`")
     output = run(
-        *(sys.executable, "-m", "scaffold", "check", pair(spec_name)),
-        timeout=CHECK_LIMIT,
+        *(sys.executable, "-m", "scaffold", "check", pair(spec_name)), timeout=LIMIT
     )
     assert "requests the same on both" in output
