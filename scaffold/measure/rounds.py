@@ -10,11 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from scaffold.measure import gauges
-from scaffold.measure.asking import Conversation, comparable
+from scaffold.measure.asking import Conversation, request_for
 from scaffold.measure.bench import Bench, ReadySite, Setting
 from scaffold.measure.readings import Readings
 from scaffold.measure.routes import Route, Work
 from scaffold.measure.sites import STAFF, Site
+from scaffold.replay import compare
+from scaffold.run.http import Response
 from scaffold.system.errors import ScaffoldError, one_line
 
 #: Connections of the load that warms a server up.
@@ -37,20 +39,22 @@ def opened(sites: Sequence[Site], work: Work) -> list[ReadySite]:
         ):
             token = conversation.token(STAFF)
             ready.append(ReadySite(site=site, token=token))
-            must = partial(conversation.must, token=token)
+            answer = partial(conversation.answer, token=token)
             answers.append(
-                {route: must(route) for route in (*work.routes, *work.demanding)}
-                | {work.creates: must(work.creates, body=work.singly[0])}
+                {route: answer(route) for route in (*work.routes, *work.demanding)}
+                | {work.creates: answer(work.creates, body=work.singly[0])}
             )
     _insist_on_the_same(answers, sites[0].starter.folder.parent)
     return ready
 
 
-def _insist_on_the_same(answers: Sequence[dict[Route, bytes]], folder: Path) -> None:
+def _insist_on_the_same(answers: Sequence[dict[Route, Response]], folder: Path) -> None:
+    """As ``scaffold check`` compares them, and of one length: both send as much."""
     first, second = answers
     for route in first:
         left, right = first[route], second[route]
-        if comparable(left) != comparable(right) or _size(left) != _size(right):
+        found = compare(request_for(route, ""), left, right)
+        if found.differences or _size(left) != _size(right):
             raise ScaffoldError(
                 one_line(
                     f"{route.name}: the two starters give different answers, so their "
@@ -59,10 +63,11 @@ def _insist_on_the_same(answers: Sequence[dict[Route, bytes]], folder: Path) -> 
             )
 
 
-def _size(body: bytes) -> int | None:
+def _size(answer: Response) -> int | None:
     """Bytes of JSON; pages name their framework, so theirs may differ."""
+    is_json = "json" in (answer.header("Content-Type") or "")
     # Flask ends its JSON with a line break.
-    return None if comparable(body) is None else len(body.rstrip())
+    return len(answer.body.rstrip()) if is_json else None
 
 
 def run(

@@ -1,14 +1,14 @@
 """Send each request to both starters and compare what they answer.
 
-messages <- answers <- translation <- proxy: HTTP as data, what makes two answers equal,
-how one client talks to both, and the proxy that puts it together.
+answers <- translation <- proxy: what makes two answers equal, how one client talks to
+both, and the proxy that puts it together.
 """
 
 from __future__ import annotations
 
 from scaffold.replay.answers import Contrast, compare
-from scaffold.replay.messages import Request, Response, send
 from scaffold.replay.proxy import Replay, replaying
+from scaffold.run.http import Request, Response, send
 
 __all__ = [
     "Contrast",

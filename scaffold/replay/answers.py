@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from scaffold.replay.messages import Request, Response
+from scaffold.run.http import Request, Response
 
 #: The headers that the contract fixes, to the letter.
 COMPARED = (

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from scaffold.replay.messages import Header, Request, send
+from scaffold.run.http import Header, Request, send
 
 _LONGEST_QUOTE = 300
 #: As the proxy that ends TLS asks, see the contract's own tests.

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 from scaffold.project.results import Answer, Exchange
 from scaffold.replay import answers
-from scaffold.replay.messages import Header, Request, Response, send
 from scaffold.replay.translation import Translation
+from scaffold.run.http import Header, Request, Response, send
 
 #: Characters of a body that are kept to be looked at: of equal answers, of others.
 _LONGEST_EQUAL, _LONGEST_DIFFERENT = 1_000, 4_000

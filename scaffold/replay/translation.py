@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from scaffold.replay.answers import CSRF_FIELDS
-from scaffold.replay.messages import Request, Response
+from scaffold.run.http import Request, Response
 
 _FORM = "application/x-www-form-urlencoded"
 

@@ -8,16 +8,16 @@ import re
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scaffold.frameworks import Framework
 from scaffold.project import sources
 from scaffold.run import processes
 from scaffold.run.environments import environment
+from scaffold.run.http import Header, Request, send
 from scaffold.run.processes import Finished, Job
 from scaffold.system.errors import ScaffoldError, first_line, one_line
 
@@ -28,8 +28,6 @@ LIMIT = 900
 _START = 60
 #: Between two questions to a server that does not answer yet.
 _PAUSE = 0.02
-#: A proxy of the environment leads to other machines, not to this one.
-_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 #: How Python ends a traceback.
 _ERROR = re.compile(r"(?:\w+\.)*\w*(?:Error|Exception|Exit)\b: .")
 _INHERITED = ("HOME", "LANG", "LC_ALL", "TMPDIR", "PATH", "CI", "SYSTEMROOT")
@@ -206,18 +204,22 @@ def wait_for_answer(
 
     The listening socket is there before the server is, so the first request simply
     waits in its queue: the wait ends with the answer, not with a poll. ``said`` gives
-    what it logged. No proxy of the environment is asked. Raises ScaffoldError.
+    what it logged. Raises ScaffoldError.
     """
+    parts = urlsplit(url)
+    asked = Request(
+        method="GET", path=parts.path or "/", headers=(Header("Host", parts.netloc),)
+    )
     end = time.monotonic() + _START
     while True:
-        try:
-            with _DIRECT.open(url, timeout=1):
-                return
-        except urllib.error.HTTPError as error:
-            error.close()
-            reason = f"it answers {error.code} at {url}"
-        except OSError as error:
-            reason = str(error)
+        answer = send(parts.netloc, asked, patience=1)
+        if answer.is_good:
+            return
+        reason = (
+            f"it answers {answer.status} at {url}"
+            if answer.status
+            else answer.body.decode()
+        )
         if process.poll() is not None:
             reason = telling_line(said())
         elif time.monotonic() < end:

@@ -10,7 +10,7 @@ from hostile_cases import GUNICORN, HTML, PROBLEM, Case
 from rawhttp import CLOSED, Answer
 
 from scaffold.replay import answers
-from scaffold.replay.messages import Header, Request, Response
+from scaffold.run.http import Header, Request, Response
 
 #: On every answer of a project, whatever was asked.
 FIXED = {

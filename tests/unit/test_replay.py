@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scaffold.replay import Replay, Request, Response, compare, openapi, proxy
-from scaffold.replay.messages import Header
 from scaffold.replay.translation import Translation
+from scaffold.run.http import Header
 
 GET = Request(method="GET", path="/api/products")
 NOW = datetime.now(UTC)

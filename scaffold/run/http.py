@@ -1,4 +1,4 @@
-"""A request and a response as data, to the byte, and how one becomes the other."""
+"""The one HTTP client: requests and responses as data, to the byte."""
 
 from __future__ import annotations
 
@@ -57,6 +57,10 @@ class Response:
         return _header(self.headers, name)
 
     @property
+    def is_good(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
     def cookies(self) -> dict[str, str]:
         jar: SimpleCookie = SimpleCookie()
         for name, value in self.headers:
@@ -70,24 +74,46 @@ def _header(headers: tuple[Header, ...], name: str) -> str | None:
     return next((h.value for h in headers if h.name.lower() == name.lower()), None)
 
 
-def send(address: str, request: Request) -> Response:
-    """What the server at ``address`` (HOST:PORT) answers, in a connection of its own."""
-    connection = http.client.HTTPConnection(address, timeout=PATIENCE)
+class Connection:
+    """One connection to the server at ``address`` (HOST:PORT), kept alive between requests.
+
+    No proxy of the environment is asked: it leads to other machines. Close it in the end.
+    """
+
+    def __init__(self, address: str, *, patience: float = PATIENCE) -> None:
+        self._connection = http.client.HTTPConnection(address, timeout=patience)
+
+    def ask(self, request: Request) -> Response:
+        """What the server answers; status 0 when it does not."""
+        try:
+            self._connection.putrequest(
+                request.method, request.path, skip_host=True, skip_accept_encoding=True
+            )
+            for name, value in request.headers:
+                self._connection.putheader(name, value.encode("latin-1"))
+            self._connection.endheaders(request.body or None)
+            with self._connection.getresponse() as got:
+                return Response(
+                    status=got.status,
+                    headers=tuple(Header(*pair) for pair in got.getheaders()),
+                    body=got.read(),
+                )
+        except (OSError, http.client.HTTPException) as error:
+            self._connection.close()
+            reason = str(error) or type(error).__name__
+            return Response(status=0, body=f"No answer: {reason}".encode())
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def send(address: str, request: Request, *, patience: float = PATIENCE) -> Response:
+    """What the server at ``address`` (HOST:PORT) answers, in a connection of its own.
+
+    ``patience`` is in seconds.
+    """
+    connection = Connection(address, patience=patience)
     try:
-        connection.putrequest(
-            request.method, request.path, skip_host=True, skip_accept_encoding=True
-        )
-        for name, value in request.headers:
-            connection.putheader(name, value.encode("latin-1"))
-        connection.endheaders(request.body or None)
-        got = connection.getresponse()
-        return Response(
-            status=got.status,
-            headers=tuple(Header(*pair) for pair in got.getheaders()),
-            body=got.read(),
-        )
-    except (OSError, http.client.HTTPException) as error:
-        reason = str(error) or type(error).__name__
-        return Response(status=0, body=f"No answer: {reason}".encode())
+        return connection.ask(request)
     finally:
         connection.close()
