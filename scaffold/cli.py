@@ -23,6 +23,7 @@ from scaffold.system.errors import (
     did_you_mean,
     first_line,
     one_line,
+    reason,
 )
 
 if TYPE_CHECKING:
@@ -84,14 +85,14 @@ def _generating(command: Callable[..., None]) -> Callable[..., None]:
             click.option(
                 "--models",
                 "file",
-                type=click.Path(),
+                type=click.Path(readable=False),
                 metavar="FILE",
                 help="A scaffold.toml.",
             ),
             click.option(
                 "-o",
                 "--output-dir",
-                type=click.Path(),
+                type=click.Path(readable=False),
                 default=".",
                 metavar="DIR",
                 help="Where to make the project's folder; here, if not given.",
@@ -116,7 +117,7 @@ def _generating(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-_folder = click.argument("folder", metavar="DIR", type=click.Path())
+_folder = click.argument("folder", metavar="DIR", type=click.Path(readable=False))
 
 
 @cli.command()
@@ -397,7 +398,14 @@ def run(arguments: list[str] | None = None, *, process: object = None) -> int:
         return 1
     except OSError as error:
         _drop_output()
-        _fail(f"{error.strerror or error}.")
+        _fail(
+            f"{error.filename}: {reason(error)}."
+            if error.filename
+            else f"{reason(error)}."
+        )
+        return 1
+    except MemoryError:
+        _fail("there is not enough memory.")
         return 1
     except Exception as error:
         if os.environ.get("SCAFFOLD_DEBUG"):

@@ -9,7 +9,6 @@ from jinja2 import BytecodeCache
 from scaffold.compare.comparison import Comparison, Section, build
 from scaffold.compare.page import page
 from scaffold.system.atomic import replace_file
-from scaffold.system.errors import ScaffoldError, one_line
 
 __all__ = ["PAGE", "Comparison", "Section", "build", "page", "write"]
 
@@ -25,14 +24,10 @@ def write(
     """Write ``comparison.html`` from the code as it stands; the same code, the same bytes.
 
     ``is_thorough`` spends a process on what ``scaffold both`` has no time for. Raises
-    ScaffoldError when ``project_dir`` is not what ``scaffold both`` makes.
+    ScaffoldError when ``project_dir`` is not what ``scaffold both`` makes, and OSError,
+    which names the file, where it cannot be written.
     """
     comparison = build(project_dir, is_thorough=is_thorough)
     html = page(comparison, bytecode_cache=bytecode_cache)
-    try:
-        replace_file(project_dir / PAGE, html.encode())
-    except OSError as error:
-        raise ScaffoldError(
-            one_line(f"{project_dir / PAGE} cannot be written: {error.strerror}.")
-        ) from error
+    replace_file(project_dir / PAGE, html.encode())
     return comparison

@@ -252,7 +252,7 @@ def build(project_dir: Path, *, is_thorough: bool = False) -> Comparison:
     return Comparison(
         title=spec.title,
         description=spec.description,
-        spec=spec_file.read_text("utf-8"),
+        spec=toml.read(spec_file),
         projects={
             placed.framework.name: _project(placed) for placed in (django, flask)
         },

@@ -12,7 +12,7 @@ from statistics import mean
 
 from ruff.__main__ import find_ruff_bin
 
-from scaffold.system.errors import ScaffoldError, first_line, one_line
+from scaffold.system.errors import ScaffoldError, first_line, one_line, reason
 
 #: Tests and migrations are long and flat: they would hide what the code is like.
 _LEFT_OUT = ("tests", "migrations")
@@ -68,13 +68,14 @@ def _complaints(starter: Path) -> list[tuple[str, str]]:
         )
         found = json.loads(answer.stdout)
     except subprocess.CalledProcessError as error:
-        reason = first_line(error.stderr)
+        why = first_line(error.stderr)
         raise ScaffoldError(
-            one_line(f"ruff could not read {starter}: {reason}")
+            one_line(f"ruff could not read {starter}: {why}")
         ) from error
     except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else str(error)
         raise ScaffoldError(
-            one_line(f"ruff could not read {starter}: {error}.")
+            one_line(f"ruff could not read {starter}: {why}.")
         ) from error
     root = starter.resolve()
     return [

@@ -82,7 +82,7 @@ def _spec(models: Sequence[str], file: Path | None) -> Spec:
             Fault(problem="give --models or -m, not both.", hint="Put all in one file.")
         )
     if file:
-        return toml.load(file)
+        return toml.load(file, hint="Check --models.")
     return toml.from_options(models) if models else default_spec()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +27,10 @@ def formatting() -> Iterator[Callable[[Path], None]]:
         begun = []
 
         def begin(starter: Path) -> None:
-            begun.append(threads.submit(_format, starter.absolute()))
+            try:
+                begun.append(threads.submit(_format, starter.absolute()))
+            except RuntimeError as error:  # no thread can be started
+                raise RenderError("formatting", str(error)) from error
 
         yield begin
         for one in begun:
@@ -83,5 +87,8 @@ def _ruff(command: str, *options: str, cwd: Path) -> None:
         encoding="utf-8",
         errors="replace",
     )
+    if ruff.returncode < 0:
+        ended = signal.strsignal(-ruff.returncode)
+        raise RenderError("formatting", f"ruff was ended: {ended}")
     if ruff.returncode:
         raise RenderError("formatting", ruff.stderr or ruff.stdout)

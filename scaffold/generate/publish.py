@@ -20,7 +20,13 @@ from itertools import takewhile
 from pathlib import Path
 
 from scaffold.system import temporary
-from scaffold.system.errors import RenderError, ScaffoldError, TargetExists, one_line
+from scaffold.system.errors import (
+    RenderError,
+    ScaffoldError,
+    TargetExists,
+    one_line,
+    reason,
+)
 from scaffold.system.interrupts import quiet_signals
 
 _RENAME_NOREPLACE = 1
@@ -79,9 +85,9 @@ def _disk_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        where = f" ({error.filename})" if error.filename else ""
-        raise RenderError(f"writing {target}", f"{reason}{where}") from error
+        file = str(error.filename or "")
+        where = f" ({file})" if file and not temporary.is_inside(file) else ""
+        raise RenderError(f"writing {target}", f"{reason(error)}{where}") from error
 
 
 def _make_parents(folder: Path, made: list[Path]) -> None:

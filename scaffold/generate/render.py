@@ -21,7 +21,7 @@ from scaffold.frameworks import Framework
 from scaffold.frameworks.framework import PROJECT
 from scaffold.generate.path_names import output_folder
 from scaffold.generate.template_cache import CompiledTemplates, cache_file
-from scaffold.system.errors import RenderError
+from scaffold.system.errors import RenderError, reason
 
 _JINJA = re.compile(rb"\{[{%#]")
 
@@ -110,8 +110,8 @@ def _is_plain(path: str) -> bool:
 
 def _reason(error: Exception) -> str:
     """What a foreign error says, without the parts meant for its own users."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+    if isinstance(error, OSError):
+        return reason(error)
     if isinstance(error, CookiecutterException) and error.__context__:
         return str(error.__context__)
     return str(error)

@@ -19,7 +19,7 @@ from scaffold import frameworks
 from scaffold.project import pair, sources
 from scaffold.project.sources import Source
 from scaffold.system.atomic import replace_file
-from scaffold.system.errors import ScaffoldError, one_line
+from scaffold.system.errors import ScaffoldError, one_line, reason
 
 _FORMAT = 2
 #: So much of the processors may be taken by others before figures of time say nothing.
@@ -172,8 +172,11 @@ def load(project_dir: Path) -> Measurements | None:
         return found
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise ScaffoldError(
+            one_line(f"{file} cannot be read: {reason(error)}.")
+        ) from error
     except (
-        OSError,
         ValueError,
         KeyError,
         TypeError,
@@ -196,7 +199,7 @@ def save(project_dir: Path, measurements: Measurements) -> None:
         replace_file(file, f"{json.dumps(document, indent=1)}\n".encode())
     except OSError as error:
         raise ScaffoldError(
-            one_line(f"{file} cannot be written: {error.strerror}.")
+            one_line(f"{file} cannot be written: {reason(error)}.")
         ) from error
 
 

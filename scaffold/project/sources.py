@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from stat import S_ISREG
 
-from scaffold.system.errors import ScaffoldError, one_line
+from scaffold.system.errors import ScaffoldError, one_line, reason
 
 #: What running a starter leaves behind, and ``.env``, which holds its secret key.
 _NOT_SOURCE = re.compile(
@@ -86,7 +86,7 @@ def read(framework: str, folder: Path) -> tuple[Source, ...]:
         )
     except OSError as error:
         raise ScaffoldError(
-            one_line(f"{error.filename} cannot be read: {error.strerror}.")
+            one_line(f"{error.filename} cannot be read: {reason(error)}.")
         ) from error
 
 

@@ -101,13 +101,13 @@ def fault(written: Written, kind: Kind | None, word: str, problem: str) -> Fault
 
 
 def unclosed(
-    text: str, sign: str, problem: str, at: Key, is_field: Callable[[str], bool]
+    text: str, sign: str, problem: str, at: Key, is_right: Callable[[str], bool]
 ) -> Fault:
     """``sign`` is there too rarely or too often: put where it makes a field."""
     either = "()" if sign == ")" else sign
     closed = [text[:end] + sign + text[end:] for end in range(len(text), 0, -1)]
     opened = [text[:n] + text[n + 1 :] for n, char in enumerate(text) if char in either]
-    right = first([*closed[:_MOST_TRIED], *opened[:_MOST_TRIED]], is_field)
+    right = first([*closed[:_MOST_TRIED], *opened[:_MOST_TRIED]], is_right)
     return Fault(
         problem=problem,
         at=at,

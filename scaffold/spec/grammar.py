@@ -54,8 +54,15 @@ def parse(name: str, text: str, *, at: Key = (), models: Sequence[str] = ()) -> 
     except Unclosed as error:
         from scaffold.spec import field_hints
 
+        def is_right(text: str) -> bool:
+            try:
+                field = _parsed(name, text, (), ())
+            except (SpecError, Unclosed):
+                return False
+            return field.target is None or field.target in models
+
         raise SpecError(
-            field_hints.unclosed(text, error.sign, str(error), at, is_field)
+            field_hints.unclosed(text, error.sign, str(error), at, is_right)
         ) from None
 
 
@@ -92,15 +99,6 @@ def from_table(
     """The field that the long form ``table`` describes."""
     written = Written(name=name, table=table, at=at, models=models, is_short=False)
     return _read(written, [])
-
-
-def is_field(text: str) -> bool:
-    """Whether ``text`` is a field in the short form."""
-    try:
-        _parsed("", text, (), ())
-    except (SpecError, Unclosed):
-        return False
-    return True
 
 
 def to_text(field: Field) -> str:

@@ -14,6 +14,7 @@ from scaffold.spec.fields import Kind
 from scaffold.spec.toml_text import toml
 from scaffold.system.errors import nearest
 
+_OF_A_MODEL = ("fields", "list", "search", "ordering", "unique", "plural")
 EXAMPLE = {"name": "string(200)"}
 _FIELD = re.compile(r"([a-z][a-z0-9_ ]*)(\(.*\))?(:.*)?", re.DOTALL)
 
@@ -40,6 +41,9 @@ def unknown_key(
             )
         hint = f'Leave it out: "{ours.ours}" is there already.' if ours.ours else ""
         return Fault(problem=problem, at=here, hint=hint, suggestion=remove(here))
+    if not is_model and word in _OF_A_MODEL:
+        hint = "Write it below the model that it belongs to, [models.Product] say."
+        return Fault(problem=problem, at=here, hint=hint)
     if is_inside(value) and word not in _table(table.get(inside)):
         name = word if is_model or word[:1].isupper() else inflection.camel(word)
         to = (*at, inside, name)

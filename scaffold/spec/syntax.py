@@ -55,6 +55,8 @@ def _fault(lines: list[str], message: str) -> Fault:
     found = _POSITION.search(message)
     number = int(found[1]) if found and found[1] else _open_line(lines)
     problem = _POSITION.sub("", first_line(message))
+    if not problem.startswith(_TWICE) and _is_toml(lines[number - 1]):
+        number = _open_line(lines[:number])  # what an earlier line has begun
     line = lines[number - 1].rstrip("\r")
     if problem.startswith(_TWICE):
         name = line.partition("=")[0].strip().strip("[]").strip()
@@ -108,10 +110,11 @@ def _open_line(lines: list[str]) -> int:
 
 def _mended(line: str) -> str | None:
     """``line`` as TOML, if it is one that is often got wrong."""
+    right = line
     for mend in _MENDS:
-        line = mend(line)
-        if _is_toml(line):
-            return line
+        right = mend(right)
+        if right != line and _is_toml(right):
+            return right
     return None
 
 
@@ -146,6 +149,13 @@ def _bracket(line: str) -> str:
     return f"{header[1]}]" if header else line
 
 
+def _closed(line: str) -> str:
+    for opening, closing in ("[]", "{}"):
+        if re.search(rf"=\s*\{opening}", line):
+            line += closing * (line.count(opening) - line.count(closing))
+    return line
+
+
 def _key(line: str) -> str:
     return _in_pair(line, lambda key: re.sub(r"(?<=\w) +(?=\w)", "_", key), str)
 
@@ -169,4 +179,4 @@ def _in_pair(line: str, key: Callable[[str], str], value: Callable[[str], str]) 
     return f"{key(found['key'])}{value(found['value'])}{found['end']}"
 
 
-_MENDS = (_straight, _hash, _equals, _end, _bracket, _key, _value)
+_MENDS = (_straight, _hash, _equals, _end, _bracket, _closed, _key, _value)

@@ -14,7 +14,7 @@ from scaffold.spec.faults import Fault, Key, certain, write
 from scaffold.spec.fields import Field, Kind
 from scaffold.spec.model import DEFAULT_APP, Model, Spec
 from scaffold.spec.toml_text import toml_text as toml_text
-from scaffold.system.errors import SpecError, first_line
+from scaffold.system.errors import SpecError, first_line, reason
 
 FILE_LIMIT = 1024 * 1024
 TEXT_KEYS = ("title", "description", "author")
@@ -26,21 +26,22 @@ MODEL_KEYS = ("fields", *LIST_KEYS, "unique", "plural")
 _Entry = tuple[Any, Key]
 
 
-def load(path: Path) -> Spec:
-    """The spec in the TOML file ``path``. Raises SpecError with all its faults."""
-    return from_toml(read(path), str(path))
+def load(path: Path, hint: str = "") -> Spec:
+    """The spec in the TOML file ``path``. Raises SpecError with all its faults.
+
+    ``hint`` is what to do when there is no such file.
+    """
+    return from_toml(read(path, hint), str(path))
 
 
-def read(path: Path) -> str:
+def read(path: Path, hint: str = "") -> str:
     """The text of a spec's file, without a byte order mark. Raises SpecError."""
     try:
         with path.open("rb") as file:
             data = file.read(FILE_LIMIT + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = getattr(error, "strerror", None) or first_line(str(error))
-        raise _unreadable(
-            path, f"cannot be read: {reason}.", "Check --models."
-        ) from None
+        why = reason(error) if isinstance(error, OSError) else first_line(str(error))
+        raise _unreadable(path, f"cannot be read: {why}.", hint) from None
     if len(data) > FILE_LIMIT:
         raise _unreadable(path, "is over 1 MiB.", "A spec is a few kilobytes.")
     try:

@@ -93,6 +93,14 @@ class RenderError(ScaffoldError):
         )
 
 
+def reason(error: OSError) -> str:
+    """What the system says: one thing, also where shutil tells it of many files."""
+    if error.strerror or not (error.args and isinstance(error.args[0], list)):
+        return error.strerror or first_line(str(error))
+    told = first_line(str(error.args[0][0][-1]))
+    return told.partition("] ")[2].partition(": ")[0] or told
+
+
 def first_line(text: str) -> str:
     """The first line of a foreign message that says anything."""
     return next((line for line in text.splitlines() if line.strip()), "no reason given")

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from scaffold.system.folders import entries
 from scaffold.system.running import is_running
 
 try:
@@ -39,7 +40,7 @@ def folder(name: str, parent: Path | None = None) -> Iterator[Path]:
     with contextlib.ExitStack() as stack:
         # Twice, because an interrupt may cut the first short; there is only one.
         for _ in range(2):
-            stack.callback(shutil.rmtree, made, ignore_errors=True)
+            stack.callback(_remove, made)
         made.mkdir(mode=0o700)
         if fcntl:
             handle = os.open(made, os.O_RDONLY)
@@ -49,11 +50,29 @@ def folder(name: str, parent: Path | None = None) -> Iterator[Path]:
         yield made
 
 
+def is_inside(path: str) -> bool:
+    """Whether ``path`` lies in a folder of ours, of which nobody else need know."""
+    return any(PATTERN.fullmatch(part) for part in Path(path).parts)
+
+
+def _remove(folder: Path) -> None:
+    """Remove ``folder`` also where no file can be opened any more but one at a time."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for place, folders, files in reversed([*os.walk(folder)]):
+        for name in files + folders:
+            path = os.path.join(place, name)
+            with contextlib.suppress(OSError):
+                is_folder = os.path.isdir(path) and not os.path.islink(path)
+                (os.rmdir if is_folder else os.unlink)(path)
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
 def _remove_leftovers(parent: Path) -> None:
     """Remove what runs of this user that were killed left behind."""
     if not fcntl:
         return
-    for entry in list(os.scandir(parent)):
+    for entry in entries(parent):
         found = PATTERN.fullmatch(entry.name)
         if not found or not entry.is_dir(follow_symlinks=False):
             continue
@@ -67,6 +86,6 @@ def _remove_leftovers(parent: Path) -> None:
             handle = os.open(entry.path, os.O_RDONLY)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(entry.path)
+                _remove(Path(entry.path))
             finally:
                 os.close(handle)
