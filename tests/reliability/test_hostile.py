@@ -38,8 +38,6 @@ TABLE: dict[str, list[Case]] = {
     ],
     "everything": hostile_types.CASES,
 }
-#: Each stack is asked once, and then compared with the others.
-pytestmark = pytest.mark.xdist_group("hostile")
 GROUPS = {
     f"{spec}: {group}": (spec, group)
     for spec, cases in TABLE.items()

@@ -85,7 +85,7 @@ def test_every_kind_of_public_answer_has_the_best_grade(site: Site, path: str) -
 
 
 def test_every_page_of_staff_has_the_best_grade(
-    site: Site, staff: Visitor, soak: bool, reached
+    site: Site, staff: Visitor, reached
 ) -> None:
     """Both admins included: not one of them needs inline script."""
     scores = {}
