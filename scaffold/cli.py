@@ -151,7 +151,11 @@ def both(**options: Any) -> None:
 )
 @click.option("--open", "is_to_open", is_flag=True, help="Open the page in a browser.")
 @click.option("--measure", is_flag=True, help="Measure both starters first.")
-@click.option("--quick", is_flag=True, help="Measure for about a minute only.")
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="Measure for about a minute only: 6 short rounds, loads of 8 connections.",
+)
 @click.option("--again", is_flag=True, help="Measure though it was done before.")
 @click.option(
     "--database-url",

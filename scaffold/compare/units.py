@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-_SECONDS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
+#: From the greatest on: the first that a value reaches, or the last.
+_STEPS = {
+    "s": (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)),
+    "bytes": (("MB", 1e6), ("kB", 1e3), ("B", 1.0)),
+}
 
 
 def quantity(value: float, unit: str) -> str:
@@ -14,10 +18,8 @@ def quantity(value: float, unit: str) -> str:
         return f"{value:,.0f}"
     if unit == "share":
         return f"{_figures(value * 100)} %"
-    if unit == "bytes":
-        return f"{_figures(value / 1e6)} MB"
-    if unit == "s":
-        name, size = next((step for step in _SECONDS if value >= step[1]), _SECONDS[-1])
+    if steps := _STEPS.get(unit):
+        name, size = next((step for step in steps if value >= step[1]), steps[-1])
         return f"{_figures(value / size)} {name}"
     return _figures(value) if unit == "requests/s" else f"{_figures(value)} {unit}"
 

@@ -97,7 +97,7 @@ def tell_how_busy(others: float | None, tell: Callable[[str], None]) -> None:
         tell("How busy this machine is cannot be found out: measuring all the same")
     elif others > TOO_BUSY:
         tell(
-            f"This machine is busy: other programs take {others:.0%} of the processors "
+            f"This machine is busy: other programs take {100 * others:.0f} % of the processors "
             "that measuring needs, so no verdict will be given on times. "
             "--again measures anew when it is quiet"
         )

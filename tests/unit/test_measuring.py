@@ -18,7 +18,7 @@ from test_results import WHOLE as KEPT
 
 from scaffold import measure, samples
 from scaffold.cli import run
-from scaffold.measure import clients, machine, memory, routes
+from scaffold.measure import clients, gauges, machine, memory, routes
 from scaffold.measure.busy import busy
 from scaffold.measure.clients import Call, Threads, parsed, quantile
 from scaffold.measure.databases import _without_password, is_postgresql
@@ -257,7 +257,7 @@ def test_other_work_on_the_same_processor_is_noticed(tmp_path: Path) -> None:
     ("others", "says"),
     [
         (0.05, []),
-        (0.6, ["This machine is busy: other programs take 60%"]),
+        (0.6, ["This machine is busy: other programs take 60 %"]),
         (None, ["How busy this machine is cannot be found out"]),
     ],
     ids=["quiet", "busy", "not known"],
@@ -385,6 +385,15 @@ def test_a_figure_has_the_rounds_of_both_sides_in_their_order() -> None:
 
 def started(seconds: float) -> starters.Server:
     return starters.Server(url="", process=0, log=Path(), started=seconds)
+
+
+def test_no_gauge_is_forgotten() -> None:
+    """A module of the folder that no list names would measure nothing."""
+    listed = (*gauges.BARE, *gauges.MATCHED, *gauges.COUNTED)
+    folder = Path(gauges.__file__).parent
+    assert {gauge.__module__.rpartition(".")[2] for gauge in listed} == {
+        file.stem for file in folder.glob("*.py") if file.stem != "__init__"
+    }
 
 
 def test_a_figure_that_a_round_lacks_is_left_out() -> None:

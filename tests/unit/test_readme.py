@@ -7,6 +7,7 @@ import click
 import pytest
 
 from scaffold.cli import cli
+from scaffold.measure.plan import QUICK, WHOLE
 from scaffold.spec import fields, grammar, toml
 from scaffold.system import errors
 
@@ -48,6 +49,17 @@ def test_every_make_target_in_the_readme_exists() -> None:
     ).read_text("utf-8")
     for target in re.findall(r"make ([a-z]+)", README):
         assert re.search(rf"^{target}:", makefile + starter, re.MULTILINE), target
+
+
+def test_a_quick_run_is_told_of_as_it_is_planned() -> None:
+    """In the README and by --help; the page tells the rounds that were run."""
+    (connections,) = QUICK.concurrencies
+    compare = cli.commands["compare"].get_help(click.Context(cli)).split()
+    assert f"{QUICK.rounds} short rounds" in README
+    assert f"{QUICK.rounds} short rounds" in " ".join(compare)
+    assert f"loads of {connections} connections" in README
+    assert f"loads of {connections} connections" in " ".join(compare)
+    assert f"{WHOLE.rounds} rounds" in README
 
 
 def test_the_exit_codes_in_the_readme_are_those_of_the_program() -> None:

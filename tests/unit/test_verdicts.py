@@ -274,6 +274,7 @@ def test_real_differences_are_found(ratio: float, noise: float, rounds: int) -> 
         (0.000_042, "s", "42.0 µs"),
         (0, "s", "0 µs"),
         (48_300_000, "bytes", "48.3 MB"),
+        (5_250, "bytes", "5.25 kB"),
         (1234.5, "requests/s", "1,234"),
         (0.015, "share", "1.50 %"),
         (1234, "", "1,234"),
