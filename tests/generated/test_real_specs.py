@@ -109,6 +109,7 @@ def test_its_first_migration_leaves_nothing_to_migrate(
         project.manage("db", "check", DATABASE_URL=database)
 
 
+@pytest.mark.ci
 @each_stack
 def test_it_passes_its_own_tests(project: Starter, database: str, soak: bool) -> None:
     """Plain pytest, as its README says; before the soak some cases of each test."""
