@@ -1,11 +1,11 @@
-"""Following the hints of a refused spec, as a person would, one after the other."""
+"""Following the hints of a refused spec, as a person would."""
 
 import copy
 import tomllib
 from typing import Any
 
 from scaffold.spec import toml
-from scaffold.spec.faults import Fault, Suggestion
+from scaffold.spec.faults import Fault, Key, Suggestion
 from scaffold.spec.toml_text import toml, toml_key
 from scaffold.system.errors import SpecError
 
@@ -18,85 +18,101 @@ def faults_of(text: str) -> tuple[Fault, ...]:
     return ()
 
 
-def as_toml(text: str) -> str:
-    """``text`` after all that is suggested to make it TOML."""
-    for fault in faults_of(text):
-        if fault.suggestion and fault.suggestion.line:
-            text = followed(text, fault.suggestion)
-    return text
-
-
-def followed(text: str, edit: Suggestion) -> str:
-    """``text`` after one edit; it has the same keys, in the form that is at hand."""
-    if edit.line:
-        lines = text.split("\n")
-        end = edit.line - 1 + edit.lines
-        lines[edit.line - 1 : end] = [edit.value] + [""] * (edit.lines - 1)
-        return "\n".join(lines)
-    text = as_toml(text)
+def followed(text: str, *edits: Suggestion) -> str:
+    """``text`` after ``edits``, its keys in the same order."""
+    lines = text.split("\n")
+    for edit in edits:
+        if edit.line:
+            end = edit.line - 1 + edit.lines
+            lines[edit.line - 1 : end] = [edit.value] + [""] * (edit.lines - 1)
+    text = "\n".join(lines)
+    if all(edit.line for edit in edits):
+        return text
     document = copy.deepcopy(tomllib.loads(text))
-    if edit.to:
-        order = _inside(document, edit.at[:-1])
-        value = order[edit.at[-1]]
-        place = [*order].index(edit.at[-1])
-        del order[edit.at[-1]]
-        target = _inside(document, edit.to[:-1], make=True)
-        if target is order:  # a key keeps its place when it is renamed
-            entries = [*order.items()]
-            entries.insert(place, (edit.to[-1], value))
-            order.clear()
-            order.update(entries)
-        else:
-            target[edit.to[-1]] = value
-    elif edit.value is None:
-        del _inside(document, edit.at[:-1])[edit.at[-1]]
-    else:
-        _inside(document, edit.at[:-1], make=True)[edit.at[-1]] = edit.value
+    moved: dict[Key, Key] = {}
+    for edit in edits:
+        if not edit.line:
+            _follow(document, edit, moved)
     return "".join(f"{toml_key(key)} = {toml(v)}\n" for key, v in document.items())
 
 
-def _inside(document: Any, key: Any, make: bool = False) -> Any:
-    for part in key:
-        if make and part not in document:
-            document[part] = {}
-        document = document[part]
+def _follow(document: Any, edit: Suggestion, moved: dict[Key, Key]) -> None:
+    *way, last = _now(edit.at, moved)
+    if edit.value is not None:
+        _table(document, way)[last] = edit.value
+        return
+    table = _table(document, way)
+    if last not in table:
+        return  # it has gone with another edit
+    if not edit.to:
+        del table[last]
+        return
+    *new_way, new = _now(edit.to, moved)
+    target = _table(document, new_way)
+    if target is table:  # a key keeps its place when it gets another name
+        pairs = [(new if key == last else key, v) for key, v in table.items()]
+        table.clear()
+        table.update(pairs)
+    else:
+        target[new] = table.pop(last)
+    moved[edit.at] = edit.to
+
+
+def _now(key: Key, moved: dict[Key, Key]) -> Key:
+    for end in range(len(key), 0, -1):
+        if key[:end] in moved:
+            return (*moved[key[:end]], *key[end:])
+    return key
+
+
+def _table(document: Any, way: list[Any]) -> Any:
+    for part in way:
+        document = document.setdefault(part, {})
     return document
 
 
+def all_followed(text: str) -> str:
+    """``text`` after every suggestion for it."""
+    edits = [fault.suggestion for fault in faults_of(text)]
+    return followed(text, *(edit for edit in edits if edit))
+
+
+def end_of(text: str) -> tuple[Fault, ...]:
+    """The faults that are left when all suggestions were taken, as long as there are."""
+    for _ in range(10):
+        faults = faults_of(text)
+        if not any(fault.suggestion for fault in faults):
+            return faults
+        text = all_followed(text)
+    raise AssertionError(f"no end of hints: {faults_of(text)[0]}")
+
+
 def problems_after(text: str) -> list[str]:
-    """What is wrong with the hints of ``text``: followed one by one, then all of them."""
+    """What is wrong with the hints of ``text``, each followed alone.
+
+    The fault must be gone, and nothing new be wrong with what was suggested.
+    """
     wrong: list[str] = []
     before = faults_of(text)
+    lines = [f.suggestion for f in before if f.suggestion and f.suggestion.line]
     known = {(fault.problem, fault.at) for fault in before}
     for fault in before:
         edit = fault.suggestion
         if edit is None:
             continue
-        after = faults_of(followed(text, edit))
+        after = faults_of(followed(text, *lines, edit))
         there = edit.to or edit.at
-        if edit.line:
-            assert edit.line not in {other.line for other in after if not other.at}
-            continue
-        wrong += [
-            f"{fault} | {edit} | {other}"
-            for other in after
-            if (other.problem, other.at) == (fault.problem, fault.at)
-            or (
-                there
-                and other.at[: len(there)] == there
-                and (other.problem, other.at) not in known
-                and (other.problem, (*edit.at, *other.at[len(there) :])) not in known
-            )
-        ]
+        for other in after:
+            if edit.line:
+                is_new = other.line == edit.line and not other.at
+            else:
+                # What was wrong below a key that moved is wrong below its new name.
+                old = (*edit.at, *other.at[len(there) :])
+                is_new = other.at[: len(there)] == there and not (
+                    {(other.problem, other.at), (other.problem, old)} & known
+                )
+            if is_new or (
+                not edit.line and (other.problem, other.at) == (fault.problem, fault.at)
+            ):
+                wrong.append(f"{fault} | {edit} | {other}")
     return wrong
-
-
-def end_of(text: str) -> tuple[Fault, ...]:
-    """The faults that are left when every suggestion was taken that there was."""
-    for _ in range(60):
-        faults = faults_of(text)
-        edit = next((f.suggestion for f in faults if f.suggestion), None)
-        if edit is None:
-            return faults
-        text = followed(text, edit)
-    raise AssertionError(f"no end of hints: {faults_of(text)[0]}")

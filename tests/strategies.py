@@ -326,7 +326,7 @@ BAD_DOCUMENTS = [
     "app = 1\n" + GOOD,
     'title = "\\u0007"\n' + GOOD,
     f"title = '{'x' * 1000}'\n" + GOOD,
-    "[models.A]\nfields.b = 'ref(B)'\n[models.B]\nfields.a = 'ref(A)'\n",
+    "[models.Box]\nfields.b = 'ref(Bus)'\n[models.Bus]\nfields.a = 'ref(Box)'\n",
     GOOD + GOOD,
     GOOD + "[models.Products]\nfields.name = 'string(5)'\n",
 ]

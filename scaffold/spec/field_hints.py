@@ -85,7 +85,8 @@ def fault(written: Written, kind: Kind | None, word: str, problem: str) -> Fault
         if not mended and _is_better_left_out(written):
             suggestion = remove(written.at)
     elif word == "on_delete" and kind in FOREIGN_KEYS:
-        rule = str(written.table[word])
+        said = written.table[word]
+        rule = said if isinstance(said, str) else ""
         known = dialects.RULES.get(squashed(rule), dialects.Word(""))
         problem = _with(problem, known.because)
         if near := nearest(rule, list(OnDelete)):
@@ -94,7 +95,9 @@ def fault(written: Written, kind: Kind | None, word: str, problem: str) -> Fault
         problem, hint = _word_problem(written, kind, word)
     return Fault(
         problem=problem,
-        at=written.at if written.is_short or not word else (*written.at, word),
+        at=(*written.at, word)
+        if word in written.table and not written.is_short
+        else written.at,
         hint=hint,
         suggestion=suggestion,
     )
@@ -134,6 +137,8 @@ def _type_problem(written: Written) -> tuple[str, str]:
     if word in list(Kind):
         return _arguments_problem(written, Kind(word)), ""
     known = dialects.type_of(word)
+    if said.removeprefix(word).lstrip()[:1] == "(":
+        said = word
     if known:
         problem = _with(f'"{said}" is not a type.', known.because)
         return problem, "" if known.ours else "Leave it out."
@@ -141,7 +146,7 @@ def _type_problem(written: Written) -> tuple[str, str]:
     if not near:
         return f'"{said}" is not a type.', did_you_mean(said, list(Kind))
     fits = set(ARGUMENTS.get(near, ())) <= set(written.table) or _arguments_fit(
-        Kind(near), said
+        Kind(near), str(written.table["type"])
     )
     return f'"{said}" is not a type.', f'Did you mean "{near}"?' if fits else ""
 
@@ -250,8 +255,17 @@ def _words(head: _Head, written: Written) -> Iterator[tuple[str, Any]]:
         else:
             yield ("optional" if low == "?" else low), True
     for word, value in written.table.items():
-        if word != "type":
+        if word != "type" and not _is_endless(value):
             yield word, value
+
+
+def _is_endless(value: object) -> bool:
+    """Whether it holds a number of thousands of digits, which Python does not print."""
+    try:
+        str(value)
+    except ValueError:
+        return True
+    return False
 
 
 def _ours(word: str, value: Any, said: Table) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from scaffold.spec.field_words import (
     short_form,
 )
 from scaffold.spec.fields import DEFAULTABLE, NUMERIC, Field, Kind, OnDelete
+from scaffold.spec.toml_text import toml
 from scaffold.system.errors import SpecError
 
 #: No column holds as many, and Python prints no number of thousands of digits.
@@ -255,19 +256,21 @@ def _argument(word: str, value: Any) -> dict[str, Any]:
                 raise _Refused("model must be text.")
             return {"target": value}
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _Refused(f'{word} must be a whole number, not "{value}".')
+        raise _Refused(f"{word} must be a whole number, not {toml(value)}.")
     return {word: value}
 
 
 def _setting(kind: Kind, word: str, value: Any) -> Any:
     if word == "on_delete":
         if not isinstance(value, str) or value not in _RULES:
-            raise _Refused(f'on_delete cannot be "{value}".')
+            raise _Refused(f"on_delete cannot be {toml(value)}.")
         return OnDelete(value)
     if kind in NUMERIC:
         number = number_of(kind, value)
         if number is None:
-            raise _Refused(f'{word} is not a number that {kind} can hold: "{value}".')
+            raise _Refused(
+                f"{word} is not a number that {kind} can hold: {toml(value)}."
+            )
         return number
     if word in ("min", "max"):
         raise _Refused(f"{word} does not apply to {kind}: only numbers have bounds.")
@@ -276,5 +279,5 @@ def _setting(kind: Kind, word: str, value: Any) -> Any:
     if kind is not Kind.BOOLEAN and not isinstance(value, str):
         if kind in DEFAULTABLE:
             raise _Refused(f"the default of {kind} must be text.")
-        return str(value)  # which the rules refuse: they know why
+        return toml(value)  # which the rules refuse: they know why
     return value

@@ -15,7 +15,7 @@ from scaffold.spec.toml_text import toml
 from scaffold.system.errors import nearest
 
 _OF_A_MODEL = ("fields", "list", "search", "ordering", "unique", "plural")
-EXAMPLE = {"name": "string(200)"}
+EXAMPLE: dict[str, Any] = {"name": "string(200)"}
 _FIELD = re.compile(r"([a-z][a-z0-9_ ]*)(\(.*\))?(:.*)?", re.DOTALL)
 
 
@@ -44,7 +44,10 @@ def unknown_key(
     if not is_model and word in _OF_A_MODEL:
         hint = "Write it below the model that it belongs to, [models.Product] say."
         return Fault(problem=problem, at=here, hint=hint)
-    if is_inside(value) and word not in _table(table.get(inside)):
+    if is_inside(value) and word in _table(table.get(inside)):
+        hint = f"Leave it out: {inside}.{word} is there already."
+        return Fault(problem=problem, at=here, hint=hint, suggestion=remove(here))
+    if is_inside(value):
         name = word if is_model or word[:1].isupper() else inflection.camel(word)
         to = (*at, inside, name)
         hint = f"Write {dotted(to[-2:])} = {toml(value)}." if is_model else ""
@@ -150,12 +153,14 @@ def _names(value: object) -> list[str]:
 
 def no_table(at: Key) -> Fault:
     """A model, or all of them, that is no table."""
-    value = {"fields": EXAMPLE} if len(at) > 1 else {"Product": {"fields": EXAMPLE}}
-    header = at if len(at) > 1 else (*at, "Product")
+    name, field = next(iter(EXAMPLE.items()))
+    header, value = at, {"fields": EXAMPLE}
+    if len(at) == 1:
+        header, value = (*at, "Product"), {"Product": value}
     return Fault(
-        problem="must be a table.",
+        problem="must be a table." if len(at) > 1 else "must be tables.",
         at=at,
-        hint=f"Write [{dotted(header)}], and below it fields.name = {toml(EXAMPLE['name'])}.",
+        hint=f"Write [{dotted(header)}], and below it fields.{name} = {toml(field)}.",
         suggestion=write(at, value),
     )
 

@@ -105,7 +105,7 @@ def project_faults(name: str, app: str) -> Iterator[Fault]:
         fits = reserved.PROJECT_PATTERN.fullmatch(name)
         return bool(fits) and name != app and not reserved.project_reason(name)
 
-    better = first(_variants(_snake(name), "{}_site", "my_{}", "the_{}"), is_fine)
+    better = first(_variants(_snake(name) or "project", "{}_site", "my_{}"), is_fine)
     source, suggestion = "NAME", write((), better)
     if not reserved.PROJECT_PATTERN.fullmatch(name):
         yield Fault(
@@ -175,6 +175,12 @@ def _snake(text: str) -> str:
     return words.strip("_").lstrip("0123456789_")
 
 
+def _camel(text: str) -> str:
+    """``text`` in the letters of a model's name."""
+    name = inflection.camel(re.sub(r"[^A-Za-z0-9]+", "_", _folded(text)))
+    return inflection.camel(name.lstrip("0123456789"))
+
+
 def _folded(text: str) -> str:
     from unicodedata import normalize
 
@@ -199,7 +205,9 @@ def _check_app(app: str) -> Iterator[Fault]:
 
     if is_fine(app):
         return
-    better = first((*_variants(_snake(app), "{}_app", "my_{}"), "catalog"), is_fine)
+    better = first(
+        (*_variants(_snake(app) or "records", "{}_app", "my_{}"), "catalog"), is_fine
+    )
     if not reserved.PROJECT_PATTERN.fullmatch(app):
         yield Fault(
             problem=f'"{app}" is not an app name.',
@@ -219,10 +227,9 @@ def _check_app(app: str) -> Iterator[Fault]:
 
 def _check_model(spec: Spec, model: Model, names: _Names) -> Iterator[Fault]:
     at = ("models", model.name)
-    problem = ""
+    problem, case = "", ""
     if not reserved.MODEL_PATTERN.fullmatch(model.name):
-        problem = f'"{model.name}" is not a model name: it is in CamelCase, at most 40 '
-        problem += "of A-Z, a-z and 0-9."
+        problem, case = f'"{model.name}" is not a model name.', "CamelCase"
     elif reason := (
         reserved.model_reason(model.name) or reserved.variable_reason(model.snake)
     ):
@@ -230,10 +237,13 @@ def _check_model(spec: Spec, model: Model, names: _Names) -> Iterator[Fault]:
     if problem:
         better = names.free_for(model)
         named = {f"{m.name}.{f.name}" for m, f in _referring(spec, model)}
+        plain = _camel(model.name)
         yield Fault(
             problem=problem,
             at=at,
-            hint=_rename(better, named) if better else "",
+            hint=_rename(better, named, case if better == plain else "")
+            if better
+            else "Use CamelCase, at most 40 of A-Z, a-z and 0-9.",
             suggestion=move(at, ("models", better)) if better else None,
         )
     else:
@@ -268,10 +278,11 @@ def _referring(spec: Spec, model: Model) -> Iterator[tuple[Model, Field]]:
                 yield other, field
 
 
-def _rename(better: str, named: Collection[str]) -> str:
+def _rename(better: str, named: Collection[str], case: str = "") -> str:
     """A hint; who follows it must not forget where else the old name is written."""
     where = f", and change it in {', '.join(sorted(named)[:5])} too" if named else ""
-    return f'Choose another, for example "{better}"{where}.'
+    how = f"Write it in {case}:" if case else "Choose another, for example"
+    return f'{how} "{better}"{where}.'
 
 
 def _check_plural(model: Model, names: _Names) -> Iterator[Fault]:
@@ -287,7 +298,7 @@ def _check_plural(model: Model, names: _Names) -> Iterator[Fault]:
     others = names.words_of_others(model)
     better = first(
         (
-            *_variants(_snake(model.plural or ""), "{}_list"),
+            *_variants(_snake(model.plural or model.snake), "{}_list"),
             *_variants(f"{_snake(model.snake)[:35]}_list", "{}", "all_{}"),
         ),
         lambda name: (
@@ -340,7 +351,7 @@ def _renamed(model: Model, field: Field, also: Iterable[str] = ()) -> Suggestion
             reserved.field_reason(n) for n in {name, renamed.api, renamed.column}
         )
 
-    plain = _snake(field.name)
+    plain = _snake(field.name) or "field"
     better = first(
         (
             *_variants(plain, f"{_snake(model.snake)}_{{}}", "{}_value", "own_{}"),
@@ -355,13 +366,14 @@ def _renamed(model: Model, field: Field, also: Iterable[str] = ()) -> Suggestion
 def _check_field(spec: Spec, model: Model, field: Field) -> Iterator[Fault]:
     name = field.name
     at = ("models", model.name, "fields", name)
-    problem = ""
+    problem, case = "", ""
     if not _is_field_name(name):
-        problem = f'"{name}" is not a field name: it is in snake_case, at most 40 of '
-        problem += "a-z, 0-9 and single _."
+        problem = f'"{name}" is not a field name.'
         plain = _snake(name)
         if _is_field_name(plain) and (reason := reserved.field_reason(plain)):
             problem = f'"{name}" is not a field name, and "{plain}" {reason}.'
+        else:
+            case = "snake_case"
     elif reason := reserved.field_reason(name):
         problem = f'"{name}" {reason}.'
     if problem:
@@ -369,7 +381,9 @@ def _check_field(spec: Spec, model: Model, field: Field) -> Iterator[Fault]:
         yield Fault(
             problem=problem,
             at=at,
-            hint=_rename(str(edit.to[-1]), _listing(model, name)) if edit else "",
+            hint=_rename(str(edit.to[-1]), _listing(model, name), case)
+            if edit
+            else "Use snake_case, at most 40 of a-z, 0-9 and single _.",
             suggestion=edit,
         )
     problems = [*_problems(spec, model, field)]
@@ -786,8 +800,7 @@ def _check_listed(model: Model, word: str, names: Sequence[str]) -> Iterator[Fau
         elif bare in seen:
             problem, hint = f'"{bare}" is there twice.', "Keep one."
         elif why := _not_listed(field, word):
-            problem = f'"{bare}" {why}'
-            hint = "Remove it."
+            problem, hint = why, "Remove it."
             if word == "ordering":
                 hint = f"Known: {', '.join(model.sortable) or 'none'}."
         seen.add(bare)
@@ -812,12 +825,16 @@ def _check_listed(model: Model, word: str, names: Sequence[str]) -> Iterator[Fau
 
 def _not_listed(field: Field, word: str) -> str:
     """Why a field cannot be in ``list``, ``search`` or ``ordering``."""
+    name = field.name
     if word == "list" and field.kind is Kind.REFS:
-        return "is many-to-many, which no list can show in one column."
+        return f'"{name}" is many-to-many, which no list can show in one column.'
     if word == "search" and field.kind not in TEXTUAL:
-        return f"is {field.kind}; only text can be searched."
+        return f'"{name}" is {field.kind}; only text can be searched.'
     if word == "ordering" and not field.sortable:
-        return "cannot order rows: it may be empty, is long, or has no order."
+        return (
+            f'rows cannot be ordered by "{name}": it may be empty, is long, or has no '
+            "order."
+        )
     return ""
 
 
@@ -955,10 +972,9 @@ class _Names:
 
     def free_for(self, model: Model) -> str:
         """A name for ``model`` that is accepted, and as near as possible."""
-        text = re.sub(r"[^A-Za-z0-9]+", "_", _folded(model.name))
-        plain = inflection.camel(text).lstrip("0123456789")
-        plain = plain[:1].upper() + plain[1:]
-        names = _variants(plain, "{}Record", "{}Item", "{}Entry", "My{}")
+        names = _variants(
+            _camel(model.name) or "Thing", "{}Record", "{}Item", "{}Entry", "My{}"
+        )
         return first((name.replace("_", "") for name in names), self._is_free(model))
 
     def _is_free(self, model: Model) -> Callable[[str], bool]:

@@ -41,7 +41,11 @@ def mended(text: str) -> tuple[str, list[Fault], bool]:
                 break
             _replace(lines, fault.suggestion)
         except RecursionError:
-            return text, [*faults, Fault(problem="it is nested too deeply.")], False
+            return (
+                text,
+                [*faults, Fault(problem="this is not TOML: it is nested too deeply.")],
+                False,
+            )
         except ValueError:  # Python reads no number of thousands of digits
             problem = "it has a number of too many digits."
             return text, [*faults, Fault(problem=problem)], False

@@ -31,5 +31,7 @@ def toml(value: object) -> str:
             return f"'{value}'"
         case str():
             return toml_text(value)
+        case int():
+            return str(value) if abs(value) < 10**400 else hex(value)
         case _:
             return str(value)
