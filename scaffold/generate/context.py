@@ -6,10 +6,13 @@ import html
 import json
 import math
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from scaffold import samples
+from scaffold.generate import tables
+from scaffold.generate.tables import Tables
 from scaffold.spec import Model, Spec, inflection, toml
 from scaffold.spec.fields import FOREIGN_KEYS, NUMERIC, TEXTUAL, Field, Kind, Number
 from scaffold.spec.inflection import Names
@@ -17,6 +20,11 @@ from scaffold.spec.related_names import related_names
 
 DEFAULT_SLUG = "myproject"
 INDEX_NAME_LIMIT = 30
+IDENTIFIER_LIMIT = 63
+CONSTANT_LIMIT = 100
+
+#: What Flask's views.py calls something else by, beside the choices of fields.
+CONSTANTS = ("longest_search", "rows_per_page")
 
 #: What starts or ends Markdown markup anywhere, and what does so only at the
 #: beginning of a line.
@@ -26,15 +34,14 @@ _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~$&]|^(?:[-+=]|\d+(?=[.)]))")
 def build(spec: Spec) -> dict[str, Any]:
     """``_spec``: every name computed, every text already quoted for its place."""
     models = spec.in_creation_order
-    names = Names()
-    related = related_names(spec)
+    names = _names(spec)
     created: set[str] = set()
     rendered = []
     rows = samples.rows(spec)
     for model in models:
         created.add(model.name)
         late = {f.name for f in model.relations if f.target not in created}
-        facts = _model(spec, model, names, related, late)
+        facts = _model(spec, model, names, late)
         facts["unique_cases"] = _unique_cases(model, rows[model.plural_name])
         rendered.append(facts)
     return {
@@ -50,6 +57,32 @@ def build(spec: Spec) -> dict[str, Any]:
         ),
         "models": rendered,
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """What no model can be called by itself: the names of all, found together."""
+
+    related: dict[tuple[str, str], str]
+    flask: Tables
+    django: Tables
+    #: Indexes and constraints are named alike in both.
+    indexes: Names
+    constants: Names
+
+
+def _names(spec: Spec) -> _Names:
+    flask, django = tables.of_flask(spec), tables.of_django(spec)
+    indexes, constants = Names(), Names()
+    indexes.reserve(*flask.values(), *django.values())
+    constants.reserve(*CONSTANTS)
+    return _Names(
+        related=related_names(spec),
+        flask=flask,
+        django=django,
+        indexes=indexes,
+        constants=constants,
+    )
 
 
 def text_forms(text: str) -> dict[str, str]:
@@ -85,19 +118,19 @@ def python_text(text: str) -> str:
 def _model(
     spec: Spec,
     model: Model,
-    names: Names,
-    related: dict[tuple[str, str], str],
+    names: _Names,
     late: set[str],
 ) -> dict[str, Any]:
     snake = model.snake
     plural = model.plural_name
     fields = [
-        _field(spec, model, field, names, related, field.name in late)
-        for field in model.fields
+        _field(spec, model, field, names, field.name in late) for field in model.fields
     ]
     return {
         "name": model.name,
         "snake": snake,
+        "table": names.flask[(model.name,)],
+        "db_table": _db_table(spec, names, model.name),
         "plural": plural,
         "class_plural": inflection.camel(plural),
         "label": inflection.label(snake),
@@ -114,9 +147,13 @@ def _model(
         "sortable": list(model.sortable),
         "numeric": list(model.numeric),
         "label_field": model.label_field,
-        "unique": [_unique(model, together, names) for together in model.unique],
-        "checks": [check for f in model.fields for check in _checks(model, f, names)],
-        "index": _order_index(model, names),
+        "unique": [
+            _unique(model, together, names.indexes) for together in model.unique
+        ],
+        "checks": [
+            check for f in model.fields for check in _checks(model, f, names.indexes)
+        ],
+        "index": _order_index(model, names.indexes),
     }
 
 
@@ -124,8 +161,7 @@ def _field(
     spec: Spec,
     model: Model,
     field: Field,
-    names: Names,
-    related: dict[tuple[str, str], str],
+    names: _Names,
     late: bool,
 ) -> dict[str, Any]:
     target = spec.by_name[field.target] if field.target else None
@@ -157,6 +193,7 @@ def _field(
         "default": _default_literal(field),
         "target": field.target,
         "target_snake": target.snake if target else None,
+        "target_table": names.flask[(target.name,)] if target else None,
         "target_plural": target.plural_name if target else None,
         "target_label": inflection.label(target.snake) if target else None,
         "self_ref": field.target == model.name,
@@ -164,20 +201,50 @@ def _field(
         "on_delete": (field.on_delete or "protect")
         if field.kind in FOREIGN_KEYS
         else None,
-        "related_name": related.get((model.name, field.name)),
+        "db_table": _db_table(spec, names, model.name, field.name)
+        if field.kind is Kind.REFS
+        else None,
+        "related_name": names.related.get((model.name, field.name)),
         "sortable": field.sortable,
         "text": field.kind in TEXTUAL,
         "numeric": field.kind in NUMERIC,
-        "index_name": names.take(model.snake, field.name, "idx", limit=INDEX_NAME_LIMIT)
+        "index_name": names.indexes.take(
+            model.snake, field.name, "idx", limit=INDEX_NAME_LIMIT
+        )
         if field.index
         else None,
-        "constraint": names.take(model.snake, field.name, suffix)
+        "constraint": names.indexes.take(model.snake, field.name, suffix)
         if constrained
         else None,
     }
+    if field.kind is Kind.CHOICE:
+        facts["constant"] = names.constants.take(
+            model.snake, field.name, limit=CONSTANT_LIMIT
+        ).upper()
+    if field.kind is Kind.REFS:
+        assert target is not None
+        facts["link"] = _link(model, field, names, target)
     if field.default is not None:
         facts["default_json"] = default_json(field)
     return facts
+
+
+def _link(model: Model, field: Field, names: _Names, target: Model) -> dict[str, str]:
+    """The table behind a many-to-many field of Flask, and its two columns."""
+    ends = ("from_", "to_") if target is model else ("", "")
+    columns = Names()
+    return {
+        "table": names.flask[model.name, field.name],
+        "here": columns.take(f"{ends[0]}{model.snake}_id", limit=IDENTIFIER_LIMIT),
+        "there": columns.take(f"{ends[1]}{target.snake}_id", limit=IDENTIFIER_LIMIT),
+    }
+
+
+def _db_table(spec: Spec, names: _Names, model: str, *field: str) -> str | None:
+    """What Django must be told a table is called; None where it would say so itself."""
+    table = names.django[model, *field]
+    usual = "_".join((spec.app, model.lower(), *field))
+    return None if table == usual else table
 
 
 def number_literal(field: Field, value: Number | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from hashlib import sha256
 
@@ -60,11 +61,15 @@ class Names:
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
-    def take(self, *parts: str, limit: int = 60) -> str:
+    def reserve(self, *names: str) -> None:
+        """Hand out none of these."""
+        self._taken.update(names)
+
+    def take(self, *parts: str, limit: int = 60, besides: Collection[str] = ()) -> str:
         whole = "_".join(parts)
         name = whole
         attempt = 0
-        while len(name) > limit or name in self._taken:
+        while len(name) > limit or name in self._taken or name in besides:
             digest = sha256(f"{whole}{attempt}".encode()).hexdigest()[:7]
             name = f"{whole[: limit - 8].rstrip('_')}_{digest}"
             attempt += 1

@@ -12,6 +12,9 @@
 {%- endfor %}
             ],
             options={
+{%- if model.db_table %}
+                "db_table": "{{ model.db_table }}",
+{%- endif %}
 {%- if model.name | select("in", "0123456789") | list %}
                 "verbose_name": "{{ model.label }}",
 {%- endif %}

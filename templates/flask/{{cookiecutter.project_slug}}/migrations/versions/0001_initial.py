@@ -1,4 +1,4 @@
-{% from "fields.j2" import link_here, link_table, link_there, migration_type, ondelete, sql -%}
+{% from "fields.j2" import migration_type, ondelete, sql -%}
 {% set spec = cookiecutter._spec -%}
 """The first tables."""
 
@@ -36,13 +36,13 @@ def upgrade():
     )
     {%- for model in spec.models %}
     op.create_table(
-        "{{ model.snake }}",
+        "{{ model.table }}",
         sa.Column("id", Id, primary_key=True),
         {%- for field in model.fields if field.kind != "refs" %}
         sa.Column("{{ field.column }}", {{ migration_type(field) }}, nullable={{ "True" if field.null else "False" }}),
         {%- endfor %}
         {%- for field in model.fields if field.kind in ("ref", "one") %}
-        sa.ForeignKeyConstraint(["{{ field.column }}"], ["{{ field.target_snake }}.id"], ondelete="{{ ondelete(field) }}"{% if field.late %}, use_alter=True{% endif %}),
+        sa.ForeignKeyConstraint(["{{ field.column }}"], ["{{ field.target_table }}.id"], ondelete="{{ ondelete(field) }}"{% if field.late %}, use_alter=True{% endif %}),
         {%- endfor %}
         {%- for field in model.fields if field.unique %}
         sa.UniqueConstraint("{{ field.column }}"),
@@ -56,20 +56,20 @@ def upgrade():
         sqlite_autoincrement=True,
     )
     {%- if model.index %}
-    op.create_index("{{ model.index.name }}", "{{ model.snake }}", [{% for name in model.index.fields %}"{{ name }}", {% endfor %}"id"])
+    op.create_index("{{ model.index.name }}", "{{ model.table }}", [{% for name in model.index.fields %}"{{ name }}", {% endfor %}"id"])
     {%- endif %}
     {%- for field in model.fields if not field.unique and (field.index or field.kind == "ref") and field.kind != "refs" %}
-    op.create_index(None, "{{ model.snake }}", ["{{ field.column }}"])
+    op.create_index(None, "{{ model.table }}", ["{{ field.column }}"])
     {%- endfor %}
     {%- endfor %}
     {%- for model in spec.models %}
     {%- for field in model.fields if field.kind == "refs" %}
     op.create_table(
-        "{{ link_table(model, field) }}",
-        sa.Column("{{ link_here(model, field) }}", Id, primary_key=True),
-        sa.Column("{{ link_there(model, field) }}", Id, primary_key=True, index=True),
-        sa.ForeignKeyConstraint(["{{ link_here(model, field) }}"], ["{{ model.snake }}.id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["{{ link_there(model, field) }}"], ["{{ field.target_snake }}.id"], ondelete="CASCADE"),
+        "{{ field.link.table }}",
+        sa.Column("{{ field.link.here }}", Id, primary_key=True),
+        sa.Column("{{ field.link.there }}", Id, primary_key=True, index=True),
+        sa.ForeignKeyConstraint(["{{ field.link.here }}"], ["{{ model.table }}.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["{{ field.link.there }}"], ["{{ field.target_table }}.id"], ondelete="CASCADE"),
     )
     {%- endfor %}
     {%- endfor %}
@@ -79,7 +79,7 @@ def upgrade():
     if op.get_bind().dialect.name != "sqlite":
         {%- for model in spec.models %}
         {%- for field in model.fields if field.late and field.kind != "refs" %}
-        op.create_foreign_key(None, "{{ model.snake }}", "{{ field.target_snake }}", ["{{ field.column }}"], ["id"], ondelete="{{ ondelete(field) }}")
+        op.create_foreign_key(None, "{{ model.table }}", "{{ field.target_table }}", ["{{ field.column }}"], ["id"], ondelete="{{ ondelete(field) }}")
         {%- endfor %}
         {%- endfor %}
     {%- endif %}
@@ -90,17 +90,17 @@ def downgrade():
     if op.get_bind().dialect.name != "sqlite":
         {%- for model in spec.models %}
         {%- for field in model.fields if field.late and field.kind != "refs" %}
-        op.drop_constraint(op.f("fk_{{ model.snake }}__{{ field.column }}"), "{{ model.snake }}", type_="foreignkey")
+        op.drop_constraint(op.f("fk_{{ model.table }}__{{ field.column }}"), "{{ model.table }}", type_="foreignkey")
         {%- endfor %}
         {%- endfor %}
     {%- endif %}
     {%- for model in spec.models %}
     {%- for field in model.fields if field.kind == "refs" %}
-    op.drop_table("{{ link_table(model, field) }}")
+    op.drop_table("{{ field.link.table }}")
     {%- endfor %}
     {%- endfor %}
     {%- for model in spec.models | reverse %}
-    op.drop_table("{{ model.snake }}")
+    op.drop_table("{{ model.table }}")
     {%- endfor %}
     op.drop_table("accounts_login")
     op.drop_table("accounts_user")

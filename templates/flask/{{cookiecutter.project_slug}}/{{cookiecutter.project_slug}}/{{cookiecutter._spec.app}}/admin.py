@@ -1,8 +1,7 @@
-{% from "fields.j2" import choices -%}
 {% from "imports.j2" import made_of -%}
 {% set spec = cookiecutter._spec -%}
 {% set constants = [] -%}
-{% for model in spec.models %}{% for field in model.fields if field.kind == "choice" and field.name in model.list %}{% set _ = constants.append(choices(model, field)) %}{% endfor %}{% endfor -%}
+{% for model in spec.models %}{% for field in model.fields if field.kind == "choice" and field.name in model.list %}{% set _ = constants.append(field.constant) %}{% endfor %}{% endfor -%}
 from flask_admin import Admin
 
 from ..admin import RecordAdmin
@@ -18,7 +17,7 @@ class {{ model.name }}Admin(RecordAdmin):
     column_default_sort = [{% for order in model.ordering %}("{{ order.name }}", {{ order.descending }}), {% endfor %}("id", {{ model.ordering[0].descending if model.ordering else "False" }})]
     {%- set shown = model.fields | selectattr("kind", "equalto", "choice") | selectattr("name", "in", model.list) | list %}
     {%- if shown %}
-    column_choices = {{ "{" }}{% for field in shown %}"{{ field.name }}": [*{{ choices(model, field) }}.items()]{{ ", " if not loop.last }}{% endfor %}{{ "}" }}
+    column_choices = {{ "{" }}{% for field in shown %}"{{ field.name }}": [*{{ field.constant }}.items()]{{ ", " if not loop.last }}{% endfor %}{{ "}" }}
     {%- endif %}
     form = {{ model.name }}Form
 

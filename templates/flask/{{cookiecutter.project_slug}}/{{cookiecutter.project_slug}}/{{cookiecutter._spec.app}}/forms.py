@@ -1,4 +1,4 @@
-{% from "fields.j2" import choices, form_field, quoted -%}
+{% from "fields.j2" import form_field, quoted -%}
 {% set spec = cookiecutter._spec -%}
 {% macro tuple_of(parts) -%}({{ parts | join(", ") }}{{ "," if parts | length == 1 }}){%- endmacro -%}
 {% set code -%}
@@ -16,12 +16,12 @@ class {{ model.name }}Form(RecordForm):
         unique = {{ tuple_of(rules) }}
         {%- endif %}
 {% for field in model.fields if not field.auto %}
-    {{ field.name }} = {{ form_field(model, field) }}
+    {{ field.name }} = {{ form_field(field) }}
     {%- endfor %}
 {% endfor %}
 {%- endset -%}
 {% set constants = [] -%}
-{% for model in spec.models %}{% for field in model.fields if field.kind == "choice" %}{% set _ = constants.append(choices(model, field)) %}{% endfor %}{% endfor -%}
+{% for model in spec.models %}{% for field in model.fields if field.kind == "choice" %}{% set _ = constants.append(field.constant) %}{% endfor %}{% endfor -%}
 """The forms of pages and admin. Their bounds are those of the tables."""
 
 from decimal import Decimal

@@ -1,27 +1,27 @@
-{% from "fields.j2" import choices, link_here, link_table, link_there, model_column, model_relation, quoted, sql -%}
+{% from "fields.j2" import model_column, model_relation, quoted, sql -%}
 {% set spec = cookiecutter._spec -%}
 {% set commented = namespace(post_update=false) -%}
 {% set code -%}
 {% for model in spec.models %}
 {%- for field in model.fields if field.kind == "choice" %}
-{{ choices(model, field) }} = {
+{{ field.constant }} = {
     {%- for choice in field.choices %}
     {{ choice.python }}: {{ quoted(choice.label) }},
     {%- endfor %}
 }
 {%- endfor %}
 {%- for field in model.fields if field.kind == "refs" %}
-{{ link_table(model, field) }} = Table(
-    "{{ link_table(model, field) }}",
+{{ field.link.table }} = Table(
+    "{{ field.link.table }}",
     Base.metadata,
-    Column("{{ link_here(model, field) }}", ForeignKey("{{ model.snake }}.id", ondelete="CASCADE"), primary_key=True),
-    Column("{{ link_there(model, field) }}", ForeignKey("{{ field.target_snake }}.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("{{ field.link.here }}", ForeignKey("{{ model.table }}.id", ondelete="CASCADE"), primary_key=True),
+    Column("{{ field.link.there }}", ForeignKey("{{ field.target_table }}.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 {%- endfor %}
 
 
 class {{ model.name }}(Base):
-    __tablename__ = "{{ model.snake }}"
+    __tablename__ = "{{ model.table }}"
     {%- if not (model.unique or model.checks or model.index) %}
     __table_args__ = NUMBERED
     {%- else %}
@@ -57,7 +57,7 @@ class {{ model.name }}(Base):
     {%- endif %}
     {%- set there = [] if field.self_ref else spec.models | selectattr("name", "equalto", field.target) | map(attribute="fields") | first | selectattr("target", "equalto", model.name) | list %}
     {%- set keys = (model.fields | selectattr("target", "equalto", field.target) | list + there) | rejectattr("kind", "equalto", "refs") | list %}
-    {{ model_relation(model, field, keys | length > 1) }}
+    {{ model_relation(field, keys | length > 1) }}
     {%- endfor %}
     {%- for field in model.fields if field.kind == "refs" %}
 

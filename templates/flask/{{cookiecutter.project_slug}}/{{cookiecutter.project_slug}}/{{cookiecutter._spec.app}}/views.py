@@ -1,8 +1,7 @@
-{% from "fields.j2" import choices -%}
 {% from "imports.j2" import made_of -%}
 {% set spec = cookiecutter._spec -%}
 {% set constants = [] -%}
-{% for model in spec.models %}{% for field in model.fields if field.kind == "choice" %}{% set _ = constants.append(choices(model, field)) %}{% endfor %}{% endfor -%}
+{% for model in spec.models %}{% for field in model.fields if field.kind == "choice" %}{% set _ = constants.append(field.constant) %}{% endfor %}{% endfor -%}
 {% set refs = "refs" in spec.kinds -%}
 """The pages: home, and for each model a list, a detail page and the forms."""
 
@@ -95,7 +94,7 @@ PAGES = {
     {%- endfor %}
     },
     {%- if chosen %}
-    choices={{ "{" }}{% for field in chosen %}"{{ field.name }}": {{ choices(model, field) }}{{ ", " if not loop.last }}{% endfor %}{{ "}" }},
+    choices={{ "{" }}{% for field in chosen %}"{{ field.name }}": {{ field.constant }}{{ ", " if not loop.last }}{% endfor %}{{ "}" }},
     {%- endif %}
     ),
 {%- endfor %}
