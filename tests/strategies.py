@@ -1,76 +1,45 @@
 """Hypothesis strategies: specs and names that are valid, and ones that are not."""
 
+import builtins
+import json
 import keyword
+import re
 import sys
 import tomllib
+from functools import cache
 
 from hypothesis import strategies as st
 
-from scaffold.spec import reserved
+from scaffold.frameworks import TEMPLATES
+from scaffold.spec import inflection, reserved, toml
 from scaffold.spec.toml import toml_text
+from scaffold.system.errors import SpecError
 
-#: Words that SQL, Python's modules, templates or people's habits make awkward.
+#: Names as people give them; the awkward ones come from ``words``.
 FIELD_NAMES = [
-    "name",
-    "title",
-    "price",
-    "amount",
-    "order",
-    "group",
-    "user",
-    "type",
-    "select",
-    "table",
-    "where",
-    "from_date",
-    "key",
-    "value",
-    "number",
-    "status",
-    "note",
-    "size",
-    "due",
-    "born",
-    "index_no",
-    "a",
-    "b2",
-    "x_1",
-    "very_long_name_of_a_field",
-    "e_mail",
-    "home_page",
-    "ratio",
-    "stock",
-    "weight",
-    "kind",
-    "level",
-    "place",
-    "street",
-    "code",
-    "active_flag",
+    *("name", "title", "price", "amount", "number", "status", "note", "size", "due"),
+    *("born", "from_date", "index_no", "a", "b2", "x_1", "e_mail", "home_page", "code"),
+    *("ratio", "stock", "weight", "level", "place", "street", "active_flag", "kind"),
 ]
 MODEL_NAMES = [
-    "Product",
-    "Category",
-    "Tag",
-    "Order",
-    "Customer",
-    "OrderLine",
-    "Invoice",
-    "Address",
-    "Person",
-    "Sheep",
-    "Box",
-    "HTTPServer",
-    "X1",
-    "Datum",
-    "Bus",
-    "News",
-    "Analysis",
-    "VeryLongModelNameForTheTables",
-    "Group",
-    "Team",
+    *("Product", "Category", "Tag", "Order", "Customer", "OrderLine", "Invoice"),
+    *("Address", "Person", "Sheep", "Box", "HTTPServer", "X1", "Datum", "Bus", "News"),
+    *("Analysis", "VeryLongModelNameForTheTables", "Group", "Team", "Show", "Thing"),
 ]
-CHOICES = ["draft", "live", "light blue", "x-1", "ä", "a/b", "1"]
+CHOICES = [
+    *(
+        "draft",
+        "live",
+        "light blue",
+        "x-1",
+        "ä",
+        "a/b",
+        "1",
+        "offset",
+        "no such choice",
+    ),
+    *("drafts", "select count", "None", "x" * 50),
+]
 HOSTILE = [
     "{{ 7*7 }}",
     "{% raw %}",
@@ -102,13 +71,6 @@ def texts() -> st.SearchStrategy[str]:
     free = st.text(PLAIN, min_size=1, max_size=40)
     mixed = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=2).map(" ".join)
     return (free | mixed).filter(lambda text: text.strip() == text != "")
-
-
-@st.composite
-def field_texts(draw: st.DrawFn, targets: list[str], itself: str, later: bool) -> str:
-    """One field in the short form. `targets` exist already, `later` tells of others."""
-    kind = draw(st.sampled_from(sorted(_KINDS)))
-    return draw(_KINDS[kind](targets, itself, later))
 
 
 def _flags(draw: st.DrawFn, *possible: str) -> str:
@@ -148,7 +110,7 @@ def _choice(draw: st.DrawFn, *_: object) -> str:
     values = draw(
         st.lists(st.sampled_from(CHOICES), min_size=1, max_size=4, unique=True)
     )
-    flags = _flags(draw, "optional", f'default="{values[0]}"', "index")
+    flags = _flags(draw, "optional", f'default="{values[0]}"', "index", "unique")
     return f"choice({','.join(values)}){flags}"
 
 
@@ -157,37 +119,36 @@ def _whole(draw: st.DrawFn, *_: object) -> str:
     kind = draw(st.sampled_from(["integer", "bigint"]))
     edge = 2**31 if kind == "integer" else 2**63
     low = draw(st.integers(-edge, edge - 1))
-    high = draw(st.integers(low, edge - 1))
+    high = draw(st.just(low) | st.integers(low, edge - 1))
     flags = _flags(draw, "optional", "unique", "index", f"default={high}")
-    bounds = draw(st.sampled_from(["", f":min={low}", f":max={high}"]))
-    both = draw(st.sampled_from([bounds, f":min={low}:max={high}"]))
-    return f"{kind}{both}{flags}" if "unique" not in flags else f"{kind}{flags}"
+    bounds = ["", f":min={low}", f":max={high}", f":min={low}:max={high}"]
+    return f"{kind}{draw(st.sampled_from(bounds))}{flags}"
 
 
 @st.composite
 def _float(draw: st.DrawFn, *_: object) -> str:
-    bounds = draw(st.sampled_from(["", ":min=0", ":max=1.5e20", ":min=-0.5:max=0.5"]))
-    return f"float{bounds}{_flags(draw, 'optional', 'index', 'default=0.25')}"
+    bounds = ["", ":min=0", ":max=1.5e20", ":min=-0.5:max=0.5", ":min=0.25:max=0.25"]
+    flags = _flags(draw, "optional", "index", "default=0.25")
+    return f"float{draw(st.sampled_from(bounds))}{flags}"
 
 
 @st.composite
 def _decimal(draw: st.DrawFn, *_: object) -> str:
     digits = draw(st.integers(1, 15))
     places = draw(st.integers(0, digits))
-    bounds = draw(st.sampled_from(["", ":min=0", ":max=0"]))
-    return f"decimal({digits},{places}){bounds}{_flags(draw, 'optional', 'default=0')}"
+    bounds = draw(st.sampled_from(["", ":min=0", ":max=0", ":min=0:max=0"]))
+    flags = _flags(draw, "optional", "default=0", "unique", "index")
+    return f"decimal({digits},{places}){bounds}{flags}"
 
 
 @st.composite
-def _relation(draw: st.DrawFn, targets: list[str], itself: str, later: bool) -> str:
+def _relation(draw: st.DrawFn, targets: list[str]) -> str:
     kind = draw(st.sampled_from(["ref", "one", "refs"]))
-    target = draw(st.sampled_from([itself, *targets]))
+    target = draw(st.sampled_from(targets))
     if kind == "refs":
         return f"refs({target})"
-    required = target != itself and not later and draw(st.booleans())
-    rules = ["cascade", "protect"] if required else ["cascade", "protect", "set_null"]
-    rule = draw(st.sampled_from(rules))
-    optional = "" if required else ":optional"
+    rule = draw(st.sampled_from(["cascade", "protect", "set_null"]))
+    optional = ":optional" if rule == "set_null" else _flags(draw, "optional")
     return f"{kind}({target}){optional}:on_delete={rule}"
 
 
@@ -203,38 +164,105 @@ _KINDS = {
     "relation": _relation,
     "created": lambda *_: st.sampled_from(["created", "updated"]),
 }
+#: What may be all that a model has; ``refs`` alone may not.
+FIRST = [
+    *("string(80)", "string(80):optional", "text:optional", "json:optional", "created"),
+    *("boolean:optional", "choice(only)", "integer:min=7:max=7", "uuid:optional"),
+]
+
+
+@cache
+def words() -> list[str]:
+    """Whatever is a word to SQL, to Python or anywhere in the starters' code."""
+    text = (TEMPLATES.parent / "scaffold" / "sqlwords.json").read_text("utf-8")
+    listed = json.loads(text)
+    own = {
+        word
+        for file in TEMPLATES.rglob("*")
+        if file.suffix in {".py", ".j2"}
+        for word in re.findall(r"[a-z_][a-z0-9_]*", file.read_text("utf-8").lower())
+    }
+    return sorted(
+        own
+        | {*listed["sqlite"], *listed["postgresql"], *keyword.softkwlist}
+        | {name.lower() for name in dir(builtins)}
+    )
+
+
+def field_names() -> st.SearchStrategy[str]:
+    return (
+        st.sampled_from(FIELD_NAMES)
+        | st.sampled_from(words())
+        | st.from_regex(reserved.FIELD_PATTERN, fullmatch=True)
+        | st.sampled_from(["ab", "a_very_long_name"]).map(lambda name: f"{name:_<39}z")
+    )
+
+
+def model_names() -> st.SearchStrategy[str]:
+    return (
+        st.sampled_from(MODEL_NAMES)
+        | st.sampled_from(words()).map(inflection.camel)
+        | st.from_regex(reserved.MODEL_PATTERN, fullmatch=True)
+        | st.sampled_from(["Ab", "AVeryLong"]).map(lambda name: f"{name:n<39}Z")
+    )
 
 
 @st.composite
-def valid_specs(draw: st.DrawFn) -> str:
-    """A scaffold.toml of one to five models that refer to each other."""
-    names = draw(
-        st.lists(st.sampled_from(MODEL_NAMES), min_size=1, max_size=5, unique=True)
-    )
-    lines = [
+def valid_specs(draw: st.DrawFn, most: int = 5) -> str:
+    """A scaffold.toml of models that refer to each other in any way that is taken.
+
+    What the tool refuses is left out as it is drawn: names above all.
+    """
+    head = [
         f"title = {toml_text(draw(texts()))}",
         f"description = {toml_text(draw(texts()))}",
         f'app = "{draw(st.sampled_from(["catalog", "records", "main_app"]))}"',
     ]
-    for number, name in enumerate(names):
-        lines += ["", f"[models.{name}]", 'fields.reference = "string(80)"']
-        chosen = st.sampled_from([n for n in FIELD_NAMES if usable(n)])
-        fields = draw(st.lists(chosen, min_size=0, max_size=6, unique=True))
-        for field in fields:
-            later = draw(st.booleans())
-            targets = names if later else names[:number]
-            text = draw(field_texts(targets, name, later))
-            lines.append(f"fields.{field} = {toml_text(text)}")
-        if draw(st.booleans()):
-            lines.append('search = ["reference"]')
-        if draw(st.booleans()):
-            minus = draw(st.sampled_from(["", "-"]))
-            lines.append(f'ordering = ["{minus}reference"]')
-    return "\n".join(lines) + "\n"
+    drawn = draw(st.lists(model_names(), min_size=1, max_size=most, unique=True))
+    models: dict[str, list[str]] = {}
+    for number, name in enumerate([*drawn, "Fallback"]):
+        first = f'fields.{draw(field_names())} = "{draw(st.sampled_from(FIRST))}"'
+        lines = [f'plural = "rows_{number}"'] if draw(st.booleans()) else []
+        if (name in drawn or not models) and taken(
+            head, models | {name: [*lines, first]}
+        ):
+            models[name] = [*lines, first]
+    for name, lines in models.items():
+        for _ in range(draw(st.integers(0, 7))):
+            kind = draw(st.sampled_from(sorted(_KINDS)))
+            text = draw(_KINDS[kind](sorted(models)))
+            lines.append(f"fields.{draw(field_names())} = {toml_text(text)}")
+            if not taken(head, models):
+                lines.pop()
+        names = tomllib.loads("\n".join(lines))["fields"]
+        chosen = st.lists(st.sampled_from(sorted(names)), max_size=3, unique=True)
+        minus = draw(st.sampled_from(["", "-"]))
+        for more in (
+            f"list = {draw(chosen)}",
+            f"search = {draw(chosen)}",
+            f"ordering = {[minus + name for name in draw(chosen)]}",
+            f"unique = [{draw(chosen)}]",
+        ):
+            lines.append(more)
+            if draw(st.booleans()) or not taken(head, models):
+                lines.pop()
+    return toml_of(head, models)
 
 
-def usable(name: str) -> bool:
-    return reserved.field_reason(name) is None
+def toml_of(head: list[str], models: dict[str, list[str]]) -> str:
+    tables = (
+        "\n".join(("", f"[models.{name}]", *lines)) for name, lines in models.items()
+    )
+    return "\n".join((*head, *tables)) + "\n"
+
+
+def taken(head: list[str], models: dict[str, list[str]]) -> bool:
+    """Whether the tool takes such a spec."""
+    try:
+        toml.from_toml(toml_of(head, models))
+    except SpecError:
+        return False
+    return True
 
 
 GOOD = '[models.Product]\nfields.name = "string(200)"\n'

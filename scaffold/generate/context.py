@@ -6,6 +6,7 @@ import html
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -55,6 +56,8 @@ def build(spec: Spec) -> dict[str, Any]:
         "late_keys": any(
             f["late"] and f["on_delete"] for m in rendered for f in m["fields"]
         ),
+        "counted": any("count" in model.numeric for model in models),
+        "overlooked": _overlooked(names, models),
         "models": rendered,
     }
 
@@ -83,6 +86,12 @@ def _names(spec: Spec) -> _Names:
         indexes=indexes,
         constants=constants,
     )
+
+
+def _overlooked(names: _Names, models: Sequence[Model]) -> list[str]:
+    """The names in Flask's database that SQLAlchemy would not quote where it must."""
+    columns = {field.column for model in models for field in model.fields}
+    return sorted((columns | {*names.flask.values()}) & tables.overlooked())
 
 
 def text_forms(text: str) -> dict[str, str]:
@@ -206,6 +215,7 @@ def _field(
         else None,
         "related_name": names.related.get((model.name, field.name)),
         "sortable": field.sortable,
+        "figures": "count_" if field.name == "count" else field.api,
         "text": field.kind in TEXTUAL,
         "numeric": field.kind in NUMERIC,
         "index_name": names.indexes.take(
@@ -328,7 +338,7 @@ def _checks(model: Model, field: Field, names: Names) -> list[dict[str, Any]]:
                 "kind": "choice",
                 "field": field.name,
                 "value": [python_text(value) for value in values],
-                "broken_by": python_text("no such choice"),
+                "broken_by": python_text("no such choice!"),
                 "sql": f'"{field.name}" IN ({", ".join(map(_sql_text, values))})',
                 "message": f"{inflection.title(field.name)} is not one of the choices.",
             }

@@ -7,7 +7,10 @@ PostgreSQL keeps tables, indexes and sequences in one list.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from scaffold.spec import Model, Spec
 from scaffold.spec.fields import Kind
@@ -83,3 +86,10 @@ def _links(spec: Spec) -> Iterator[tuple[Model, str]]:
 def _beside(*tables: str) -> list[str]:
     """What PostgreSQL calls the indexes of their keys, and what numbers their rows."""
     return [f"{table}{end}" for table in tables for end in ("_pkey", "_id_seq")]
+
+
+@cache
+def overlooked() -> frozenset[str]:
+    """Words that a database takes for SQL, and that SQLAlchemy does not quote."""
+    file = Path(__file__).with_name("sqlwords.json")
+    return frozenset(json.loads(file.read_text(encoding="utf-8"))["overlooked"])

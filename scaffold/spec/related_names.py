@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from scaffold.spec import reserved
 from scaffold.spec.fields import Kind
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def related_names(spec: Spec) -> dict[tuple[str, str], str]:
 
     Django calls the way back ``orderline_set`` (``orderline`` for one-to-one)
     and queries by ``orderline``; two relations between the same two models, or
-    a field of that name on the target, need names of their own.
+    something of that name on the target, a field or ``delete``, need names of their own.
     """
     taken = {model.name: {f.name for f in model.fields} for model in spec.models}
     pairs = Counter((m.name, f.target) for m in spec.models for f in m.relations)
@@ -28,14 +29,15 @@ def related_names(spec: Spec) -> dict[tuple[str, str], str]:
             query = model.name.lower()
             accessor = query if field.kind is Kind.ONE else f"{query}_set"
             clashes = {query, accessor} & taken[field.target]
-            if pairs[model.name, field.target] > 1 or clashes:
+            refused = any(map(reserved.field_reason, (query, accessor)))
+            if pairs[model.name, field.target] > 1 or clashes or refused:
                 wanted.append((model, field))
             else:
                 taken[field.target] |= {query, accessor}
     names: dict[tuple[str, str], str] = {}
     for model, field in wanted:
         assert field.target is not None
-        stem = f"{field.name}_{model.plural_name}"
+        stem = f"{field.name}_{model.plural_name}".rstrip("_")
         name, count = stem, 2
         while name in taken[field.target]:
             name, count = f"{stem}_{count}", count + 1

@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from scaffold.create import request
+from scaffold.create import create
+from scaffold.create.request import request_of
 from scaffold.generate import context, tables
 from scaffold.generate.tables import Tables
 from scaffold.spec import toml
@@ -118,8 +119,8 @@ def test_no_two_constants_share_a_name_nor_one_of_the_pages_own(tmp_path) -> Non
     """The choices of a field are imported where Flask's pages have constants."""
     file = tmp_path / "spec.toml"
     file.write_text(toml.to_toml(SPEC), "utf-8")
-    asked = request.request("flask", "project", tmp_path, file=file)
-    request.generate(asked, tell=lambda step: None)
+    asked = request_of("flask", "project", tmp_path, file=file)
+    create(asked, tell=lambda step: None)
     constants = [
         field["constant"]
         for model in context.build(SPEC)["models"]

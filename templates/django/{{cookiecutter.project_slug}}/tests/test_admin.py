@@ -136,7 +136,9 @@ def test_only_get_and_post_reach_the_admin(staff_client):
 
 def test_no_page_shows_a_part_of_a_password_hash(staff_client, staff):
     page = staff_client.get(address(User, "change", staff.pk)).content.decode()
-    assert "argon2" not in page
+    *_, salt, digest = staff.password.split("$")
+    assert salt[:6] not in page
+    assert digest[:6] not in page
     assert "../password/" in page
 
 

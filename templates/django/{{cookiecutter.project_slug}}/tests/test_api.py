@@ -10,6 +10,13 @@ from psycopg.errors import NotNullViolation
     "from %s.api import API" % cookiecutter.project_slug,
 ] | sort | join("\n") }}
 
+SORTS = [
+    (name, sort)
+    for name, model in MODELS.items()
+    for sort in queries.SORTS[model]
+    if sort != "id"
+]
+
 
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("limit", [1, 20])
@@ -36,15 +43,17 @@ def test_a_page_starts_behind_the_last_one_without_counting(
     assert first["items"][-1]["id"] < second["items"][0]["id"]
     sql = captured[0]["sql"].upper()
     assert "COUNT(" not in sql
-    assert "OFFSET" not in sql
+    assert " OFFSET " not in sql
 
 
+@pytest.mark.parametrize(("name", "sort"), SORTS)
 def test_the_order_compares_rows_and_not_columns_one_by_one(
-    client, db, django_assert_num_queries
+    client, db, django_assert_num_queries, name, sort
 ):
     """`(a, id) > (x, y)` uses the index of both; the textbook's OR would not."""
-    name, model = next(iter(MODELS.items()))
-    sort = next(field for field in queries.SORTS[model] if field != "id")
+    model = MODELS[name]
+    if model.objects.count() < 2:
+        pytest.skip("one row has no next page")
     first = client.get(f"/api/{name}", {"limit": 1, "sort": sort}).json()
     with django_assert_num_queries(1 + len(model._meta.many_to_many)) as captured:
         query = {"limit": 1, "sort": sort, "cursor": first["next_cursor"]}

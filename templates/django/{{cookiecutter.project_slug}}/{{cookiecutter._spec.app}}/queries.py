@@ -293,7 +293,7 @@ def _figures(model):
         for field in model._meta.concrete_fields
         if isinstance(field, NUMBERS) and not field.primary_key
     ]
-    wanted = {"count": models.Count("pk")}
+    wanted = {"pk__count": models.Count("pk")}
     for field in fields:
         name = field.name
 {%- if "bigint" in spec.kinds %}
@@ -310,13 +310,17 @@ def _figures(model):
             f"{name}__present": models.Count(name),
         }
     found = model.objects.aggregate(**wanted)
-    figures = {"count": found["count"]}
+    figures = {"count": found["pk__count"]}
     for field in fields:
         least, most, total, present = (
             found[f"{field.name}__{figure}"]
             for figure in ("min", "max", "sum", "present")
         )
-        figures[field.name] = {
+{%- if spec.counted %}
+        # The number of rows has that name already.
+        key = "count_" if field.name == "count" else field.name
+{%- endif %}
+        figures[{{ "key" if spec.counted else "field.name" }}] = {
             "min": least,
             "max": most,
             # PostgreSQL's own average of large floats would overflow.

@@ -17,6 +17,13 @@ from sqlalchemy.orm.attributes import flag_modified
   "from " ~ slug ~ "." ~ app ~ ".summary import MODELS",
 ] | sort | join("\n") }}
 
+SORTS = [
+    (plural, sort)
+    for plural, model in MODELS.items()
+    for sort in queries.SORTS[model]
+    if sort != "id"
+]
+
 
 def lists_of(plural: str) -> int:
     """How many many-to-many relations a model has."""
@@ -48,19 +55,18 @@ def test_a_page_starts_behind_the_last_one_without_counting(
     assert "count(" not in statements[0].lower()
 
 
+@pytest.mark.parametrize(("plural", "sort"), SORTS)
 def test_the_order_compares_rows_and_not_columns_one_by_one(
-    client: FlaskClient, statements: list[str]
+    client: FlaskClient, statements: list[str], plural: str, sort: str
 ) -> None:
     """`(a, id) > (x, y)` uses the index of both; the textbook's OR would not."""
-    plural, model = next(
-        (plural, model) for plural, model in MODELS.items() if len(queries.SORTS[model]) > 1
-    )
-    sort = [*queries.SORTS[model]][1]
     first = client.get(f"/api/{plural}?limit=1&sort={sort}").json
+    if first["next_cursor"] is None:
+        pytest.skip("one row has no next page")
     statements.clear()
     client.get(f"/api/{plural}?limit=1&sort={sort}&cursor={first['next_cursor']}")
     where = statements[0].partition("WHERE ")[2].replace('"', "")
-    table = model.__tablename__
+    table = MODELS[plural].__tablename__
     assert where.startswith(f"({table}.{sort}, {table}.id) > (")
 
 

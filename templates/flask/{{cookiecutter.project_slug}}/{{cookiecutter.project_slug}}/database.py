@@ -1,4 +1,5 @@
 {% set kinds = cookiecutter._spec.kinds -%}
+{% set words = cookiecutter._spec.overlooked -%}
 """What SQLite needs to behave like PostgreSQL, and what an error of either means."""
 
 import datetime as dt
@@ -10,6 +11,8 @@ from typing import Any
 from flask import has_request_context, request
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, ExceptionContext, Integer, Numeric, event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql.base import PGIdentifierPreparer
+from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -19,6 +22,13 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 # And it would give the number of a deleted row to the next one.
 NUMBERED = {"sqlite_autoincrement": True}
 
+{% if words -%}
+# Names of tables and columns that SQLAlchemy does not know as words of SQL: it quotes
+# these, in models and in migrations alike.
+PGIdentifierPreparer.reserved_words |= {{ "{" }}"{{ words | join('", "') }}"}
+SQLiteIdentifierPreparer.reserved_words |= {{ "{" }}"{{ words | join('", "') }}"}
+
+{% endif -%}
 # What the databases call a write that other rows stand against.
 COLLISIONS = {
     "23001",  # restrict_violation, since PostgreSQL 18

@@ -30,7 +30,7 @@ class {{ model.name }}Page(Output):
 class {{ model.name }}Summary(Output):
     count: int
 {%- for field in model.fields if field.numeric %}
-    {{ field.api }}: {{ figures(field) }}
+    {{ field.figures }}: {{ figures(field) }}
 {%- endfor %}
 
 

@@ -267,7 +267,7 @@ def _figures(model):
         for field in model._meta.concrete_fields
         if isinstance(field, NUMBERS) and not field.primary_key
     ]
-    wanted = {"count": models.Count("pk")}
+    wanted = {"pk__count": models.Count("pk")}
     for field in fields:
         name = field.name
         # A sum of 64-bit integers may need more than 64 bits.
@@ -280,7 +280,7 @@ def _figures(model):
             f"{name}__present": models.Count(name),
         }
     found = model.objects.aggregate(**wanted)
-    figures = {"count": found["count"]}
+    figures = {"count": found["pk__count"]}
     for field in fields:
         least, most, total, present = (
             found[f"{field.name}__{figure}"]

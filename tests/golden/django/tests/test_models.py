@@ -26,7 +26,7 @@ def test_the_migrations_match_the_models(db):
         (Book, "pages", 0, "book_pages_min"),
         (Book, "pages", 10000, "book_pages_max"),
         (Book, "weight", -1, "book_weight_min"),
-        (Book, "binding", "no such choice", "book_binding_choice"),
+        (Book, "binding", "no such choice!", "book_binding_choice"),
     ],
 )
 def test_the_database_keeps_the_bounds_itself(db, model, field, value, rule):

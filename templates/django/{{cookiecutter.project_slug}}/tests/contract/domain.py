@@ -63,6 +63,11 @@ class Field:
         return None if self.null else ""
 
     @property
+    def figures(self) -> str:
+        """The key in the summary, where `count` is the number of rows."""
+        return "count_" if self.name == "count" else self.api
+
+    @property
     def step(self) -> Decimal:
         """The distance between two neighbouring numbers."""
         return Decimal(1).scaleb(-self.places)

@@ -12,7 +12,7 @@ from .browser import Browser, Page, went_to
 from .client import answer
 from .domain import BY_NAME, MODELS, NUMBERS, SITE, Field, Model, fields
 from .rows import Rows
-from .values import typed, word
+from .values import few, typed, word
 
 MODEL = MODELS[0]
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
@@ -111,7 +111,7 @@ def test_the_search_box_finds_rows_and_keeps_the_words(
     words = str(row[field.api])
     found = browser.get(f"{model.pages}?q={quote(words)}")
     assert found.main.first("input", name="q").attributes["value"] == words
-    if field.kind != "choice":
+    if not few(field):
         assert row["id"] in listed(found, model)
     nothing = browser.get(f"{model.pages}?q={word(30)}")
     assert listed(nothing, model) == []
@@ -208,6 +208,9 @@ def test_a_row_is_made_changed_and_deleted_by_forms(
 def test_an_empty_form_comes_back_with_what_is_missing(
     staff_browser: Browser, model: Model
 ) -> None:
+    needed = [f.name for f in model.inputs if f.required and f.kind != "boolean"]
+    if not needed:
+        pytest.skip(f"a {model.name} needs nothing")
     form = staff_browser.get(f"{model.pages}/new").form
     empty = {
         name: None if control.tag == "select" else ""
@@ -216,7 +219,7 @@ def test_an_empty_form_comes_back_with_what_is_missing(
     }
     page = staff_browser.submit(form, 422, empty)
     for field in model.inputs:
-        if field.required and field.kind != "boolean":
+        if field.name in needed:
             assert page.errors(field.name) == ["This field is required."], field.name
         elif field.null or field.kind == "refs":
             assert page.errors(field.name) == [], field.name

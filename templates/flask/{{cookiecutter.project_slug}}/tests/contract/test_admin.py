@@ -35,7 +35,7 @@ def test_staff_sees_every_page_that_the_admin_leads_to(pages: dict[str, Page]) -
 
 def test_the_admin_shows_no_password_hash(pages: dict[str, Page]) -> None:
     for path, page in pages.items():
-        assert "argon2" not in page.response.text, path
+        assert "$argon2" not in page.response.text, path
 
 
 def test_every_page_of_the_admin_is_closed_to_others(

@@ -82,7 +82,11 @@ def _figures(model: type[Base]) -> dict[str, Any]:
     figures = {"count": count}
     for column in columns:
         (present, least, most, total), found = found[:4], found[4:]
-        figures[column.key] = {
+        {%- if spec.counted %}
+        # The number of rows has that name already.
+        key = "count_" if column.key == "count" else column.key
+        {%- endif %}
+        figures[{{ "key" if spec.counted else "column.key" }}] = {
             "min": least,
             "max": most,
             "average": total / present if present else None,

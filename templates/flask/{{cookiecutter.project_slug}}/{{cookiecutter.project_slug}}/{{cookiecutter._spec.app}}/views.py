@@ -115,7 +115,7 @@ def home() -> ResponseReturnValue:
     return render_template("home.html", models=models)
 
 
-def show_list(pages: Pages) -> ResponseReturnValue:
+def list_page(pages: Pages) -> ResponseReturnValue:
     q = request.args.get("q", "")
     if len(q) > LONGEST_SEARCH or "\x00" in q:
         abort(400)
@@ -151,7 +151,7 @@ def show_list(pages: Pages) -> ResponseReturnValue:
     )
 
 
-def show_detail(pages: Pages, row_id: int) -> ResponseReturnValue:
+def detail_page(pages: Pages, row_id: int) -> ResponseReturnValue:
     row = db.get_or_404(pages.model, row_id)
     return render_template(
         "records/detail.html",
@@ -167,7 +167,7 @@ def show_detail(pages: Pages, row_id: int) -> ResponseReturnValue:
     )
 
 
-def show_form(pages: Pages, row_id: int | None = None) -> ResponseReturnValue:
+def form_page(pages: Pages, row_id: int | None = None) -> ResponseReturnValue:
     """Show the form of a new row, or of this one, and save what comes back valid."""
     find = queries.locked if request.method == "POST" else db.get_or_404
     row = find(pages.model, row_id) if row_id else None
@@ -197,7 +197,7 @@ def show_form(pages: Pages, row_id: int | None = None) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def show_delete(pages: Pages, row_id: int) -> ResponseReturnValue:
+def delete_page(pages: Pages, row_id: int) -> ResponseReturnValue:
     row = db.get_or_404(pages.model, row_id)
     error = None
     if request.method == "POST":
@@ -228,29 +228,29 @@ def _related(model: type[Base], names: Sequence[str]) -> list[Any]:
 {%- set pages = 'PAGES["' ~ model.plural ~ '"]' %}
 @blueprint.get("/{{ model.plural }}")
 def {{ model.snake }}_list() -> ResponseReturnValue:
-    return show_list({{ pages }})
+    return list_page({{ pages }})
 
 
 @blueprint.get("/{{ model.plural }}/<id:{{ key }}>")
 def {{ model.snake }}_detail({{ key }}: int) -> ResponseReturnValue:
-    return show_detail({{ pages }}, {{ key }})
+    return detail_page({{ pages }}, {{ key }})
 
 
 @blueprint.route("/{{ model.plural }}/new", methods=["GET", "POST"])
 @staff_required
 def {{ model.snake }}_new() -> ResponseReturnValue:
-    return show_form({{ pages }})
+    return form_page({{ pages }})
 
 
 @blueprint.route("/{{ model.plural }}/<id:{{ key }}>/edit", methods=["GET", "POST"])
 @staff_required
 def {{ model.snake }}_edit({{ key }}: int) -> ResponseReturnValue:
-    return show_form({{ pages }}, {{ key }})
+    return form_page({{ pages }}, {{ key }})
 
 
 @blueprint.route("/{{ model.plural }}/<id:{{ key }}>/delete", methods=["GET", "POST"])
 @staff_required
 def {{ model.snake }}_delete({{ key }}: int) -> ResponseReturnValue:
-    return show_delete({{ pages }}, {{ key }})
+    return delete_page({{ pages }}, {{ key }})
 
 {% endfor %}

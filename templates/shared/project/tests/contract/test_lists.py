@@ -112,7 +112,7 @@ def test_a_limit_is_a_number_from_1_to_100(
 
 
 @pytest.mark.parametrize(
-    "sort", ["", "-", "no_such_field", "--id", "id,id", "ID", "id ", "pk", "\x00"]
+    "sort", ["", "-", "no__such__field", "--id", "id,id", "ID", "id ", "pk", "\x00"]
 )
 def test_an_unknown_order_is_told_the_known_ones(
     anonymous: httpx.Client, sort: str
@@ -147,7 +147,7 @@ def forged(sort: object, values: object, row_id: object) -> str:
         forged("id", [1, 1], 1),
         forged("id", [], 1),
         forged("id", 1, 1),
-        forged("no_such_field", [1], 1),
+        forged("no__such__field", [1], 1),
         forged(None, [1], 1),
         urlsafe_b64encode(b"null").decode(),
         urlsafe_b64encode(b"{}").decode(),

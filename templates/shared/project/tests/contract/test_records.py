@@ -8,7 +8,7 @@ import pytest
 from .client import answer, problem, refused
 from .domain import BY_NAME, MODELS, Model
 from .rows import Rows, decides
-from .values import valid
+from .values import few, valid
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
@@ -93,20 +93,19 @@ def test_patch_changes_only_what_was_sent(
     path = f"{model.api}/{row['id']}"
     still = {field.api for field in model.fields if field.kind != "updated"}
     for field in model.inputs:
-        if field.target == model.name or few_left(field.unique, field.kind):
+        if field.target == model.name:
             continue
         value = rows.value(model, field)
-        changed = answer(api.patch(path, json={field.api: value}))
+        response = api.patch(path, json={field.api: value})
+        if response.status_code == 409 and few(field):
+            continue  # of so few values another row may have this one
+        changed = answer(response)
         assert changed[field.api] == value
         assert {k: changed[k] for k in still - {field.api}} == {
             k: row[k] for k in still - {field.api}
         }
         row = changed
     assert answer(api.get(path)) == row
-
-
-def few_left(unique: bool, kind: str) -> bool:
-    return unique and kind in {"choice", "boolean"}
 
 
 @each_model

@@ -154,7 +154,7 @@ def refused(field: Field) -> Iterator[Any]:
         case "slug":
             yield from ("a b", "a/b", "ü", "a.b")
         case "choice":
-            yield from ("no such choice", field.choices[0] + "x")
+            yield from ("no such choice!", field.choices[0] + "!")
         case "uuid":
             yield from ("", "a", "0" * 31, "{" + str(uuid.uuid4()) + "}", 1)
         case "date":

@@ -143,7 +143,7 @@ def home() -> ResponseReturnValue:
     return render_template("home.html", models=models)
 
 
-def show_list(pages: Pages) -> ResponseReturnValue:
+def list_page(pages: Pages) -> ResponseReturnValue:
     q = request.args.get("q", "")
     if len(q) > LONGEST_SEARCH or "\x00" in q:
         abort(400)
@@ -179,7 +179,7 @@ def show_list(pages: Pages) -> ResponseReturnValue:
     )
 
 
-def show_detail(pages: Pages, row_id: int) -> ResponseReturnValue:
+def detail_page(pages: Pages, row_id: int) -> ResponseReturnValue:
     row = db.get_or_404(pages.model, row_id)
     return render_template(
         "records/detail.html",
@@ -195,7 +195,7 @@ def show_detail(pages: Pages, row_id: int) -> ResponseReturnValue:
     )
 
 
-def show_form(pages: Pages, row_id: int | None = None) -> ResponseReturnValue:
+def form_page(pages: Pages, row_id: int | None = None) -> ResponseReturnValue:
     """Show the form of a new row, or of this one, and save what comes back valid."""
     find = queries.locked if request.method == "POST" else db.get_or_404
     row = find(pages.model, row_id) if row_id else None
@@ -225,7 +225,7 @@ def show_form(pages: Pages, row_id: int | None = None) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def show_delete(pages: Pages, row_id: int) -> ResponseReturnValue:
+def delete_page(pages: Pages, row_id: int) -> ResponseReturnValue:
     row = db.get_or_404(pages.model, row_id)
     error = None
     if request.method == "POST":
@@ -253,83 +253,83 @@ def _related(model: type[Base], names: Sequence[str]) -> list[Any]:
 
 @blueprint.get("/authors")
 def author_list() -> ResponseReturnValue:
-    return show_list(PAGES["authors"])
+    return list_page(PAGES["authors"])
 
 
 @blueprint.get("/authors/<id:author_id>")
 def author_detail(author_id: int) -> ResponseReturnValue:
-    return show_detail(PAGES["authors"], author_id)
+    return detail_page(PAGES["authors"], author_id)
 
 
 @blueprint.route("/authors/new", methods=["GET", "POST"])
 @staff_required
 def author_new() -> ResponseReturnValue:
-    return show_form(PAGES["authors"])
+    return form_page(PAGES["authors"])
 
 
 @blueprint.route("/authors/<id:author_id>/edit", methods=["GET", "POST"])
 @staff_required
 def author_edit(author_id: int) -> ResponseReturnValue:
-    return show_form(PAGES["authors"], author_id)
+    return form_page(PAGES["authors"], author_id)
 
 
 @blueprint.route("/authors/<id:author_id>/delete", methods=["GET", "POST"])
 @staff_required
 def author_delete(author_id: int) -> ResponseReturnValue:
-    return show_delete(PAGES["authors"], author_id)
+    return delete_page(PAGES["authors"], author_id)
 
 
 @blueprint.get("/books")
 def book_list() -> ResponseReturnValue:
-    return show_list(PAGES["books"])
+    return list_page(PAGES["books"])
 
 
 @blueprint.get("/books/<id:book_id>")
 def book_detail(book_id: int) -> ResponseReturnValue:
-    return show_detail(PAGES["books"], book_id)
+    return detail_page(PAGES["books"], book_id)
 
 
 @blueprint.route("/books/new", methods=["GET", "POST"])
 @staff_required
 def book_new() -> ResponseReturnValue:
-    return show_form(PAGES["books"])
+    return form_page(PAGES["books"])
 
 
 @blueprint.route("/books/<id:book_id>/edit", methods=["GET", "POST"])
 @staff_required
 def book_edit(book_id: int) -> ResponseReturnValue:
-    return show_form(PAGES["books"], book_id)
+    return form_page(PAGES["books"], book_id)
 
 
 @blueprint.route("/books/<id:book_id>/delete", methods=["GET", "POST"])
 @staff_required
 def book_delete(book_id: int) -> ResponseReturnValue:
-    return show_delete(PAGES["books"], book_id)
+    return delete_page(PAGES["books"], book_id)
 
 
 @blueprint.get("/loans")
 def loan_list() -> ResponseReturnValue:
-    return show_list(PAGES["loans"])
+    return list_page(PAGES["loans"])
 
 
 @blueprint.get("/loans/<id:loan_id>")
 def loan_detail(loan_id: int) -> ResponseReturnValue:
-    return show_detail(PAGES["loans"], loan_id)
+    return detail_page(PAGES["loans"], loan_id)
 
 
 @blueprint.route("/loans/new", methods=["GET", "POST"])
 @staff_required
 def loan_new() -> ResponseReturnValue:
-    return show_form(PAGES["loans"])
+    return form_page(PAGES["loans"])
 
 
 @blueprint.route("/loans/<id:loan_id>/edit", methods=["GET", "POST"])
 @staff_required
 def loan_edit(loan_id: int) -> ResponseReturnValue:
-    return show_form(PAGES["loans"], loan_id)
+    return form_page(PAGES["loans"], loan_id)
 
 
 @blueprint.route("/loans/<id:loan_id>/delete", methods=["GET", "POST"])
 @staff_required
 def loan_delete(loan_id: int) -> ResponseReturnValue:
-    return show_delete(PAGES["loans"], loan_id)
+    return delete_page(PAGES["loans"], loan_id)
