@@ -10,7 +10,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from scaffold.frameworks import TEMPLATES
+from scaffold.frameworks.framework import TEMPLATES
 from scaffold.spec import inflection, reserved, toml
 from scaffold.spec.toml import toml_text
 from scaffold.system.errors import SpecError
