@@ -79,10 +79,11 @@ def certain(read: Sequence[Fault], ruled: Iterable[Fault]) -> list[Fault]:
     """All but those of ``ruled`` that may only follow from others.
 
     ``read`` are faults of values that could not be read: nothing is known of what they
-    hold. A key that is to move was read as the one that it is to be.
+    hold, but of a key that is to move, which was read as the one that it is to be.
     """
     ruled = list(ruled)
-    doubtful = {fault.at for fault in read} | set(_moves([*read, *ruled]))
+    unread = (f.at for f in read if not (f.suggestion and f.suggestion.to))
+    doubtful = {*unread, *_moves(ruled)}
     above = {key[:end] for key in doubtful for end in range(1, len(key) + 1)}
     moves = _moves(read)
 

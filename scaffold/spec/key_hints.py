@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from scaffold.spec import dialects, inflection
+from scaffold.spec import MODEL_KEYS, dialects, inflection
 from scaffold.spec.dialects import Word, squashed
 from scaffold.spec.faults import Fault, Key, dotted, move, remove, write
 from scaffold.spec.field_words import ARGUMENTS, FLAGS, VALUES, cleaned_choices
@@ -14,7 +14,6 @@ from scaffold.spec.fields import Kind
 from scaffold.spec.toml_text import toml
 from scaffold.system.errors import nearest
 
-_OF_A_MODEL = ("fields", "list", "search", "ordering", "unique", "plural")
 EXAMPLE: dict[str, Any] = {"name": "string(200)"}
 _FIELD = re.compile(r"([a-z][a-z0-9_ ]*)(\(.*\))?(:.*)?", re.DOTALL)
 
@@ -41,7 +40,7 @@ def unknown_key(
             )
         hint = f'Leave it out: "{ours.ours}" is there already.' if ours.ours else ""
         return Fault(problem=problem, at=here, hint=hint, suggestion=remove(here))
-    if not is_model and word in _OF_A_MODEL:
+    if not is_model and word in MODEL_KEYS:
         hint = "Write it below the model that it belongs to, [models.Product] say."
         return Fault(problem=problem, at=here, hint=hint)
     if is_inside(value) and word in _table(table.get(inside)):

@@ -9,7 +9,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+<<<<<<< main
 from scaffold.spec import grammar, rules
+=======
+from scaffold.spec import (
+    DEFAULT_APP,
+    LIST_KEYS,
+    MODEL_KEYS,
+    SPEC_KEYS,
+    TEXT_KEYS,
+    Model,
+    Spec,
+    grammar,
+    rules,
+)
+>>>>>>> d92de3f
 from scaffold.spec.faults import Fault, Key, certain, write
 from scaffold.spec.fields import Field, Kind
 from scaffold.spec.model import DEFAULT_APP, Model, Spec
@@ -17,10 +31,6 @@ from scaffold.spec.toml_text import toml_text as toml_text
 from scaffold.system.errors import SpecError, first_line, reason
 
 FILE_LIMIT = 1024 * 1024
-TEXT_KEYS = ("title", "description", "author")
-SPEC_KEYS = (*TEXT_KEYS, "app", "models")
-LIST_KEYS = ("list", "search", "ordering")
-MODEL_KEYS = ("fields", *LIST_KEYS, "unique", "plural")
 
 #: A value by our key, and where it is in the file: its key may be misspelt there.
 _Entry = tuple[Any, Key]

@@ -119,7 +119,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # 5 ms that only a mistake should cost
 
     by_lower = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.8)
+    low = word.lower()
+    swapped = [name for name in by_lower if sorted(name) == sorted(low)]
+    found = swapped or get_close_matches(low, by_lower, n=1, cutoff=0.8)
     return by_lower[found[0]] if found else ""
 
 
