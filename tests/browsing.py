@@ -42,8 +42,8 @@ RULES = {
     "dark": ("color-contrast",),
     "narrow": ("color-contrast", "scrollable-region-focusable", "target-size"),
 }
-#: Milliseconds, for a page on a busy machine.
-PATIENCE = 30_000
+#: Milliseconds, for a page on a busy machine; what is not there is waited for as long.
+PATIENCE = 60_000
 #: The browser tells of a refused style or script only in the page itself.
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", event => reportViolation(

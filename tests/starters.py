@@ -30,7 +30,7 @@ SPECS = {
 }
 PROJECT = "myproject"
 STAFF = ("admin", "correct-horse-battery-staple")
-#: Longer than the slowest step on a busy machine, shorter than anybody's patience.
+#: Seconds: longer than the slowest step on a busy machine. It only ends what hangs.
 LIMIT = 400
 
 
@@ -194,7 +194,9 @@ def answers(url: str) -> bool:
     return probe.status_code == 200
 
 
-def wait_for(condition, what: str, process=None, log=None, seconds: float = 30) -> None:
+def wait_for(
+    condition, what: str, process=None, log=None, seconds: float = LIMIT
+) -> None:
     """Wait until `condition()` holds; say what did not happen when it never does."""
     end = time.monotonic() + seconds
     while not condition():

@@ -6,6 +6,8 @@ import contextlib
 import time
 from pathlib import Path
 
+from starters import LIMIT
+
 PROC = Path("/proc")
 
 
@@ -31,9 +33,9 @@ def place_of(process: Path) -> str:
     return "\n".join((str((process / "cwd").readlink()), command, environment))
 
 
-def gone(*places: Path, seconds: float = 15) -> dict[int, str]:
+def gone(*places: Path) -> dict[int, str]:
     """The processes that are still there after a while: none, if all is well."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + LIMIT
     while (found := processes_of(*places)) and time.monotonic() < end:
         time.sleep(0.1)
     return found

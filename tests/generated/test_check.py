@@ -6,14 +6,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from leftovers import gone
+from leftovers import gone, processes_of
 
 from scaffold.check import contract, steps
 from scaffold.check.report import Result, Step
@@ -21,7 +20,7 @@ from scaffold.project import pair, results
 from scaffold.project.pair import MEASUREMENTS
 from scaffold.run.environments import environment
 from scaffold.run.sides import Side
-from starters import PROJECT, ROOT, run, scaffold
+from starters import LIMIT, PROJECT, ROOT, run, scaffold, wait_for
 
 SPEC = ROOT / "tests" / "specs" / "checked.toml"
 SCAFFOLD = (sys.executable, "-m", "scaffold")
@@ -383,10 +382,10 @@ def test_nothing_runs_on_after_a_check_that_was_ended(
     ) as process:
         assert process.stdout and process.stderr
         assert any(step in line for line in process.stderr)
-        time.sleep(1)
+        wait_for(lambda: len(processes_of(scratch, quick)) > 1, "what it starts")
         process.send_signal(number)
         said, printed = process.stderr.read(), process.stdout.read()
-        status = process.wait(60)
+        status = process.wait(LIMIT)
     assert not gone(scratch, quick)
     assert contents(quick) == before
     assert printed == ""

@@ -11,7 +11,7 @@ import pytest
 
 from scaffold.replay import Replay, openapi, replaying
 from services import Postgres, Redis
-from starters import FRAMEWORKS, STAFF, Server, Starter, served
+from starters import FRAMEWORKS, LIMIT, STAFF, Server, Starter, served
 
 HEADERS = {"Host": "localhost", "X-Forwarded-Proto": "https"}
 
@@ -156,7 +156,7 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 
 def test_odd_paths_are_answered_alike(both: Both) -> None:
     since = both.replay.requests
-    with httpx.Client(headers=HEADERS, timeout=60) as client:
+    with httpx.Client(headers=HEADERS, timeout=LIMIT) as client:
         for path in ODD_PATHS:
             url = httpx.URL(both.url).copy_with(raw_path=path.encode())
             client.get(url)
@@ -194,7 +194,7 @@ ODD_HEADERS: list[dict[str, str]] = [
 
 def test_odd_headers_are_answered_alike(both: Both) -> None:
     since = both.replay.requests
-    with httpx.Client(timeout=60) as client:
+    with httpx.Client(timeout=LIMIT) as client:
         for headers in ODD_HEADERS:
             for path in (
                 "/api/products?limit=1",
@@ -209,7 +209,9 @@ def test_odd_headers_are_answered_alike(both: Both) -> None:
 def test_both_describe_the_same_api(both: Both) -> None:
     """Their OpenAPI documents are equal but for order, titles and operation ids."""
     documents = [
-        httpx.get(f"{server.url}/api/openapi.json", headers=HEADERS).json()
+        httpx.get(
+            f"{server.url}/api/openapi.json", headers=HEADERS, timeout=LIMIT
+        ).json()
         for server in both.servers.values()
     ]
     different = list(openapi.differences(*documents))

@@ -9,6 +9,7 @@ import pytest
 
 from services import Postgres, Redis
 from starters import (
+    LIMIT,
     PROJECT,
     SPECS,
     STAFF,
@@ -48,14 +49,14 @@ def server(
 
 @pytest.fixture
 def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, headers=HEADERS, timeout=20) as client:
+    with httpx.Client(base_url=server.url, headers=HEADERS, timeout=LIMIT) as client:
         yield client
 
 
 def often(client: httpx.Client, path: str) -> list[httpx.Response]:
     """Ask both workers, over connections of their own, and then some."""
     return [
-        httpx.get(f"{client.base_url}{path}", headers=HEADERS, timeout=20)
+        httpx.get(f"{client.base_url}{path}", headers=HEADERS, timeout=LIMIT)
         for _ in range(8)
     ]
 
@@ -134,7 +135,9 @@ def test_a_redis_is_shared_with_other_projects_and_releases(
         served(starter(framework, "shop"), tmp_path / "b", **releases["shop"]) as b,
     ):
         for server in (a, b, a, b):
-            with httpx.Client(base_url=server.url, headers=HEADERS) as client:
+            with httpx.Client(
+                base_url=server.url, headers=HEADERS, timeout=LIMIT
+            ) as client:
                 assert client.get("/").status_code == 200
                 summary = client.get("/api/summary")
                 assert summary.status_code == 200
@@ -146,7 +149,7 @@ def test_a_redis_is_shared_with_other_projects_and_releases(
         assert keys("*summary-version")
         # Who was cut off forgets the summary, under whatever name it is kept.
         run("redis-cli", "-p", str(redis.port), "client", "kill", "type", "normal")
-        httpx.get(f"{a.url}/api/health", headers=HEADERS)
+        httpx.get(f"{a.url}/api/health", headers=HEADERS, timeout=LIMIT)
         assert keys("*summary-version") == []
 
 
@@ -263,7 +266,7 @@ def test_only_our_own_proxies_are_believed(
     prepare(shop, **variables)
     log = tmp_path / "log"
     with shop.driven.serving(log, FORWARDED_ALLOW_IPS=proxies, **variables) as server:
-        reply = httpx.get(server.url, headers=HEADERS, timeout=20)
+        reply = httpx.get(server.url, headers=HEADERS, timeout=LIMIT)
     assert reply.status_code == status
 
 
@@ -284,7 +287,7 @@ def test_the_access_log_names_the_visitor(
     log = tmp_path / "log"
     headers = HEADERS | {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
     with shop.driven.serving(log, FORWARDED_ALLOW_IPS=proxies, **variables) as server:
-        httpx.get(f"{server.url}/visited", headers=headers, timeout=20)
+        httpx.get(f"{server.url}/visited", headers=headers, timeout=LIMIT)
     entries = map(json.loads, log.read_text("utf-8").splitlines())
     assert [e["address"] for e in entries if e.get("path") == "/visited"] == [address]
 

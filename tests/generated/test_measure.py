@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from leftovers import gone, processes_of
 
 import measured as made_up
 from scaffold import cli
@@ -26,7 +25,7 @@ from scaffold.project.pair import MEASUREMENTS
 from scaffold.project.results import Measured, Measurements
 from scaffold.run.starters import Starter
 from services import Postgres, missing
-from starters import CACHE, ROOT, environment_of, scaffold
+from starters import CACHE, LIMIT, ROOT, environment_of, scaffold, wait_for
 
 #: As a quick run does it, with less of everything.
 SHORT = Plan(rounds=2, burst=0.1, warm_up=0.1, repeats=2, rows=50)
@@ -180,14 +179,14 @@ def test_an_interrupt_leaves_no_process_database_or_file(
         for line in process.stderr:
             if b"Round 1" in line:
                 break
-        time.sleep(1)
+        wait_for(lambda: len(processes_of(temporary)) > 1, "what it measures")
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
-        assert process.wait(60) == 130, said
+        assert process.wait(LIMIT) == 130, said
     assert list(temporary.iterdir()) == []
     assert (kept.read_bytes() if kept.exists() else None) == before
     assert not [file for file in pair.iterdir() if file.name.startswith(".")]
-    assert not processes_with(str(temporary))
+    assert not gone(temporary)
 
 
 def test_databases_of_a_killed_run_are_dropped_by_the_next(
@@ -219,16 +218,3 @@ def test_databases_of_a_killed_run_are_dropped_by_the_next(
             assert names() == {mine, other}
     assert names() == {other}
     postgres.drop(other)
-
-
-def processes_with(word: str) -> list[str]:
-    """The environments of processes that hold ``word``, as Linux tells them."""
-    found = []
-    for file in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            environment = file.read_bytes().decode("utf-8", "replace")
-        except OSError:
-            continue
-        if re.search(rf"=[^\0]*{re.escape(word)}", environment):
-            found.append(file.parent.name)
-    return found

@@ -16,10 +16,7 @@ import httpx
 import pytest
 from leftovers import gone, listens, processes_of
 
-from starters import FRAMEWORKS, PROJECT, scaffold
-
-#: Seconds for both servers to answer on a busy machine.
-PATIENCE = 180
+from starters import FRAMEWORKS, LIMIT, PROJECT, scaffold
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +63,7 @@ class Up:
     def ends(self, number: signal.Signals | None = None) -> int:
         if number:
             self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(LIMIT)
 
 
 @contextmanager
@@ -86,7 +83,7 @@ def running(project: Path, scratch: Path) -> Iterator[Up]:
             Thread(target=hand_on, args=(process.stderr, up.log.append)).start()
             while "Log in as" not in up.output:
                 try:
-                    up.output += lines.get(timeout=PATIENCE)
+                    up.output += lines.get(timeout=LIMIT)
                 except Empty:
                     pytest.fail(up.output + "".join(up.log))
                 assert process.poll() is None, "".join(up.log)
@@ -109,7 +106,7 @@ def test_both_serve_the_sample_rows_and_know_the_printed_login(
         name, password = up.login
         assert list(up.urls) == list(FRAMEWORKS)
         # One client, as one browser: a login to one must not end that to the other.
-        with httpx.Client(follow_redirects=True) as client:
+        with httpx.Client(follow_redirects=True, timeout=LIMIT) as client:
             for url in up.urls.values():
                 health = client.get(f"{url}/api/health").json()
                 assert health["status"] == "healthy"

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from stacks import staff_pair
-from starters import STAFF, Server
+from starters import LIMIT, STAFF, Server
 
 #: What a browser adds to a form; the CSRF protection asks for it.
 ORIGIN = {"Origin": "https://localhost", "Referer": "https://localhost/"}
@@ -27,7 +29,7 @@ def asking(server: Server, token: str = "") -> Iterator[httpx.Client]:
         base_url="https://localhost",
         headers=headers,
         transport=ThroughProxy(server),
-        timeout=60,
+        timeout=LIMIT,
     ) as client:
         yield client
 
@@ -50,6 +52,20 @@ class ThroughProxy(httpx.HTTPTransport):
                 extensions=request.extensions,
             )
         )
+
+
+def all_was_read(connection: HTTPConnection) -> bool:
+    """Whether the server has taken in all that was sent to it so far, and waits for more.
+
+    Linux tells of both ends of a connection how much waits there to be read; the end
+    that nobody has accepted yet has no inode.
+    """
+    here, there = connection.sock.getsockname()[1], connection.sock.getpeername()[1]
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    for _, local, remote, _, queues, _, _, _, _, inode, *_ in map(str.split, lines):
+        if local.endswith(f":{there:04X}") and remote.endswith(f":{here:04X}"):
+            return inode != "0" and int(queues.partition(":")[2], 16) == 0
+    return False
 
 
 def token_of(server: Server, pair: dict[str, str] | None = None) -> str:

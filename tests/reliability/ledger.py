@@ -122,7 +122,6 @@ def writing(writers: list[Writer]) -> Iterator[None]:
         wait_for(
             lambda: all(each.acknowledged > 2 or each.wrong for each in writers),
             "the first acknowledged writes",
-            seconds=120,
         )
         yield
     finally:

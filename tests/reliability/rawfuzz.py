@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 from staff import Browser, bearer
 
-#: Seconds; longer than the server's own limits.
-PATIENCE = 60
+from starters import LIMIT
+
 #: At least one header line of these stands in every request as it is sent.
 TOKEN, COOKIE, CSRF, LENGTH = b"{TOKEN}", b"{COOKIE}", b"{CSRF}", b"{LENGTH}"
 STATUS_LINE = re.compile(rb"HTTP/1\.[0-9] ([1-5][0-9][0-9]) [ -~]*\r\n")
@@ -268,7 +268,7 @@ class Fuzzer:
 
     def _exchange(self, sent: bytes, random_: random.Random) -> bytes:
         """Send it, in one piece or several, and read until the server hangs up."""
-        with socket.create_connection(self._address, timeout=PATIENCE) as connection:
+        with socket.create_connection(self._address, timeout=LIMIT) as connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             answers = b""
             try:

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-#: Seconds for a whole answer; hashing a password on a busy machine takes a few.
-PATIENCE = 20
+from starters import LIMIT
+
 _ONE_READ = 65536
 
 Headers = tuple[tuple[str, str], ...]
@@ -47,9 +47,9 @@ KEPT, CLOSED, SILENT = "kept alive", "closed", "silent"
 class Connection:
     """One connection to a server; answers are read from it one after the other."""
 
-    def __init__(self, connected: socket.socket, patience: float) -> None:
+    def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
-        self._socket.settimeout(patience)
+        self._socket.settimeout(LIMIT)
         self._rest = b""
 
     def send(self, data: bytes) -> None:
@@ -134,11 +134,11 @@ class Connection:
 
 
 @contextmanager
-def connected(url: str, patience: float = PATIENCE) -> Iterator[Connection]:
+def connected(url: str) -> Iterator[Connection]:
     """A connection to the server at ``url``, closed after the block."""
     where = urlsplit(url)
     with socket.create_connection((where.hostname, where.port)) as opened:
-        yield Connection(opened, patience)
+        yield Connection(opened)
 
 
 def exchange(
@@ -147,13 +147,12 @@ def exchange(
     *,
     method: str = "GET",
     finish: bool = False,
-    patience: float = PATIENCE,
 ) -> Answer:
     """Send ``data`` in a connection of its own and read one answer.
 
     ``finish``: nothing more will come, and the server may know.
     """
-    with connected(url, patience) as connection:
+    with connected(url) as connection:
         connection.send(data)
         if finish:
             connection.finish()

@@ -9,7 +9,7 @@ from html import unescape
 import httpx
 
 from stacks import HEADERS, staff_pair
-from starters import Server
+from starters import LIMIT, Server
 
 _HIDDEN = re.compile(r'name="(csrf\w*)"[^>]*value="([^"]+)"')
 
@@ -20,7 +20,9 @@ def bearer(url: str) -> dict[str, str]:
     It is asked for from an address of its own, whose failed logins no fuzzer counts up.
     """
     headers = HEADERS | {"X-Forwarded-For": "203.0.113.77"}
-    answer = httpx.post(f"{url}/api/token", json=staff_pair(), headers=headers)
+    answer = httpx.post(
+        f"{url}/api/token", json=staff_pair(), headers=headers, timeout=LIMIT
+    )
     assert answer.status_code == 200, answer.text
     return HEADERS | {"Authorization": f"Bearer {answer.json()['token']}"}
 
@@ -72,7 +74,7 @@ class Browser:
             f"{self.url}{path}",
             data=data,
             headers=self.headers,
-            timeout=60,
+            timeout=LIMIT,
             verify=False,  # or each call would read all certificates
         )
         for cookie in answer.headers.get_list("Set-Cookie"):

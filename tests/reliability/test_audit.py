@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from starters import SPECS, Starter, run
+from starters import LIMIT, SPECS, Starter, run
 
 CLEAN = "No known vulnerabilities found"
 COULD_NOT_LOOK = "audit: could not look up every package: nothing is known."
@@ -29,7 +29,7 @@ def audit(starter: Starter, *arguments: str, **variables: str) -> tuple[int, str
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        timeout=240,
+        timeout=LIMIT,
         check=False,
     )
     failed = re.search(r"audit\] Error (\d+)", done.stdout)

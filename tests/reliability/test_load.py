@@ -17,13 +17,13 @@ from random import Random
 from urllib.parse import urlsplit
 
 import pytest
-from callers import Browser, asking, right_summary, token_of
+from callers import Browser, all_was_read, asking, right_summary, token_of
 
 from proxy import proxied
 from scaffold.measure import memory
 from scaffold.measure.clients import quantile
 from stacks import HEADERS, Stack, Stacks, staff_pair
-from starters import Server
+from starters import LIMIT, Server, wait_for
 
 pytestmark = pytest.mark.costly
 
@@ -82,15 +82,19 @@ class Caller:
     took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failed: list[str] = field(default_factory=list)
     own: list[int] = field(default_factory=list)
+    asked: int = 0
 
-    def run(self, until: float) -> None:
+    def run(self, requests: int) -> None:
         draw = Random(self.number)
         names, shares = list(SHARES), list(SHARES.values())
-        connection = HTTPConnection(urlsplit(self.site.server.url).netloc, timeout=60)
+        connection = HTTPConnection(
+            urlsplit(self.site.server.url).netloc, timeout=LIMIT
+        )
         # Each route is asked, however short the run.
         name = names[self.number % len(names)]
-        while time.monotonic() < until and len(self.failed) < 3:
+        while self.asked < requests and len(self.failed) < 3:
             self._ask(connection, name, draw)
+            self.asked += 1
             name = draw.choices(names, shares)[0]
         connection.close()
 
@@ -186,19 +190,19 @@ def test_mixed_load_gets_every_answer(
     server: Server, soak: bool, reached: Callable[[int, str], None]
 ) -> None:
     """No 5xx, no failed connection; over the full length the memory stays flat."""
-    seconds = 60 if soak else 3
+    each_asks = 500 if soak else 15
     site = prepared(server, 1_000 if soak else 60)
     callers = [Caller(site=site, number=number) for number in range(CONNECTIONS)]
     begin = time.monotonic()
-    threads = [
-        threading.Thread(target=each.run, args=(begin + seconds,)) for each in callers
-    ]
+    threads = [threading.Thread(target=each.run, args=(each_asks,)) for each in callers]
     for thread in threads:
         thread.start()
     held = []
     while any(thread.is_alive() for thread in threads):
-        held.append((time.monotonic() - begin, memory.proportional(server.process)))
+        share = sum(each.asked for each in callers) / (each_asks * CONNECTIONS)
+        held.append((share, memory.proportional(server.process)))
         time.sleep(0.25)
+    seconds = time.monotonic() - begin
     with asking(server) as client:
         right_summary(client)
     failed = [failure for each in callers for failure in each.failed]
@@ -210,29 +214,27 @@ def test_mixed_load_gets_every_answer(
     assert set(took) >= SHARES.keys() - {"delete"}
     assert no_error(server)
     if soak:
-        early, late = (sixth(held, seconds, number) for number in (1, 5))
+        early, late = (sixth(held, number) for number in (1, 5))
         slow = ", ".join(
             f"{name} {1000 * quantile(sorted(took[name]), 0.99):.0f}" for name in SHARES
         )
         asked = sum(map(len, took.values()))
         reached(
             5,
-            f"{asked:,} requests in {seconds} s, 0 failed; memory {early / 2**20:.0f} → "
+            f"{asked:,} requests in {seconds:.0f} s, 0 failed; memory {early / 2**20:.0f} → "
             f"{late / 2**20:.0f} MiB; p99 in ms: {slow}",
         )
         assert late <= early * GROWTH
 
 
-def sixth(held: list[tuple[float, int | None]], seconds: float, number: int) -> float:
-    """The least memory that was held in this sixth of the run, from 0 to 5.
+def sixth(held: list[tuple[float, int | None]], number: int) -> float:
+    """The least memory that was held in this sixth of the requests, from 0 to 5.
 
     Not the median: each password that is checked takes 100 MiB for as long as it takes.
     What leaks is never given back, and so the least grows too.
     """
     found = [
-        bytes_
-        for at, bytes_ in held
-        if bytes_ and math.floor(6 * at / seconds) == number
+        bytes_ for share, bytes_ in held if bytes_ and math.floor(6 * share) == number
     ]
     assert found, "Linux tells what a process holds"
     return min(found)
@@ -248,7 +250,7 @@ def test_a_client_that_stops_in_its_body_holds_up_no_other(server: Server) -> No
     """Not even the one writer that SQLite has: nothing is locked before all is there."""
     token = token_of(server)
     with asking(server, token) as client:
-        slow = HTTPConnection(urlsplit(server.url).netloc, timeout=60)
+        slow = HTTPConnection(urlsplit(server.url).netloc, timeout=LIMIT)
         slow.putrequest("POST", "/api/tags", skip_host=True)
         for name, value in HEADERS.items():
             slow.putheader(name, value)
@@ -256,7 +258,7 @@ def test_a_client_that_stops_in_its_body_holds_up_no_other(server: Server) -> No
         slow.putheader("Content-Type", "application/json")
         slow.putheader("Content-Length", "16")
         slow.endheaders(b'{"name":')
-        time.sleep(0.5)
+        wait_for(lambda: all_was_read(slow), "a server that waits for the rest")
         answer = client.post("/api/tags", json={"name": "quick"})
         assert answer.status_code == 201, answer.text
         slow.send(b' "slow"}')
@@ -275,15 +277,17 @@ def test_clients_that_stop_in_their_bodies_hold_up_nobody_behind_the_proxy(
     folder = stack.starter.folder
     with proxied(folder, server.url, tmp_path / "proxy") as url, ExitStack() as open_:
         host = urlsplit(url).netloc
+        waiting = []
         for _ in range(clients):
-            slow = HTTPSConnection(host, timeout=60, context=trusting)
+            slow = HTTPSConnection(host, timeout=LIMIT, context=trusting)
             open_.callback(slow.close)
             slow.putrequest("POST", "/api/token")
             slow.putheader("Content-Type", "application/json")
             slow.putheader("Content-Length", "100")
             slow.endheaders(b"{")
-        time.sleep(0.5)
-        quick = HTTPSConnection(host, timeout=10, context=trusting)
+            waiting.append(slow)
+        wait_for(lambda: all(map(all_was_read, waiting)), "a proxy that waits")
+        quick = HTTPSConnection(host, timeout=LIMIT, context=trusting)
         open_.callback(quick.close)
         for path in ("/api/live", "/api/health", "/"):
             quick.request("GET", path)

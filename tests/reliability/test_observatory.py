@@ -8,7 +8,7 @@ from observatory import Scan, directives, grade
 from visitors import Site, Visitor, open_site
 
 from stacks import Stacks
-from starters import FRAMEWORKS, STAFF
+from starters import FRAMEWORKS, LIMIT, STAFF
 
 PUBLIC = {
     "/": 200,
@@ -67,6 +67,7 @@ def scan(visitor: Visitor, path: str) -> Scan:
         f"{visitor.site.server.url}{path}",
         headers={"Host": "localhost", "X-Forwarded-Proto": "http"},
         follow_redirects=False,
+        timeout=LIMIT,
     )
     cookies = (r.headers.get_list("Set-Cookie") for r in (page, login))
     return Scan(

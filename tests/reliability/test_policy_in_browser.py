@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from browsing import log_in, open_shop, visiting
-from starters import FRAMEWORKS, STAFF, Starter
+from starters import FRAMEWORKS, STAFF, Starter, wait_for
 
 USER = ("somebody", "velvet-anchor-9-meadow")
 #: Of every type of field there is, so that every widget occurs.
@@ -231,5 +231,9 @@ def test_the_browser_would_tell(browser: Browser, address: str, evil: str) -> No
             "evil => document.body.insertAdjacentHTML('beforeend', evil)", evil
         )
         page.evaluate("document.querySelector('button[onclick]')?.click()")
-        page.wait_for_timeout(200)
-        assert any("-src" in trouble for trouble in troubles), troubles
+
+        def told() -> bool:
+            page.wait_for_timeout(10)  # meanwhile the browser tells
+            return any("-src" in trouble for trouble in troubles)
+
+        wait_for(told, "a violation")

@@ -15,7 +15,7 @@ import pytest
 from staff import Browser, bearer, errors
 
 from stacks import HEADERS, Stacks, staff_pair
-from starters import Server
+from starters import LIMIT, Server
 
 pytestmark = pytest.mark.costly
 
@@ -41,7 +41,7 @@ class Site:
             f"{self.server.url}{path}",
             json=body,
             headers=self.headers,
-            timeout=60,
+            timeout=LIMIT,
             verify=False,  # or each call would read all certificates
         )
         self.tally[answer.status_code] += 1
@@ -345,15 +345,15 @@ def test_sqlite_is_set_up_for_several_writers(stacks: Stacks, stack_name: str) -
         def write() -> httpx.Response:
             body = {"name": "patient"}
             return httpx.post(
-                f"{server.url}/api/tags", json=body, headers=headers, timeout=60
+                f"{server.url}/api/tags", json=body, headers=headers, timeout=LIMIT
             )
 
         with ThreadPoolExecutor(1) as threads:
             writer = threads.submit(write)
-            read = httpx.get(f"{server.url}/api/tags", headers=HEADERS, timeout=60)
+            read = httpx.get(f"{server.url}/api/tags", headers=HEADERS, timeout=LIMIT)
             assert read.status_code == 200
             with pytest.raises(TimeoutError):
-                writer.result(timeout=1)
+                writer.result(timeout=0.5)
             other.execute("COMMIT")
-            assert writer.result(timeout=10).status_code == 201
+            assert writer.result(timeout=LIMIT).status_code == 201
         other.close()

@@ -9,6 +9,7 @@ from rawfuzz import Fuzzer
 from staff import bearer, errors
 
 from stacks import HEADERS, Stack
+from starters import LIMIT
 
 pytestmark = pytest.mark.costly
 
@@ -34,10 +35,13 @@ def test_no_bytes_break_the_server(stack: Stack, soak: bool, reached) -> None:
         assert not failures, f"{len(fuzzer.failures)} failures:\n{failures}"
         assert set(fuzzer.statuses) >= DEEP, fuzzer.statuses
         assert workers(server.process) == before
-        health = httpx.get(f"{server.url}/api/health", headers=HEADERS, timeout=60)
+        health = httpx.get(f"{server.url}/api/health", headers=HEADERS, timeout=LIMIT)
         assert health.json()["status"] == "healthy"
         made = httpx.post(
-            f"{server.url}/api/tags", json={"name": "after"}, headers=bearer(server.url)
+            f"{server.url}/api/tags",
+            json={"name": "after"},
+            headers=bearer(server.url),
+            timeout=LIMIT,
         )
         assert made.status_code == 201
         assert not errors(server)

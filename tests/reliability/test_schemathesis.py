@@ -14,6 +14,7 @@ import pytest
 from staff import bearer, errors
 
 from stacks import HEADERS, Stacks
+from starters import LIMIT
 
 pytestmark = pytest.mark.costly
 
@@ -61,7 +62,8 @@ def test_schemathesis_finds_nothing(
         visit = SHORT
     with stacks.fresh(stack_name, visit.spec) as stack, stack.serving() as server:
         cases = [examined(server.url, visit, seed, tmp_path) for seed in visit.seeds]
-        assert httpx.get(f"{server.url}/api/health", headers=HEADERS).is_success
+        health = httpx.get(f"{server.url}/api/health", headers=HEADERS, timeout=LIMIT)
+        assert health.is_success
         assert not errors(server)
     if soak and visit.spec == "everything":
         assert min(cases) >= ENOUGH

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from parsing import all_parse
-from starters import CACHE, FRAMEWORKS, ROOT, Starter, environment_of, prepare
+from starters import CACHE, FRAMEWORKS, LIMIT, ROOT, Starter, environment_of, prepare
 
 #: All that a process needs to find its programs; tests add what they are about.
 BARE = {"PATH": os.environ["PATH"], "XDG_CACHE_HOME": str(CACHE)}
@@ -32,7 +32,7 @@ def scaffold(
         stderr=subprocess.PIPE,
         encoding="utf-8",
         errors="replace",
-        timeout=120,
+        timeout=LIMIT,
         **options,
     )
 
@@ -192,7 +192,7 @@ def test_closed_streams_do_not_matter(tmp_path: Path, closed: str) -> None:
         env=BARE,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=LIMIT,
     )
     assert "Traceback" not in done.stderr
     assert done.returncode == 0, done.stderr

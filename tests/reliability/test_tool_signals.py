@@ -1,6 +1,5 @@
 """Ended at any moment: the project is there and whole, or not there; the next run works."""
 
-import random
 import re
 import shutil
 import signal
@@ -12,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from starters import run
+from starters import LIMIT, run
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
 
@@ -29,7 +28,10 @@ def contents(project: Path) -> list[Path]:
 def test_a_run_that_is_ended_leaves_all_or_nothing(
     soak: bool, reached: Callable[[int, str], None], tmp_path: Path
 ) -> None:
-    """What a killed run leaves is no project, and is gone after the next."""
+    """What a killed run leaves is no project, and is gone after the next.
+
+    At moments by the clock, from before it begins until after its end.
+    """
     runs = 300 if soak else 12
     place = tmp_path / "place"
     place.mkdir()
@@ -39,15 +41,14 @@ def test_a_run_that_is_ended_leaves_all_or_nothing(
     whole = contents(place / "shop")
     shutil.rmtree(place / "shop")
     ends: Counter[str] = Counter()
-    dice = random.Random(None if soak else 11)
     for number in range(runs):
         ended_by = SIGNALS[number % 3]
         process = subprocess.Popen(
             both(place), stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        time.sleep(dice.uniform(0, usual * 1.1))
+        time.sleep(usual * 1.1 * number / runs)
         process.send_signal(ended_by)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=LIMIT)
         left = [path.name for path in place.iterdir()]
         status = process.returncode
         if "shop" in left:
@@ -87,7 +88,7 @@ def test_of_two_runs_on_one_target_exactly_one_wins(
 
         def one(title: str) -> int:
             done = subprocess.run(
-                both(tmp_path, "--title", title), capture_output=True, timeout=120
+                both(tmp_path, "--title", title), capture_output=True, timeout=LIMIT
             )
             assert b"Traceback" not in done.stderr
             return done.returncode

@@ -19,6 +19,7 @@ import httpx
 
 from scaffold.run.starters import Server
 from stacks import Stack
+from starters import LIMIT
 
 SITE = "https://localhost"
 PASSWORD = "velvet-anchor-9-meadow"
@@ -175,7 +176,7 @@ class Visitor:
         self.client = httpx.Client(
             transport=BehindProxy(self.site.http, self.site.server.url, self.address),
             base_url=SITE,
-            timeout=60,
+            timeout=LIMIT,
         )
 
     @property
