@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, overload
 import click
 
 from scaffold import __version__
+from scaffold.spec.faults import SpecError
 from scaffold.system.errors import (
     INTERRUPTED,
     Interrupted,
     ScaffoldError,
-    SpecError,
     did_you_mean,
     first_line,
     one_line,

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from scaffold.frameworks.framework import TEMPLATES
 from scaffold.spec import inflection, reserved, toml
+from scaffold.spec.faults import SpecError
 from scaffold.spec.toml import toml_text
-from scaffold.system.errors import SpecError
 
 #: Names as people give them; the awkward ones come from ``words``.
 FIELD_NAMES = [

@@ -36,7 +36,7 @@ from scaffold.spec.fields import (
     Kind,
     OnDelete,
 )
-from scaffold.spec.toml_text import toml
+from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import did_you_mean, nearest
 
 #: A type as others write it: ``models.CharField(max_length=80)``, ``decimal{10,2}``,
@@ -388,4 +388,4 @@ def _default(kind: Kind, said: Any, words: Table) -> Any:
             if text in words["choices"]
             else nearest(text, words["choices"]) or None
         )
-    return said if isinstance(said, str) else toml(said)
+    return said if isinstance(said, str) else toml_value(said)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from scaffold.spec import MODEL_KEYS, dialects, inflection
+from scaffold.spec import dialects, inflection
 from scaffold.spec.dialects import Word, squashed
 from scaffold.spec.faults import Fault, Key, dotted, move, remove, write
 from scaffold.spec.field_words import ARGUMENTS, FLAGS, VALUES, cleaned_choices
 from scaffold.spec.fields import Kind
-from scaffold.spec.toml_text import toml
+from scaffold.spec.model import MODEL_KEYS
+from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import nearest
 
 EXAMPLE: dict[str, Any] = {"name": "string(200)"}
@@ -49,7 +50,7 @@ def unknown_key(
     if is_inside(value):
         name = word if is_model or word[:1].isupper() else inflection.camel(word)
         to = (*at, inside, name)
-        hint = f"Write {dotted(to[-2:])} = {toml(value)}." if is_model else ""
+        hint = f"Write {dotted(to[-2:])} = {toml_value(value)}." if is_model else ""
         return Fault(
             problem=problem,
             at=here,
@@ -110,7 +111,7 @@ def no_text(value: object, key: str, at: Key) -> Fault:
     names = _names(value)
     right = names[0] if len(names) == 1 else ""
     if not isinstance(value, dict | list) and key not in ("app", "plural"):
-        right = toml(value)
+        right = toml_value(value)
     edit = write(at, right) if right else remove(at)
     return Fault(problem="must be text.", at=at, suggestion=edit)
 
@@ -159,7 +160,7 @@ def no_table(at: Key) -> Fault:
     return Fault(
         problem="must be a table." if len(at) > 1 else "must be tables.",
         at=at,
-        hint=f"Write [{dotted(header)}], and below it fields.{name} = {toml(field)}.",
+        hint=f"Write [{dotted(header)}], and below it fields.{name} = {toml_value(field)}.",
         suggestion=write(at, value),
     )
 
@@ -172,7 +173,7 @@ def no_fields(value: object, at: Key) -> Fault:
     return Fault(
         problem="must be a table.",
         at=at,
-        hint=f"Write fields.{name} = {toml(kind)}{', and so on' * (len(fields) > 1)}.",
+        hint=f"Write fields.{name} = {toml_value(kind)}{', and so on' * (len(fields) > 1)}.",
         suggestion=write(at, fields),
     )
 

@@ -14,7 +14,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scaffold.spec import inflection, reserved
-from scaffold.spec.faults import Fault, Key, Suggestion, first, move, remove, write
+from scaffold.spec.faults import (
+    Fault,
+    Key,
+    SpecError,
+    Suggestion,
+    first,
+    move,
+    remove,
+    write,
+)
 from scaffold.spec.field_words import cleaned_choices
 from scaffold.spec.fields import (
     AUTOMATIC,
@@ -32,8 +41,8 @@ from scaffold.spec.fields import (
     OnDelete,
 )
 from scaffold.spec.grammar import to_text
-from scaffold.spec.toml_text import toml
-from scaffold.system.errors import SpecError, did_you_mean, nearest
+from scaffold.spec.toml_text import toml_value
+from scaffold.system.errors import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from scaffold.spec.model import Model, Spec
@@ -1080,7 +1089,7 @@ def _check_rings(spec: Spec) -> Iterator[Fault]:
                 "exist.",
                 at=at,
                 hint=f"Make one of them optional, for example {name}.{field.name} as "
-                f"{toml(better)}.",
+                f"{toml_value(better)}.",
                 suggestion=write(at, better),
             )
 

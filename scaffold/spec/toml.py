@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-<<<<<<< main
 from scaffold.spec import grammar, rules
-=======
-from scaffold.spec import (
+from scaffold.spec.faults import Fault, Key, SpecError, certain, write
+from scaffold.spec.fields import Field, Kind
+from scaffold.spec.model import (
     DEFAULT_APP,
     LIST_KEYS,
     MODEL_KEYS,
@@ -20,15 +20,9 @@ from scaffold.spec import (
     TEXT_KEYS,
     Model,
     Spec,
-    grammar,
-    rules,
 )
->>>>>>> d92de3f
-from scaffold.spec.faults import Fault, Key, certain, write
-from scaffold.spec.fields import Field, Kind
-from scaffold.spec.model import DEFAULT_APP, Model, Spec
 from scaffold.spec.toml_text import toml_text as toml_text
-from scaffold.system.errors import SpecError, first_line, reason
+from scaffold.system.errors import first_line, reason
 
 FILE_LIMIT = 1024 * 1024
 

@@ -10,10 +10,7 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scaffold.spec.faults import Fault
-
 INTERRUPTED = 130
-MOST_TOLD = 20
 _MOST_LISTED = 25
 
 
@@ -21,30 +18,6 @@ class ScaffoldError(click.ClickException):
     """Generation failed; exit code 1."""
 
     exit_code = 1
-
-
-class SpecError(ScaffoldError):
-    """The spec or a name in it is not usable; exit code 2.
-
-    It tells every fault that was found, a line each.
-    """
-
-    exit_code = 2
-
-    def __init__(self, *faults: Fault) -> None:
-        self.faults = faults
-        super().__init__("\n".join(self.lines))
-
-    @property
-    def lines(self) -> list[str]:
-        """One for each fault that a person may still want to read, then their number."""
-        said = [str(fault) for fault in self.faults[:MOST_TOLD]]
-        number = len(self.faults)
-        if number > MOST_TOLD:
-            said.append(f"{number} faults; the first {MOST_TOLD} are above.")
-        elif number > 1:
-            said.append(f"{number} faults.")
-        return said
 
 
 class TargetExists(ScaffoldError):

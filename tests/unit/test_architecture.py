@@ -1,8 +1,4 @@
-<<<<<<< main
 """The rooms of the tool: each imports only what stands below it, and its own."""
-=======
-"""errors <- rules <- specfile <- context; nobody imports cli; Click at the edge."""
->>>>>>> d92de3f
 
 import ast
 from collections.abc import Iterator
@@ -135,7 +131,6 @@ def test_no_room_imports_what_stands_beside_or_above_it() -> None:
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-<<<<<<< main
         ("scaffold.generate.publish", "import scaffold.compare"),
         ("scaffold.generate.publish", "from scaffold import compare"),
         ("scaffold.generate.publish", "from scaffold.compare import write"),
@@ -174,62 +169,3 @@ def test_what_runs_elsewhere_imports_nothing_of_ours() -> None:
     for module, found in IMPORTS.items():
         if any(module.startswith(name) for name in OUTSIDE):
             assert not {other for other in found if other.startswith("scaffold")}
-=======
-        ("errors", {"faults"}),
-        ("naming", set()),
-        ("reserved", set()),
-        ("fields", {"naming"}),
-        ("tomltext", set()),
-        ("faults", {"errors", "tomltext"}),
-        ("positions", {"faults"}),
-        ("syntax", {"errors", "faults", "tomltext"}),
-        ("dialects", set()),
-        ("fieldwords", {"faults", "fields", "naming"}),
-        (
-            "fieldhints",
-            {
-                "dialects",
-                "errors",
-                "faults",
-                "fields",
-                "fieldwords",
-                "naming",
-                "tomltext",
-            },
-        ),
-        (
-            "fieldtext",
-            {"errors", "faults", "fieldhints", "fields", "fieldwords", "tomltext"},
-        ),
-        ("spec", {"fields", "naming"}),
-        (
-            "rules",
-            {"errors", "faults", "fields", "fieldtext", "fieldwords", "naming"}
-            | {"reserved", "spec", "tomltext"},
-        ),
-        (
-            "specfile",
-            {
-                "errors",
-                "faults",
-                "fields",
-                "fieldtext",
-                "keyhints",
-                "positions",
-                "rules",
-            }
-            | {"spec", "syntax", "tomltext"},
-        ),
-        ("publish", {"errors", "interrupts", "scratch"}),
-        ("scratch", set()),
-    ],
-)
-def test_knowledge_flows_one_way(module: str, allowed: set[str]) -> None:
-    """``errors`` and ``rules`` name a higher one only for the type checker."""
-    used = {
-        name.split(".")[1]
-        for name in imports(MODULES[module])
-        if name.startswith("scaffold.") and name.split(".")[1] in MODULES
-    }
-    assert used <= allowed
->>>>>>> d92de3f

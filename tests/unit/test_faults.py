@@ -7,8 +7,8 @@ import pytest
 from following import faults_of
 from scaffold.cli import run
 from scaffold.spec import Model, Spec, default_spec, toml
+from scaffold.spec.faults import MOST_TOLD, SpecError
 from scaffold.spec.rules import faults
-from scaffold.system.errors import MOST_TOLD, SpecError
 
 MANY = """\
 title = "Blog"

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from scaffold.generate import context
 from scaffold.spec import default_spec, toml
-from scaffold.system.errors import SpecError
+from scaffold.spec.faults import SpecError
 from strategies import invalid_specs, valid_specs
 
 SPECS = sorted((Path(__file__).parents[1] / "specs").glob("*.toml"))
