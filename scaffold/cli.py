@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, overload
 import click
 
 from scaffold import __version__
-from scaffold.spec.faults import SpecError
 from scaffold.system.errors import (
     INTERRUPTED,
     Interrupted,
@@ -385,7 +384,7 @@ def run(arguments: list[str] | None = None, *, process: object = None) -> int:
         )
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except SpecError as error:
+    except ScaffoldError as error:
         *faults, last = error.lines
         for line in faults:
             _say(line)

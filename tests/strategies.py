@@ -174,7 +174,9 @@ FIRST = [
 @cache
 def words() -> list[str]:
     """Whatever is a word to SQL, to Python or anywhere in the starters' code."""
-    text = (TEMPLATES.parent / "scaffold" / "sqlwords.json").read_text("utf-8")
+    text = (TEMPLATES.parent / "scaffold" / "generate" / "sqlwords.json").read_text(
+        "utf-8"
+    )
     listed = json.loads(text)
     own = {
         word

@@ -19,6 +19,11 @@ class ScaffoldError(click.ClickException):
 
     exit_code = 1
 
+    @property
+    def lines(self) -> list[str]:
+        """What a person is told, the most important last."""
+        return [self.format_message()]
+
 
 class TargetExists(ScaffoldError):
     """Something is already where the project would go; exit code 3."""

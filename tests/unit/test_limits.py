@@ -181,7 +181,9 @@ def test_ruff_that_a_signal_ends_is_told_as_such(
     killed = place / "ruff"
     killed.write_text("#!/bin/sh\nkill -XFSZ $$\n")
     killed.chmod(0o755)
-    monkeypatch.setattr("scaffold.formatting.find_ruff_bin", lambda: str(killed))
+    monkeypatch.setattr(
+        "scaffold.generate.formatting.find_ruff_bin", lambda: str(killed)
+    )
     with pytest.raises(RenderError, match="ruff was ended: File size limit exceeded"):
         format_python(place)
 
