@@ -11,10 +11,10 @@ import json
 import keyword
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, count, starmap
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,6 @@ DATA = Path(__file__).with_name("taken.json")
 PROJECT_PATTERN = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
 MODEL_PATTERN = re.compile(r"[A-Z][A-Za-z0-9]{0,39}", re.ASCII)
 FIELD_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
-_LONGEST = 40
 
 #: Windows takes these for devices, with any suffix.
 _DEVICES = frozenset(
@@ -272,63 +271,3 @@ def _forms(app: str, model: Model, field: Field | None = None) -> dict[str, Any]
             "target_lower": (field.target or "").lower(),
         }
     return forms
-
-
-_REASONS = {
-    "project": project_reason,
-    "app": app_reason,
-    "model": model_reason,
-    "plural": plural_reason,
-    "field": field_reason,
-}
-_LONGER = {
-    "project": ("{}_site", "my_{}"),
-    "app": ("{}_app", "my_{}"),
-    "model": ("{}Record", "{}Entry"),
-    "plural": ("{}_list", "{}_entries"),
-    "field": ("{}_value", "the_{}"),
-}
-
-
-def free_name(
-    what: str, text: str, *, wanted: Iterable[str] = (), avoid: Collection[str] = ()
-) -> str:
-    """A name like ``text`` that a project, app, model, plural or field may have.
-
-    The first of ``wanted`` that may; else the text as such a name is spelt, or something
-    longer. None of ``avoid``, where other names of the spec belong.
-    """
-    name = _spelt(what, text)
-    short = name[: _LONGEST - len("_entries")].rstrip("_")
-    longer = [shape.format(short) for shape in _LONGER[what]]
-    numbered = (f"{short}{number}" for number in count(2))
-    return next(
-        one
-        for one in chain(wanted, [name], longer, numbered)
-        if one not in avoid and _may_be(what, one)
-    )
-
-
-def _spelt(what: str, text: str) -> str:
-    words = re.sub(r"[\W_]+", "_", text, flags=re.ASCII).strip("_0123456789")
-    if what == "model":
-        return inflection.camel(words) or "Model"
-    return re.sub("_+", "_", inflection.snake(words)) or what
-
-
-def _may_be(what: str, name: str) -> bool:
-    if not is_spelt_well(what, name) or _REASONS[what](name):
-        return False
-    return what != "model" or not plural_reason(
-        inflection.plural(inflection.snake(name))
-    )
-
-
-def is_spelt_well(what: str, name: str) -> bool:
-    """Whether the letters are such as the name of a project, app, model … may have."""
-    if what in ("project", "app"):
-        return bool(PROJECT_PATTERN.fullmatch(name))
-    if what == "model":
-        return bool(MODEL_PATTERN.fullmatch(name))
-    fits = FIELD_PATTERN.fullmatch(name) and "__" not in name
-    return bool(fits) and not (what == "field" and name.endswith("_"))
