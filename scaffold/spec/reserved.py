@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,18 +59,18 @@ _OF_FIELDS = re.compile(r"\{(field|singular)\}", re.IGNORECASE)
 _OF_MODELS = re.compile(r"\{(model|lower|plural)\}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Pattern:
     """A name with holes that the starters make, for fields of some kinds or of all."""
 
     text: str
     kinds: frozenset[str]
 
-    @property
+    @cached_property
     def is_of_fields(self) -> bool:
         return bool(_OF_FIELDS.search(self.text))
 
-    @property
+    @cached_property
     def is_of_models(self) -> bool:
         return bool(_OF_MODELS.search(self.text))
 
@@ -205,69 +205,87 @@ class Clash:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A model and its fields, each with the forms in which its name is used."""
+
+    model: Model
+    forms: dict[str, Any]
+    fields: tuple[tuple[Field, dict[str, Any]], ...]
+
+
 def clashes(app: str, models: Iterable[Model]) -> Iterator[Clash]:
     """Names of a spec that each may be used, but not together."""
-    models = tuple(models)
-    for model in models:
+    every = [_named(app, model) for model in models]
+    for named in every:
         for pattern, name, why in taken().pairs:
-            for owner, made in _makes(pattern, app, model):
+            for owner, made in _makes(pattern, named):
                 if made == name:
-                    yield Clash(model.name, owner, f"{owner or model.name} {why}.")
+                    subject = owner or named.model.name
+                    yield Clash(named.model.name, owner, f"{subject} {why}.")
         for place in taken().places_of_models:
-            yield from _meetings(app, [model], place)
+            yield from _meetings([named], place)
     for place in taken().places_of_specs:
-        yield from _meetings(app, models, place)
+        yield from _meetings(every, place)
 
 
-def _meetings(app: str, models: Iterable[Model], place: _Place) -> Iterator[Clash]:
+def _named(app: str, model: Model) -> _Named:
+    forms = _forms(app, model)
+    return _Named(
+        model, forms, tuple((f, forms | _forms_of_field(f)) for f in model.fields)
+    )
+
+
+def _meetings(every: Iterable[_Named], place: _Place) -> Iterator[Clash]:
     owners: dict[str, tuple[str, str | None, str]] = {}
-    for model in models:
+    for named in every:
+        model = named.model.name
         for pattern in place.patterns:
-            for name, made in _makes(pattern, app, model):
-                owner = (model.name, name, pattern.text)
+            for name, made in _makes(pattern, named):
+                owner = (model, name, pattern.text)
                 other = owners.setdefault(made, owner)
                 if other != owner:
                     both = f"{_spoken(*other)} and {_spoken(*owner)}"
                     problem = f'{both} would both make "{made}", {place.where}.'
-                    yield Clash(model.name, name, problem)
+                    yield Clash(model, name, problem)
 
 
 def _spoken(model: str, field: str | None, _: str) -> str:
     return f"{model}.{field}" if field else model
 
 
-def _makes(
-    pattern: _Pattern, app: str, model: Model
-) -> Iterator[tuple[str | None, str]]:
+def _makes(pattern: _Pattern, named: _Named) -> Iterator[tuple[str | None, str]]:
     """What a model makes by a pattern, with the field that it is made for."""
     if pattern.is_of_fields:
-        for field in model.fields:
+        for field, forms in named.fields:
             if not pattern.kinds or field.kind in pattern.kinds:
-                yield field.name, pattern.text.format(**_forms(app, model, field))
+                yield field.name, pattern.text.format_map(forms)
     elif pattern.is_of_models:
-        yield None, pattern.text.format(**_forms(app, model))
+        yield None, pattern.text.format_map(named.forms)
 
 
-def _forms(app: str, model: Model, field: Field | None = None) -> dict[str, Any]:
-    forms = {
+def _forms(app: str, model: Model) -> dict[str, Any]:
+    plural = model.plural_name
+    return {
         "app": app,
         "App": inflection.camel(app),
         "Model": model.name,
         "model": model.snake,
         "MODEL": model.snake.upper(),
         "lower": model.name.lower(),
-        "plural": model.plural_name,
-        "Plural": inflection.camel(model.plural_name),
-        "PLURAL": model.plural_name.upper(),
+        "plural": plural,
+        "Plural": inflection.camel(plural),
+        "PLURAL": plural.upper(),
     }
-    if field:
-        forms |= {
-            "field": field.name,
-            "Field": inflection.camel(field.name),
-            "FIELD": field.name.upper(),
-            "singular": inflection.singular(field.name),
-            "Target": field.target or "",
-            "target": inflection.snake(field.target or ""),
-            "target_lower": (field.target or "").lower(),
-        }
-    return forms
+
+
+def _forms_of_field(field: Field) -> dict[str, Any]:
+    return {
+        "field": field.name,
+        "Field": inflection.camel(field.name),
+        "FIELD": field.name.upper(),
+        "singular": inflection.singular(field.name),
+        "Target": field.target or "",
+        "target": inflection.snake(field.target or ""),
+        "target_lower": (field.target or "").lower(),
+    }
