@@ -11,7 +11,8 @@ from typing import Any
 
 from scaffold.spec import grammar, rules
 from scaffold.spec.faults import Fault, Key, certain, write
-from scaffold.spec.fields import Field, Kind
+from scaffold.spec.fields import Field
+from scaffold.spec.kinds import Kind
 from scaffold.spec.model import DEFAULT_APP, Model, Spec
 from scaffold.spec.toml_text import toml_text as toml_text
 from scaffold.system.errors import SpecError, first_line, reason
