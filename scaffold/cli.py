@@ -19,7 +19,6 @@ from scaffold.system.errors import (
     INTERRUPTED,
     Interrupted,
     ScaffoldError,
-    SpecError,
     did_you_mean,
     first_line,
     one_line,
@@ -385,7 +384,7 @@ def run(arguments: list[str] | None = None, *, process: object = None) -> int:
         )
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except SpecError as error:
+    except ScaffoldError as error:
         *faults, last = error.lines
         for line in faults:
             _say(line)

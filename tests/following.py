@@ -5,9 +5,8 @@ import tomllib
 from typing import Any
 
 from scaffold.spec import toml
-from scaffold.spec.faults import Fault, Key, Suggestion
-from scaffold.spec.toml_text import toml, toml_key
-from scaffold.system.errors import SpecError
+from scaffold.spec.faults import Fault, Key, SpecError, Suggestion
+from scaffold.spec.toml_text import toml_key, toml_value
 
 
 def faults_of(text: str) -> tuple[Fault, ...]:
@@ -33,7 +32,9 @@ def followed(text: str, *edits: Suggestion) -> str:
     for edit in edits:
         if not edit.line:
             _follow(document, edit, moved)
-    return "".join(f"{toml_key(key)} = {toml(v)}\n" for key, v in document.items())
+    return "".join(
+        f"{toml_key(key)} = {toml_value(v)}\n" for key, v in document.items()
+    )
 
 
 def _follow(document: Any, edit: Suggestion, moved: dict[Key, Key]) -> None:

@@ -10,10 +10,10 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from scaffold.frameworks import TEMPLATES
+from scaffold.frameworks.framework import TEMPLATES
 from scaffold.spec import inflection, reserved, toml
+from scaffold.spec.faults import SpecError
 from scaffold.spec.toml import toml_text
-from scaffold.system.errors import SpecError
 
 #: Names as people give them; the awkward ones come from ``words``.
 FIELD_NAMES = [
@@ -174,7 +174,9 @@ FIRST = [
 @cache
 def words() -> list[str]:
     """Whatever is a word to SQL, to Python or anywhere in the starters' code."""
-    text = (TEMPLATES.parent / "scaffold" / "sqlwords.json").read_text("utf-8")
+    text = (TEMPLATES.parent / "scaffold" / "generate" / "sqlwords.json").read_text(
+        "utf-8"
+    )
     listed = json.loads(text)
     own = {
         word

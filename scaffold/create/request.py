@@ -11,8 +11,7 @@ from scaffold import frameworks
 from scaffold.frameworks import Framework
 from scaffold.generate import context
 from scaffold.spec import DEFAULT_APP, Spec, default_spec, rules, toml
-from scaffold.spec.faults import Fault
-from scaffold.system.errors import SpecError
+from scaffold.spec.faults import Fault, SpecError
 
 DEFAULT_NAME = context.DEFAULT_SLUG
 

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scaffold.spec.toml_text import toml, toml_key
-from scaffold.system.errors import one_line
+from scaffold.spec.toml_text import toml_key, toml_value
+from scaffold.system.errors import ScaffoldError, one_line
 
 #: The way to a value: keys from the top of the file, and numbers of list items.
 Key = tuple[str | int, ...]
+
+#: So many faults of a hopeless spec are told.
+MOST_TOLD = 20
 
 _LONG = re.compile(r'"([^"]{50})[^"]{11,}"')
 
@@ -33,7 +36,7 @@ class Suggestion:
     def said(self) -> str:
         if self.value is None:
             return "Leave it out."
-        return f"Write {self.value if self.line else toml(self.value)}."
+        return f"Write {self.value if self.line else toml_value(self.value)}."
 
 
 def move(at: Key, to: Key) -> Suggestion:
@@ -75,14 +78,39 @@ class Fault:
         return one_line(f"{said} {hint}" if hint else said)
 
 
+class SpecError(ScaffoldError):
+    """The spec or a name in it is not usable; exit code 2.
+
+    It tells every fault that was found, a line each.
+    """
+
+    exit_code = 2
+
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults
+        super().__init__("\n".join(self.lines))
+
+    @property
+    def lines(self) -> list[str]:
+        """One for each fault that a person may still want to read, then their number."""
+        said = [str(fault) for fault in self.faults[:MOST_TOLD]]
+        number = len(self.faults)
+        if number > MOST_TOLD:
+            said.append(f"{number} faults; the first {MOST_TOLD} are above.")
+        elif number > 1:
+            said.append(f"{number} faults.")
+        return said
+
+
 def certain(read: Sequence[Fault], ruled: Iterable[Fault]) -> list[Fault]:
     """All but those of ``ruled`` that may only follow from others.
 
     ``read`` are faults of values that could not be read: nothing is known of what they
-    hold. A key that is to move was read as the one that it is to be.
+    hold, but of a key that is to move, which was read as the one that it is to be.
     """
     ruled = list(ruled)
-    doubtful = {fault.at for fault in read} | set(_moves([*read, *ruled]))
+    unread = (f.at for f in read if not (f.suggestion and f.suggestion.to))
+    doubtful = {*unread, *_moves(ruled)}
     above = {key[:end] for key in doubtful for end in range(1, len(key) + 1)}
     moves = _moves(read)
 

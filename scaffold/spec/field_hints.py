@@ -31,7 +31,7 @@ from scaffold.spec.kinds.choice import cleaned_choices
 from scaffold.spec.kinds.decimal import DIGITS_LIMIT
 from scaffold.spec.kinds.relations import OnDelete
 from scaffold.spec.kinds.text import STRING_LIMIT
-from scaffold.spec.toml_text import toml
+from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import did_you_mean, nearest
 
 #: A type as others write it: ``models.CharField(max_length=80)``, ``decimal{10,2}``,
@@ -379,4 +379,4 @@ def _default(kind: Kind, said: Any, words: Table) -> Any:
             if text in words["choices"]
             else nearest(text, words["choices"]) or None
         )
-    return said if isinstance(said, str) else toml(said)
+    return said if isinstance(said, str) else toml_value(said)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from scaffold.spec.faults import Key
+from scaffold.spec.faults import Key, SpecError
 from scaffold.spec.field_words import (
     ARGUMENTS,
     FLAGS,
@@ -22,8 +22,7 @@ from scaffold.spec.fields import Field
 from scaffold.spec.kinds import DEFAULTABLE, NUMERIC, TRUE_OR_FALSE, Kind
 from scaffold.spec.kinds.relations import OnDelete
 from scaffold.spec.kinds.traits import Argument
-from scaffold.spec.toml_text import toml
-from scaffold.system.errors import SpecError
+from scaffold.spec.toml_text import toml_value
 
 #: No column holds as many, and Python prints no number of thousands of digits.
 TOO_LONG = 10**400
@@ -261,20 +260,22 @@ def _argument(argument: Argument, value: Any) -> dict[str, Any]:
                 raise _Refused(f"{word} must be text.")
         case _:
             if isinstance(value, bool) or not isinstance(value, int):
-                raise _Refused(f"{word} must be a whole number, not {toml(value)}.")
+                raise _Refused(
+                    f"{word} must be a whole number, not {toml_value(value)}."
+                )
     return {argument.attribute: value}
 
 
 def _setting(kind: Kind, word: str, value: Any) -> Any:
     if word == "on_delete":
         if not isinstance(value, str) or value not in _RULES:
-            raise _Refused(f"on_delete cannot be {toml(value)}.")
+            raise _Refused(f"on_delete cannot be {toml_value(value)}.")
         return OnDelete(value)
     if kind in NUMERIC:
         number = number_of(kind, value)
         if number is None:
             raise _Refused(
-                f"{word} is not a number that {kind} can hold: {toml(value)}."
+                f"{word} is not a number that {kind} can hold: {toml_value(value)}."
             )
         return number
     if word in ("min", "max"):
@@ -284,5 +285,5 @@ def _setting(kind: Kind, word: str, value: Any) -> Any:
     if kind not in TRUE_OR_FALSE and not isinstance(value, str):
         if kind in DEFAULTABLE:
             raise _Refused(f"the default of {kind} must be text.")
-        return toml(value)  # which the rules refuse: they know why
+        return toml_value(value)  # which the rules refuse: they know why
     return value

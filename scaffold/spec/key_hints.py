@@ -12,10 +12,10 @@ from scaffold.spec.faults import Fault, Key, dotted, move, remove, write
 from scaffold.spec.field_words import ARGUMENTS, FLAGS, VALUES
 from scaffold.spec.kinds import Kind
 from scaffold.spec.kinds.choice import cleaned_choices
-from scaffold.spec.toml_text import toml
+from scaffold.spec.model import MODEL_KEYS
+from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import nearest
 
-_OF_A_MODEL = ("fields", "list", "search", "ordering", "unique", "plural")
 EXAMPLE: dict[str, Any] = {"name": "string(200)"}
 _FIELD = re.compile(r"([a-z][a-z0-9_ ]*)(\(.*\))?(:.*)?", re.DOTALL)
 
@@ -42,7 +42,7 @@ def unknown_key(
             )
         hint = f'Leave it out: "{ours.ours}" is there already.' if ours.ours else ""
         return Fault(problem=problem, at=here, hint=hint, suggestion=remove(here))
-    if not is_model and word in _OF_A_MODEL:
+    if not is_model and word in MODEL_KEYS:
         hint = "Write it below the model that it belongs to, [models.Product] say."
         return Fault(problem=problem, at=here, hint=hint)
     if is_inside(value) and word in _table(table.get(inside)):
@@ -51,7 +51,7 @@ def unknown_key(
     if is_inside(value):
         name = word if is_model or word[:1].isupper() else inflection.camel(word)
         to = (*at, inside, name)
-        hint = f"Write {dotted(to[-2:])} = {toml(value)}." if is_model else ""
+        hint = f"Write {dotted(to[-2:])} = {toml_value(value)}." if is_model else ""
         return Fault(
             problem=problem,
             at=here,
@@ -112,7 +112,7 @@ def no_text(value: object, key: str, at: Key) -> Fault:
     names = _names(value)
     right = names[0] if len(names) == 1 else ""
     if not isinstance(value, dict | list) and key not in ("app", "plural"):
-        right = toml(value)
+        right = toml_value(value)
     edit = write(at, right) if right else remove(at)
     return Fault(problem="must be text.", at=at, suggestion=edit)
 
@@ -161,7 +161,7 @@ def no_table(at: Key) -> Fault:
     return Fault(
         problem="must be a table." if len(at) > 1 else "must be tables.",
         at=at,
-        hint=f"Write [{dotted(header)}], and below it fields.{name} = {toml(field)}.",
+        hint=f"Write [{dotted(header)}], and below it fields.{name} = {toml_value(field)}.",
         suggestion=write(at, value),
     )
 
@@ -174,7 +174,7 @@ def no_fields(value: object, at: Key) -> Fault:
     return Fault(
         problem="must be a table.",
         at=at,
-        hint=f"Write fields.{name} = {toml(kind)}{', and so on' * (len(fields) > 1)}.",
+        hint=f"Write fields.{name} = {toml_value(kind)}{', and so on' * (len(fields) > 1)}.",
         suggestion=write(at, fields),
     )
 

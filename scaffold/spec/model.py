@@ -17,6 +17,10 @@ from scaffold.spec.kinds import (
 )
 
 LIST_COLUMNS = 5
+TEXT_KEYS = ("title", "description", "author")
+SPEC_KEYS = (*TEXT_KEYS, "app", "models")
+LIST_KEYS = ("list", "search", "ordering")
+MODEL_KEYS = ("fields", *LIST_KEYS, "unique", "plural")
 DEFAULT_APP = "catalog"
 DEFAULT_DESCRIPTION = "A web application with pages, a JSON API and an admin."
 

@@ -14,7 +14,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scaffold.spec import inflection, reserved
-from scaffold.spec.faults import Fault, Key, Suggestion, first, move, remove, write
+from scaffold.spec.faults import (
+    Fault,
+    Key,
+    SpecError,
+    Suggestion,
+    first,
+    move,
+    remove,
+    write,
+)
 from scaffold.spec.fields import INDEXABLE_LENGTH, Field
 from scaffold.spec.grammar import to_text
 from scaffold.spec.kinds import (
@@ -31,8 +40,8 @@ from scaffold.spec.kinds import (
 )
 from scaffold.spec.kinds.relations import OnDelete
 from scaffold.spec.kinds.traits import Number, Problem
-from scaffold.spec.toml_text import toml
-from scaffold.system.errors import SpecError, did_you_mean, nearest
+from scaffold.spec.toml_text import toml_value
+from scaffold.system.errors import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from scaffold.spec.model import Model, Spec
@@ -1001,7 +1010,7 @@ def _check_rings(spec: Spec) -> Iterator[Fault]:
                 "exist.",
                 at=at,
                 hint=f"Make one of them optional, for example {name}.{field.name} as "
-                f"{toml(better)}.",
+                f"{toml_value(better)}.",
                 suggestion=write(at, better),
             )
 

@@ -71,11 +71,13 @@ def _fault(lines: list[str], message: str) -> Fault:
             suggestion=Suggestion(line=number, value="") if is_alone else None,
             line=number,
         )
-    right = _mended(line)
-    count = 1
-    if right is None and "{" in line:
-        problem = "a table in braces stands on one line"
+    right, count = None, 1
+    if line.count("{") > line.count("}"):
         right, count = _on_one_line(lines[number - 1 :])
+    if right:
+        problem = "a table in braces stands on one line"
+    else:
+        right = _mended(line)
     return Fault(
         problem=f"this is not TOML: {problem[:1].lower()}{problem[1:]}.",
         hint="" if right is None else f"Write {right.strip()}",
@@ -97,8 +99,8 @@ def _on_one_line(lines: list[str]) -> tuple[str | None, int]:
     for count in range(2, min(len(lines), _MOST) + 1):
         parts = (re.sub(r"\s#.*", "", line).strip() for line in lines[:count])
         joined = re.sub(r",\s*}", " }", " ".join(filter(None, parts)))
-        if right := _mended(joined):
-            return right, count
+        if joined.count("{") == joined.count("}"):
+            return (joined if _is_toml(joined) else _mended(joined)), count
     return None, 1
 
 
@@ -141,7 +143,7 @@ def _hash(line: str) -> str:
 
 
 def _equals(line: str) -> str:
-    return re.sub(r"""^(\s*[\w."'-]+\s*)(?::=|==|=>|:)(?!:)""", r"\1 = ", line)
+    return re.sub(r"""^(\s*[\w."'-]+\s*)(?::=|==|=>|:)(?!:)\s*""", r"\1 = ", line)
 
 
 def _end(line: str) -> str:

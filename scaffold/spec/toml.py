@@ -10,18 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.spec import grammar, rules
-from scaffold.spec.faults import Fault, Key, certain, write
+from scaffold.spec.faults import Fault, Key, SpecError, certain, write
 from scaffold.spec.fields import Field
 from scaffold.spec.kinds import Kind
-from scaffold.spec.model import DEFAULT_APP, Model, Spec
+from scaffold.spec.model import (
+    DEFAULT_APP,
+    LIST_KEYS,
+    MODEL_KEYS,
+    SPEC_KEYS,
+    TEXT_KEYS,
+    Model,
+    Spec,
+)
 from scaffold.spec.toml_text import toml_text as toml_text
-from scaffold.system.errors import SpecError, first_line, reason
+from scaffold.system.errors import first_line, reason
 
 FILE_LIMIT = 1024 * 1024
-TEXT_KEYS = ("title", "description", "author")
-SPEC_KEYS = (*TEXT_KEYS, "app", "models")
-LIST_KEYS = ("list", "search", "ordering")
-MODEL_KEYS = ("fields", *LIST_KEYS, "unique", "plural")
 
 #: A value by our key, and where it is in the file: its key may be misspelt there.
 _Entry = tuple[Any, Key]

@@ -17,16 +17,16 @@ def toml_key(name: str) -> str:
     return name if _BARE.fullmatch(name) else toml_text(name)
 
 
-def toml(value: object) -> str:
+def toml_value(value: object) -> str:
     """Text, numbers, booleans, lists, and tables on one line."""
     match value:
         case bool():
             return "true" if value else "false"
         case dict():
-            pairs = [f"{toml_key(key)} = {toml(v)}" for key, v in value.items()]
+            pairs = [f"{toml_key(key)} = {toml_value(v)}" for key, v in value.items()]
             return f"{{ {', '.join(pairs)} }}" if pairs else "{}"
         case list() | tuple():
-            return f"[{', '.join(map(toml, value))}]"
+            return f"[{', '.join(map(toml_value, value))}]"
         case str() if '"' in value and "'" not in value and value.isprintable():
             return f"'{value}'"
         case str():

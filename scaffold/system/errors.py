@@ -10,10 +10,7 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scaffold.spec.faults import Fault
-
 INTERRUPTED = 130
-MOST_TOLD = 20
 _MOST_LISTED = 25
 
 
@@ -22,29 +19,10 @@ class ScaffoldError(click.ClickException):
 
     exit_code = 1
 
-
-class SpecError(ScaffoldError):
-    """The spec or a name in it is not usable; exit code 2.
-
-    It tells every fault that was found, a line each.
-    """
-
-    exit_code = 2
-
-    def __init__(self, *faults: Fault) -> None:
-        self.faults = faults
-        super().__init__("\n".join(self.lines))
-
     @property
     def lines(self) -> list[str]:
-        """One for each fault that a person may still want to read, then their number."""
-        said = [str(fault) for fault in self.faults[:MOST_TOLD]]
-        number = len(self.faults)
-        if number > MOST_TOLD:
-            said.append(f"{number} faults; the first {MOST_TOLD} are above.")
-        elif number > 1:
-            said.append(f"{number} faults.")
-        return said
+        """What a person is told, the most important last."""
+        return [self.format_message()]
 
 
 class TargetExists(ScaffoldError):
@@ -119,7 +97,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # 5 ms that only a mistake should cost
 
     by_lower = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.8)
+    low = word.lower()
+    swapped = [name for name in by_lower if sorted(name) == sorted(low)]
+    found = swapped or get_close_matches(low, by_lower, n=1, cutoff=0.8)
     return by_lower[found[0]] if found else ""
 
 

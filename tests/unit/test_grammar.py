@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaffold.spec import grammar
+from scaffold.spec.faults import SpecError
 from scaffold.spec.fields import Field, Kind, OnDelete
-from scaffold.system.errors import SpecError
 
 PLAIN = {kind: {} for kind in Kind} | {
     Kind.STRING: {"length": 200},

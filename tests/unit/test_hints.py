@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 
 from following import all_followed, end_of, faults_of, problems_after
 from scaffold.spec import dialects, rules, toml
-from scaffold.spec.faults import Fault
+from scaffold.spec.faults import Fault, SpecError
 from scaffold.spec.field_words import FLAGS, VALUES
 from scaffold.spec.fields import Kind
 from scaffold.spec.toml import toml_text
-from scaffold.system.errors import SpecError, nearest
+from scaffold.system.errors import nearest
 from strategies import (
     BAD_DOCUMENTS,
     BAD_FIELDS,

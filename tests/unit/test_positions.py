@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaffold.spec import toml
-from scaffold.spec.faults import Key
+from scaffold.spec.faults import Key, SpecError
 from scaffold.spec.positions import positions
-from scaffold.system.errors import SpecError
 
 #: Texts that look like TOML, as values and in comments.
 TRICKS = [

@@ -9,6 +9,7 @@ import pytest
 from scaffold.cli import cli
 from scaffold.measure.plan import QUICK, WHOLE
 from scaffold.spec import fields, grammar, toml
+from scaffold.spec.faults import SpecError
 from scaffold.system import errors
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +69,7 @@ def test_the_exit_codes_in_the_readme_are_those_of_the_program() -> None:
     assert told == {
         0,
         errors.ScaffoldError.exit_code,
-        errors.SpecError.exit_code,
+        SpecError.exit_code,
         errors.TargetExists.exit_code,
         errors.INTERRUPTED,
     }

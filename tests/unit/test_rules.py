@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from scaffold.spec import reserved, rules, toml
-from scaffold.system.errors import SpecError
+from scaffold.spec.faults import SpecError
 from strategies import invalid_names
 
 HEAD = "[models.Product]\nfields.name = 'string(200)'\n"

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from scaffold.generate import context
 from scaffold.spec import default_spec, toml
-from scaffold.system.errors import SpecError
+from scaffold.spec.faults import SpecError
 from strategies import invalid_specs, valid_specs
 
 SPECS = sorted((Path(__file__).parents[1] / "specs").glob("*.toml"))
@@ -141,3 +141,60 @@ def test_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "none.toml", tmp_path):
         with pytest.raises(SpecError, match="cannot be read"):
             toml.load(path)
+
+
+PLAIN = 'title = "Größe"\n[models.Box]\nfields.name = "text"\n'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.replace("\n", "\r\n").encode("utf-8-sig"),
+        PLAIN.replace("\n", "\r").encode(),
+    ],
+    ids=["mark", "mark and CRLF", "CR"],
+)
+def test_what_editors_add_to_utf_8_does_not_matter(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "scaffold.toml"
+    path.write_bytes(data)
+    assert toml.load(path) == toml.from_toml(PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "says"),
+    [
+        ("utf-16", "is UTF-16, not UTF-8. Save it as UTF-8."),
+        ("utf-16-le", "is UTF-16, not UTF-8. Save it as UTF-8."),
+        ("utf-16-be", "is UTF-16, not UTF-8. Save it as UTF-8."),
+        ("utf-32", "is UTF-32, not UTF-8. Save it as UTF-8."),
+        ("cp1252", "is not UTF-8 in line 2. Save it as UTF-8."),
+    ],
+)
+def test_another_encoding_is_called_what_it_is(
+    tmp_path: Path, encoding: str, says: str
+) -> None:
+    path = tmp_path / "scaffold.toml"
+    path.write_bytes(f"# one\n{PLAIN}".encode(encoding))
+    with pytest.raises(SpecError) as caught:
+        toml.load(path)
+    assert caught.value.format_message() == f"{path}: {says}"
+
+
+def test_numbers_of_thousands_of_digits_are_refused_wherever_they_are() -> None:
+    """Python prints none, so no message may try to."""
+    long = f"0x{'f' * 5000}"
+    for line in (
+        f"title = {long}",
+        f"list = {long}",
+        f"fields.more = {long}",
+        f"fields.more = {{ type = {long} }}",
+        *(
+            f'fields.more = {{ type = "{kind}", {word} = {value} }}'
+            for kind in ("string", "choice", "ref", "decimal", "boolean", "nothing")
+            for word in ("length", "min", "default", "on_delete", "optional", "colour")
+            for value in (long, f"[{long}]", f"{{ a = {long} }}")
+        ),
+    ):
+        with pytest.raises(SpecError):
+            toml.from_toml(f"[models.Box]\nfields.name = 'text'\n{line}\n")
