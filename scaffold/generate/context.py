@@ -15,7 +15,7 @@ from scaffold.generate.tables import Tables
 from scaffold.spec import Model, Spec, inflection, toml
 from scaffold.spec.fields import Field
 from scaffold.spec.inflection import Names
-from scaffold.spec.kinds import FOREIGN_KEYS, MANY_TO_MANY, NUMERIC, TEXTUAL
+from scaffold.spec.kinds import FAMILIES, FOREIGN_KEYS, MANY_TO_MANY, NUMERIC, TEXTUAL
 from scaffold.spec.kinds.traits import Default, Number
 from scaffold.spec.python_text import python_text
 from scaffold.spec.related_names import related_names
@@ -54,7 +54,7 @@ def build(spec: Spec) -> dict[str, Any]:
         "scaffold_toml": toml.to_toml(spec),
         "seed_json": json.dumps(rows, indent=2, ensure_ascii=False) + "\n",
         "kinds": sorted({f.kind.value for m in models for f in m.fields}),
-        "families": sorted({f.kind.traits.family for m in models for f in m.fields}),
+        "families": _families(models),
         "late_keys": any(
             f["late"] and f["on_delete"] for m in rendered for f in m["fields"]
         ),
@@ -88,6 +88,11 @@ def _names(spec: Spec) -> _Names:
         indexes=indexes,
         constants=constants,
     )
+
+
+def _families(models: Sequence[Model]) -> list[str]:
+    found = {field.kind.traits.family for model in models for field in model.fields}
+    return [family for family in FAMILIES if family in found]
 
 
 def _overlooked(names: _Names, models: Sequence[Model]) -> list[str]:

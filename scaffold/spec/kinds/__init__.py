@@ -54,29 +54,31 @@ class Kind(StrEnum):
         return Kind(self.traits.wider or self)
 
 
+#: By family, in the order that modules of the starters have their code.
 _TRAITS = {
     Kind.STRING: text.STRING,
     Kind.TEXT: text.TEXT,
     Kind.EMAIL: text.EMAIL,
     Kind.URL: text.URL,
     Kind.SLUG: text.SLUG,
-    Kind.UUID: uuid.UUID,
     Kind.CHOICE: choice.CHOICE,
-    Kind.JSON: json.JSON,
+    Kind.BOOLEAN: boolean.BOOLEAN,
     Kind.INTEGER: numbers.INTEGER,
     Kind.BIGINT: numbers.BIGINT,
     Kind.FLOAT: numbers.FLOAT,
+    Kind.REF: relations.REF,
+    Kind.ONE: relations.ONE,
+    Kind.REFS: relations.REFS,
     Kind.DECIMAL: decimal.DECIMAL,
-    Kind.BOOLEAN: boolean.BOOLEAN,
+    Kind.UUID: uuid.UUID,
     Kind.DATE: times.DATE,
     Kind.TIME: times.TIME,
     Kind.DATETIME: times.DATETIME,
     Kind.CREATED: times.CREATED,
     Kind.UPDATED: times.UPDATED,
-    Kind.REF: relations.REF,
-    Kind.ONE: relations.ONE,
-    Kind.REFS: relations.REFS,
+    Kind.JSON: json.JSON,
 }
+FAMILIES = tuple(dict.fromkeys(traits.family for traits in _TRAITS.values()))
 
 TEXTUAL = frozenset(kind for kind in Kind if kind.traits.is_text)
 NUMERIC = frozenset(kind for kind in Kind if kind.traits.is_number)
