@@ -17,7 +17,7 @@ DEMO := demo/myproject
 TOGETHER := -n 2 --dist loadgroup --no-loadscope-reorder
 SOAK ?= tests
 
-.PHONY: demo check test reliability soak golden lint format bench lock refresh clean
+.PHONY: demo check test reliability soak golden lint format bench lock refresh names clean
 
 demo: .venv/installed
 	@if test -e $(DEMO); then \
@@ -58,6 +58,10 @@ bench: .venv/installed
 # Copy templates/shared into both templates, and write their cookiecutter.json.
 refresh: .venv/installed
 	$(BIN)/python -m scaffold.generate.refresh
+
+# Read the names that are taken anew, from both starters and what they install.
+names: .venv/installed
+	PYTHONPATH=tests XDG_CACHE_HOME=$(CURDIR)/.cache $(BIN)/python -m taken
 
 # Refresh the hash-locked requirements of both starters: they do not depend on the spec.
 lock: .venv/installed

@@ -17,7 +17,7 @@ def related_names(spec: Spec) -> dict[tuple[str, str], str]:
 
     Django calls the way back ``orderline_set`` (``orderline`` for one-to-one)
     and queries by ``orderline``; two relations between the same two models, or
-    something of that name on the target, a field or ``delete``, need names of their own.
+    a field or attribute of that name on the target, need names of their own.
     """
     taken = {model.name: {f.name for f in model.fields} for model in spec.models}
     pairs = Counter((m.name, f.target) for m in spec.models for f in m.relations)
@@ -28,8 +28,8 @@ def related_names(spec: Spec) -> dict[tuple[str, str], str]:
             query = model.name.lower()
             accessor = query if field.kind.traits.is_one_to_one else f"{query}_set"
             clashes = {query, accessor} & taken[field.target]
-            refused = any(map(reserved.field_reason, (query, accessor)))
-            if pairs[model.name, field.target] > 1 or clashes or refused:
+            clashes |= set(filter(reserved.field_reason, (query, accessor)))
+            if pairs[model.name, field.target] > 1 or clashes:
                 wanted.append((model, field))
             else:
                 taken[field.target] |= {query, accessor}
@@ -38,7 +38,7 @@ def related_names(spec: Spec) -> dict[tuple[str, str], str]:
         assert field.target is not None
         stem = f"{field.name}_{model.plural_name}".rstrip("_")
         name, count = stem, 2
-        while name in taken[field.target]:
+        while name in taken[field.target] or reserved.field_reason(name):
             name, count = f"{stem}_{count}", count + 1
         taken[field.target].add(name)
         names[model.name, field.name] = name

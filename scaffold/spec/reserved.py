@@ -1,594 +1,334 @@
-"""Names that are taken, each with the reason: Python's, the frameworks', ours.
+"""Names that a spec cannot use, each with the reason.
 
-The lists of framework attributes were read from Django 5.2, SQLAlchemy 2.1,
-Flask-SQLAlchemy 3.1, Pydantic 2.14, Flask-WTF 1.3 and django-ninja 1.7 with
-``dir()``; a test repeats that where the packages are installed.
+``taken.json`` beside this module says most of it: ``make names`` reads it from both
+starters, from their frameworks and from what they install. Only what no program can
+read anywhere is listed here.
 """
 
 from __future__ import annotations
 
-import builtins
+import json
 import keyword
 import re
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain, count, starmap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-Table = tuple[tuple[Collection[str], str], ...]
+from scaffold.spec import inflection
 
-DEPENDENCIES = frozenset(
-    [
-        "_pytest",
-        "_yaml",
-        "alembic",
-        "annotated_types",
-        "anyio",
-        "apiflask",
-        "apispec",
-        "argon2",
-        "arrow",
-        "asgiref",
-        "binaryornot",
-        "blinker",
-        "cachelib",
-        "certifi",
-        "cffi",
-        "charset_normalizer",
-        "click",
-        "cookiecutter",
-        "coverage",
-        "dateutil",
-        "deprecated",
-        "django",
-        "dns",
-        "email_validator",
-        "environ",
-        "flask",
-        "flask_admin",
-        "flask_caching",
-        "flask_httpauth",
-        "flask_limiter",
-        "flask_login",
-        "flask_marshmallow",
-        "flask_migrate",
-        "flask_sqlalchemy",
-        "flask_wtf",
-        "greenlet",
-        "gunicorn",
-        "h11",
-        "httpcore",
-        "httpx",
-        "hypothesis",
-        "idna",
-        "iniconfig",
-        "itsdangerous",
-        "jinja2",
-        "limits",
-        "mako",
-        "markdown_it",
-        "markupsafe",
-        "marshmallow",
-        "mdurl",
-        "mypy",
-        "ninja",
-        "ordered_set",
-        "packaging",
-        "pip",
-        "pkg_resources",
-        "pluggy",
-        "psycopg",
-        "psycopg_binary",
-        "psycopg_pool",
-        "py",
-        "pycparser",
-        "pydantic",
-        "pydantic_core",
-        "pygments",
-        "pytest",
-        "pytest_django",
-        "redis",
-        "requests",
-        "rich",
-        "ruff",
-        "setuptools",
-        "slugify",
-        "sqlalchemy",
-        "sqlparse",
-        "text_unidecode",
-        "typing_extensions",
-        "typing_inspection",
-        "tzdata",
-        "urllib3",
-        "uuid6",
-        "uv",
-        "webargs",
-        "werkzeug",
-        "wheel",
-        "whitenoise",
-        "wrapt",
-        "wtforms",
-        "yaml",
-    ]
-)
-WINDOWS = frozenset(
-    ["aux", "con", "nul", "prn"]
-    + [f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)]
-)
-STARTER_FOLDERS = frozenset(
-    ["accounts", "migrations", "static", "staticfiles", "templates", "tests"]
-)
-TOOL_FOLDERS = frozenset(["build", "dist", "env", "htmlcov", "node_modules", "venv"])
+if TYPE_CHECKING:
+    from scaffold.spec import Model
+    from scaffold.spec.fields import Field
 
-_MODULES: Table = (
-    (frozenset(keyword.kwlist), "is a Python keyword"),
-    (sys.stdlib_module_names | {"test"}, "is a module of Python's standard library"),
-    (DEPENDENCIES, "is a package that the starters install"),
-    (WINDOWS, "is a device name that Windows reserves"),
-    (STARTER_FOLDERS, "is a folder of the starters themselves"),
-    (TOOL_FOLDERS, "is a folder that build and lint tools skip"),
-)
-_PROJECTS: Table = (
-    *_MODULES,
-    ({"app", "application"}, "is a name that the flask command looks for as a module"),
-    (
-        {"conftest", "manage", "scaffold", "gunicorn_conf"},
-        "is a file of the starters themselves",
-    ),
-)
-_APPS: Table = (
-    *_MODULES,
-    (
-        frozenset(
-            ["admin", "auth", "contenttypes", "messages", "sessions", "humanize"]
-        ),
-        "is the label of one of Django's own apps",
-    ),
-    (
-        frozenset(
-            [
-                "api",
-                "app",
-                "cli",
-                "commands",
-                "config",
-                "conftest",
-                "database",
-                "display",
-                "extensions",
-                "forms",
-                "headers",
-                "health",
-                "jsonbody",
-                "logs",
-                "manage",
-                "middleware",
-                "models",
-                "pagination",
-                "passwords",
-                "problems",
-                "queries",
-                "schemas",
-                "seed",
-                "settings",
-                "summary",
-                "throttle",
-                "tokens",
-                "types",
-                "urls",
-                "views",
-                "wsgi",
-            ]
-        ),
-        "is a module of the starters themselves",
-    ),
-)
-_MODELS: Table = (
-    (
-        {n for n in dir(builtins) if n[0].isupper()},
-        "is a name that Python itself defines",
-    ),
-    (
-        frozenset(
-            ["Login", "Problem", "Health", "Live", "Token", "Credentials", "User"]
-        ),
-        "is a model or schema of the starters' own code",
-    ),
-    (
-        frozenset(
-            [
-                "Annotated",
-                "Any",
-                "BigInteger",
-                "Boolean",
-                "CheckConstraint",
-                "Column",
-                "Date",
-                "DateTime",
-                "Decimal",
-                "DeclarativeBase",
-                "Double",
-                "Enum",
-                "Field",
-                "Float",
-                "ForeignKey",
-                "Identity",
-                "Index",
-                "Integer",
-                "Interval",
-                "JSON",
-                "Json",
-                "LargeBinary",
-                "Literal",
-                "Mapped",
-                "MetaData",
-                "Model",
-                "Numeric",
-                "Query",
-                "Relationship",
-                "Select",
-                "SmallInteger",
-                "String",
-                "Table",
-                "Text",
-                "Time",
-                "TypeDecorator",
-                "UUID",
-                "UniqueConstraint",
-                "Uuid",
-            ]
-        ),
-        "is a class that the ORMs or the type hints of the models use",
-    ),
-    (
-        frozenset(
-            [
-                "APIBlueprint",
-                "Admin",
-                "AlembicVersion",
-                "Api",
-                "App",
-                "BadCursor",
-                "Base",
-                "BaseModel",
-                "BeforeValidator",
-                "Bigint",
-                "Blueprint",
-                "BooleanField",
-                "Cache",
-                "Callable",
-                "ChoiceField",
-                "Config",
-                "Context",
-                "Cursor",
-                "DateField",
-                "DateInput",
-                "DateTimeInput",
-                "Db",
-                "DecimalField",
-                "Digits",
-                "Duplicate",
-                "Email",
-                "EmailField",
-                "ExactDecimal",
-                "F",
-                "FieldError",
-                "Filter",
-                "Flag",
-                "Flask",
-                "FlaskForm",
-                "FloatField",
-                "Form",
-                "FormDataParser",
-                "HttpResponse",
-                "Id",
-                "Ids",
-                "Input",
-                "InputRequired",
-                "Instant",
-                "IntegerField",
-                "IntegrityError",
-                "Iterator",
-                "JSONBody",
-                "JSONField",
-                "ListQuery",
-                "Lookup",
-                "Manager",
-                "Mapping",
-                "MaxLength",
-                "MaxValueValidator",
-                "Meta",
-                "Middleware",
-                "Migration",
-                "MinValueValidator",
-                "ModelAdmin",
-                "ModelForm",
-                "ModelView",
-                "NinjaAPI",
-                "NotFound",
-                "OfType",
-                "OperationalError",
-                "Optional",
-                "OptionalBooleanField",
-                "Output",
-                "Page",
-                "Pages",
-                "Paginator",
-                "ParamSpec",
-                "Path",
-                "Plain",
-                "ProblemError",
-                "PydanticCustomError",
-                "Q",
-                "Range",
-                "Record",  # its form and admin would hide RecordForm and RecordAdmin
-                "RecordAdmin",
-                "RecordForm",
-                "RedisError",
-                "RelationField",
-                "RelationsField",
-                "Request",
-                "Response",
-                "ResponseReturnValue",
-                "Router",
-                "Row",
-                "RowField",
-                "RowsField",
-                "Schema",
-                "Sequence",
-                "Session",
-                "Settings",
-                "Slug",
-                "StaleDataError",
-                "StillReferredTo",
-                "StringField",
-                "Summary",
-                "TextAreaField",
-                "TextRequired",
-                "TimeField",
-                "TimeInput",
-                "URLField",
-                "UTCDateTime",
-                "UTCDateTimeField",
-                "UUIDField",
-                "UnknownRow",
-                "UnknownRows",
-                "Url",
-                "View",
-            ]
-        ),
-        "is a class of the frameworks or of the starters' own code",
-    ),
-)
-_FIELDS: Table = (
-    (frozenset(keyword.kwlist), "is a Python keyword"),
-    ({"id", "pk"}, "is the primary key that every model has already"),
-    (
-        frozenset(
-            [
-                "adelete",
-                "arefresh_from_db",
-                "asave",
-                "check",
-                "clean",
-                "clean_fields",
-                "date_error_message",
-                "delete",
-                "from_db",
-                "full_clean",
-                "objects",
-                "prepare_database_save",
-                "refresh_from_db",
-                "save",
-                "save_base",
-                "serializable_value",
-                "unique_error_message",
-                "validate_constraints",
-                "validate_unique",
-            ]
-        ),
-        "is an attribute of every Django model",
-    ),
-    (
-        {"metadata", "query", "query_class", "registry"},
-        "is an attribute of every SQLAlchemy model",
-    ),
-    (
-        frozenset(
-            [
-                "construct",
-                "copy",
-                "dict",
-                "from_orm",
-                "json",
-                "parse_file",
-                "parse_obj",
-                "parse_raw",
-                "schema",
-                "schema_json",
-                "update_forward_refs",
-                "validate",
-            ]
-        ),
-        "is an attribute of every Pydantic model",
-    ),
-    (
-        frozenset(
-            [
-                "csrf_token",
-                "csrfmiddlewaretoken",
-                "data",
-                "errors",
-                "form_errors",
-                "hidden_tag",
-                "is_submitted",
-                "meta",
-                "populate_obj",
-                "post_process",
-                "process",
-                "submit",
-                "validate_on_submit",
-            ]
-        ),
-        "is an attribute of every WTForms form",
-    ),
-    (
-        frozenset(
-            [
-                "bool",
-                "bytes",
-                "cached_property",
-                "classmethod",
-                "float",
-                "frozenset",
-                "int",
-                "list",
-                "object",
-                "property",
-                "set",
-                "staticmethod",
-                "str",
-                "super",
-                "tuple",
-            ]
-        ),
-        "is a built-in type that the class itself uses",
-    ),
-    (
-        frozenset(
-            [
-                "annotations",
-                "control",
-                "db",
-                "dt",
-                "exact_decimal",
-                "fields",
-                "figures_in_places",
-                "check_id",
-                "fixed_places",
-                "is_id",
-                "one_of",
-                "forms",
-                "is_slug",
-                "mapped_column",
-                "model_config",
-                "models",
-                "no_nul",
-                "none_if_empty",
-                "one_of",
-                "orm",
-                "partial_of",
-                "relationship",
-                "reverse",
-                "sa",
-                "sqlalchemy",
-                "strip",
-                "timezone",
-                "utcnow",
-                "validators",
-            ]
-        ),
-        "is a name that the starters' own classes use",
-    ),
-)
-_FIELD_PREFIXES = (
-    ("model_", "Pydantic keeps names that begin with model_ for itself"),
-    ("get_", "Django makes methods that begin with get_ for its fields"),
-    ("validate_", "WTForms runs methods that begin with validate_"),
-    ("clean_", "Django runs form methods that begin with clean_"),
-    ("resolve_", "django-ninja runs methods that begin with resolve_"),
-)
-_URLS: Table = (
-    (
-        frozenset(["accounts", "admin", "api", "static", "media", "favicon", "robots"]),
-        "is an address that the starters use",
-    ),
-    (
-        frozenset(["docs", "health", "live", "openapi", "summary", "token", "schema"]),
-        "is an address of the starters' API",
-    ),
-    (frozenset(keyword.kwlist), "is a Python keyword"),
-)
-#: Names that functions of the starters give to other things.
-_VARIABLES: Table = (
-    (frozenset(keyword.kwlist), "is a Python keyword"),
-    (
-        frozenset(
-            [
-                "admin",
-                "api",
-                "app",
-                "base",
-                "cache",
-                "cursor",
-                "db",
-                "display",
-                "form",
-                "forms",
-                "health",
-                "list",
-                "meta",
-                "model",
-                "models",
-                "object",
-                "page",
-                "pagination",
-                "problem",
-                "problems",
-                "queries",
-                "query",
-                "request",
-                "response",
-                "router",
-                "schema",
-                "schemas",
-                "self",
-                "session",
-                "settings",
-                "summary",
-                "url",
-                "urls",
-                "user",
-                "users",
-                "view",
-                "views",
-            ]
-        ),
-        "is a name that the starters' functions use",
-    ),
-)
+DATA = Path(__file__).with_name("taken.json")
 
 PROJECT_PATTERN = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
 MODEL_PATTERN = re.compile(r"[A-Z][A-Za-z0-9]{0,39}", re.ASCII)
 FIELD_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+_LONGEST = 40
+
+#: Windows takes these for devices, with any suffix.
+_DEVICES = frozenset(
+    ["aux", "con", "nul", "prn"]
+    + [f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)]
+)
+#: What `python -m venv` installs by itself.
+_IN_EVERY_ENVIRONMENT = frozenset(["pip", "pkg_resources", "setuptools"])
+#: Python's own tests, which `sys.stdlib_module_names` leaves out.
+_TESTS_OF_PYTHON = "test"
+#: PostgreSQL has these columns in every table.
+_SYSTEM_COLUMNS = frozenset(["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"])
+_RELATIONS = frozenset(["ref", "one", "refs"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """``kinds`` of fields that it holds for; none means all."""
+
+    why: str
+    kinds: frozenset[str]
+
+    def holds_for(self, kind: str | None) -> bool:
+        return kind is None or not self.kinds or kind in self.kinds
+
+
+_OF_FIELDS = re.compile(r"\{(field|singular)\}", re.IGNORECASE)
+_OF_MODELS = re.compile(r"\{(model|lower|plural)\}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A name with holes that the starters make, for fields of some kinds or of all."""
+
+    text: str
+    kinds: frozenset[str]
+
+    @property
+    def is_of_fields(self) -> bool:
+        return bool(_OF_FIELDS.search(self.text))
+
+    @property
+    def is_of_models(self) -> bool:
+        return bool(_OF_MODELS.search(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where names made by these patterns must differ from each other."""
+
+    where: str
+    patterns: tuple[_Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """All of ``taken.json``: see ``Table`` in the package ``taken`` of the tests."""
+
+    refused: dict[str, dict[str, _Refusal]] = field(default_factory=dict)
+    prefixes: dict[str, str] = field(default_factory=dict)
+    pairs: tuple[tuple[_Pattern, str, str], ...] = ()
+    places_of_specs: tuple[_Place, ...] = ()
+    places_of_models: tuple[_Place, ...] = ()
+    identifiers: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
+    packages: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+@cache
+def taken() -> Taken:
+    data = json.loads(DATA.read_text(encoding="utf-8"))
+    parts = [data["templates"], data["at work"]]
+    refused: dict[str, dict[str, _Refusal]] = {}
+    for table in (*(part["refused"] for part in parts), data["tried"]["breaks"]):
+        for form, names in table.items():
+            known = refused.setdefault(form, {})
+            known |= {n: _refusal(said) for n, said in names.items() if n not in known}
+    return Taken(
+        refused=refused,
+        prefixes=data["tried"]["prefixes"],
+        pairs=tuple(
+            (_pattern(pair["makes"], pair.get("kinds", "")), pair["taken"], pair["why"])
+            for part in parts
+            for pair in part["pairs"]
+        ),
+        places_of_specs=tuple(_places(parts, "spec")),
+        places_of_models=tuple(_places(parts, "model")),
+        identifiers=frozenset(hole for part in parts for hole in part["identifiers"]),
+        files=frozenset(hole for part in parts for hole in part["files"].split()),
+        packages={
+            hole: frozenset(names.split())
+            for hole, names in data["at work"]["packages"].items()
+        },
+    )
+
+
+def _places(parts: Iterable[dict[str, Any]], level: str) -> Iterator[_Place]:
+    for part in parts:
+        for place in part["meets"][level]:
+            patterns = starmap(_pattern, place["makes"].items())
+            yield _Place(place["where"], tuple(patterns))
+
+
+def _refusal(said: str | dict[str, str]) -> _Refusal:
+    if isinstance(said, str):
+        return _Refusal(said, frozenset())
+    return _Refusal(said["why"], frozenset(said["kinds"].split()))
+
+
+def _pattern(text: str, kinds: str) -> _Pattern:
+    return _Pattern(text, frozenset(kinds.split()))
 
 
 def project_reason(name: str) -> str | None:
     """Why a project cannot have this name; None when it can."""
-    return _reason(name, _PROJECTS)
+    if name.startswith("pg_"):
+        return "begins with pg_, as no user of PostgreSQL may, and one has this name"
+    return _reason("project", name)
 
 
 def app_reason(name: str) -> str | None:
-    return _reason(name, _APPS)
+    if f"{name}_".startswith("sqlite_"):
+        return "would begin tables with sqlite_, which SQLite keeps for its own"
+    return _reason("app", name)
 
 
 def model_reason(name: str) -> str | None:
-    return _reason(name, _MODELS)
+    snake = inflection.snake(name)
+    if snake.startswith("sqlite_"):
+        return "would begin a table with sqlite_, which SQLite keeps for its own"
+    forms = {"Model": name, "model": snake, "lower": name.lower()}
+    return next(filter(None, (_reason(*form) for form in forms.items())), None)
 
 
-def variable_reason(name: str) -> str | None:
-    """Why a model's name in snake case, or its plural, cannot be a variable."""
-    return _reason(name, _VARIABLES)
+def plural_reason(name: str) -> str | None:
+    """Why a model cannot have this plural, which is its address too."""
+    return _reason("plural", name)
 
 
-def url_reason(name: str) -> str | None:
-    return _reason(name, _URLS)
-
-
-def field_reason(name: str) -> str | None:
-    for prefix, why in _FIELD_PREFIXES:
+def field_reason(name: str, kind: str | None = None) -> str | None:
+    """Why no field of this kind can have the name; of any kind, when none is given."""
+    if name in _SYSTEM_COLUMNS and kind not in _RELATIONS:
+        return "is a column that every table of PostgreSQL has already"
+    for prefix, why in taken().prefixes.items():
         if name.startswith(prefix):
-            return f"cannot be used: {why}"
-    return _reason(name, _FIELDS)
+            return why
+    return _reason("field", name, kind)
 
 
-def _reason(name: str, table: Table) -> str | None:
-    return next((why for names, why in table if name in names), None)
+def _reason(form: str, name: str, kind: str | None = None) -> str | None:
+    known = taken()
+    if form in known.identifiers and keyword.iskeyword(name):
+        return "is a Python keyword"
+    refusal = known.refused.get(form, {}).get(name)
+    if refusal and refusal.holds_for(kind):
+        return refusal.why
+    if form in known.files and name in _DEVICES:
+        return "is a device name that Windows reserves"
+    if form not in known.packages:
+        return None
+    if name in sys.stdlib_module_names or name == _TESTS_OF_PYTHON:
+        return "is a module of Python's standard library"
+    if name in known.packages[form] | _IN_EVERY_ENVIRONMENT:
+        return "is a package that the starters install"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What cannot be said of one name alone; of a ``field`` of the model, or of itself."""
+
+    model: str
+    field: str | None
+    problem: str
+
+
+def clashes(app: str, models: Iterable[Model]) -> Iterator[Clash]:
+    """Names of a spec that each may be used, but not together."""
+    models = tuple(models)
+    for model in models:
+        for pattern, name, why in taken().pairs:
+            for owner, made in _makes(pattern, app, model):
+                if made == name:
+                    yield Clash(model.name, owner, f"{owner or model.name} {why}.")
+        for place in taken().places_of_models:
+            yield from _meetings(app, [model], place)
+    for place in taken().places_of_specs:
+        yield from _meetings(app, models, place)
+
+
+def _meetings(app: str, models: Iterable[Model], place: _Place) -> Iterator[Clash]:
+    owners: dict[str, tuple[str, str | None, str]] = {}
+    for model in models:
+        for pattern in place.patterns:
+            for name, made in _makes(pattern, app, model):
+                owner = (model.name, name, pattern.text)
+                other = owners.setdefault(made, owner)
+                if other != owner:
+                    both = f"{_spoken(*other)} and {_spoken(*owner)}"
+                    problem = f'{both} would both make "{made}", {place.where}.'
+                    yield Clash(model.name, name, problem)
+
+
+def _spoken(model: str, field: str | None, _: str) -> str:
+    return f"{model}.{field}" if field else model
+
+
+def _makes(
+    pattern: _Pattern, app: str, model: Model
+) -> Iterator[tuple[str | None, str]]:
+    """What a model makes by a pattern, with the field that it is made for."""
+    if pattern.is_of_fields:
+        for field in model.fields:
+            if not pattern.kinds or field.kind in pattern.kinds:
+                yield field.name, pattern.text.format(**_forms(app, model, field))
+    elif pattern.is_of_models:
+        yield None, pattern.text.format(**_forms(app, model))
+
+
+def _forms(app: str, model: Model, field: Field | None = None) -> dict[str, Any]:
+    forms = {
+        "app": app,
+        "App": inflection.camel(app),
+        "Model": model.name,
+        "model": model.snake,
+        "MODEL": model.snake.upper(),
+        "lower": model.name.lower(),
+        "plural": model.plural_name,
+        "Plural": inflection.camel(model.plural_name),
+        "PLURAL": model.plural_name.upper(),
+    }
+    if field:
+        forms |= {
+            "field": field.name,
+            "Field": inflection.camel(field.name),
+            "FIELD": field.name.upper(),
+            "singular": inflection.singular(field.name),
+            "Target": field.target or "",
+            "target": inflection.snake(field.target or ""),
+            "target_lower": (field.target or "").lower(),
+        }
+    return forms
+
+
+_REASONS = {
+    "project": project_reason,
+    "app": app_reason,
+    "model": model_reason,
+    "plural": plural_reason,
+    "field": field_reason,
+}
+_LONGER = {
+    "project": ("{}_site", "my_{}"),
+    "app": ("{}_app", "my_{}"),
+    "model": ("{}Record", "{}Entry"),
+    "plural": ("{}_list", "{}_entries"),
+    "field": ("{}_value", "the_{}"),
+}
+
+
+def free_name(
+    what: str, text: str, *, wanted: Iterable[str] = (), avoid: Collection[str] = ()
+) -> str:
+    """A name like ``text`` that a project, app, model, plural or field may have.
+
+    The first of ``wanted`` that may; else the text as such a name is spelt, or something
+    longer. None of ``avoid``, where other names of the spec belong.
+    """
+    name = _spelt(what, text)
+    short = name[: _LONGEST - len("_entries")].rstrip("_")
+    longer = [shape.format(short) for shape in _LONGER[what]]
+    numbered = (f"{short}{number}" for number in count(2))
+    return next(
+        one
+        for one in chain(wanted, [name], longer, numbered)
+        if one not in avoid and _may_be(what, one)
+    )
+
+
+def _spelt(what: str, text: str) -> str:
+    words = re.sub(r"[\W_]+", "_", text, flags=re.ASCII).strip("_0123456789")
+    if what == "model":
+        return inflection.camel(words) or "Model"
+    return re.sub("_+", "_", inflection.snake(words)) or what
+
+
+def _may_be(what: str, name: str) -> bool:
+    if not is_spelt_well(what, name) or _REASONS[what](name):
+        return False
+    return what != "model" or not plural_reason(
+        inflection.plural(inflection.snake(name))
+    )
+
+
+def is_spelt_well(what: str, name: str) -> bool:
+    """Whether the letters are such as the name of a project, app, model … may have."""
+    if what in ("project", "app"):
+        return bool(PROJECT_PATTERN.fullmatch(name))
+    if what == "model":
+        return bool(MODEL_PATTERN.fullmatch(name))
+    fits = FIELD_PATTERN.fullmatch(name) and "__" not in name
+    return bool(fits) and not (what == "field" and name.endswith("_"))

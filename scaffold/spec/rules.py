@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scaffold.spec import inflection, reserved
@@ -50,24 +49,6 @@ MODEL_LIMIT = 500
 FIELD_LIMIT = 100
 INDEX_BYTES = 2_600  # PostgreSQL refuses index rows over about 2,700
 TEXT_LIMITS = {"title": 100, "description": 2_000, "author": 200}
-#: Classes that the starters make for each model.
-CLASS_SUFFIXES = [
-    "Admin",
-    "Create",
-    "Delete",
-    "Detail",
-    "Edit",
-    "Form",
-    "In",
-    "List",
-    "Out",
-    "Page",
-    "Patch",
-    "Query",
-    "Summary",
-    "Update",
-    "View",
-]
 
 
 def faults(spec: Spec) -> Iterator[Fault]:
@@ -87,12 +68,10 @@ def faults(spec: Spec) -> Iterator[Fault]:
     elif len(spec.models) > MODEL_LIMIT:
         yield Fault(problem=f"at most {MODEL_LIMIT} models.", at=("models",))
     else:
-        names = _Names(spec.models)
+        names = _Names(spec)
         for model in spec.models:
             yield from _check_model(spec, model, names)
-        yield from _check_names_between_models(
-            [m for m in spec.models if reserved.MODEL_PATTERN.fullmatch(m.name)], names
-        )
+        yield from _check_names_together(spec, names)
         yield from _check_rings(spec)
 
 
@@ -228,9 +207,7 @@ def _check_model(spec: Spec, model: Model, names: _Names) -> Iterator[Fault]:
     problem, case = "", ""
     if not reserved.MODEL_PATTERN.fullmatch(model.name):
         problem, case = f'"{model.name}" is not a model name.', "CamelCase"
-    elif reason := (
-        reserved.model_reason(model.name) or reserved.variable_reason(model.snake)
-    ):
+    elif reason := reserved.model_reason(model.name):
         problem = f'"{model.name}" (in code {model.snake}) {reason}.'
     if problem:
         better = names.free_for(model)
@@ -322,7 +299,7 @@ def _is_plural(name: str) -> bool:
 
 
 def _plural_reason(name: str) -> str | None:
-    return reserved.url_reason(name) or reserved.variable_reason(name)
+    return reserved.plural_reason(name)
 
 
 def _is_field_name(name: str) -> bool:
@@ -333,9 +310,11 @@ def _is_field_name(name: str) -> bool:
     )
 
 
-def _renamed(model: Model, field: Field, also: Iterable[str] = ()) -> Suggestion | None:
+def _renamed(
+    model: Model, field: Field, is_free: Callable[[Field], bool] = lambda field: True
+) -> Suggestion | None:
     """Another name for ``field`` that is accepted, and as near as possible."""
-    taken = set(also)
+    taken: set[str] = set()
     for other in model.fields:
         if other is not field:
             taken |= {other.name, other.api, other.column}
@@ -344,9 +323,11 @@ def _renamed(model: Model, field: Field, also: Iterable[str] = ()) -> Suggestion
         if not _is_field_name(name) or name == field.name:
             return False
         renamed = replace(field, name=name)
-        made = {renamed.name, renamed.api, renamed.column, f"{model.snake}_{name}"}
-        return not made & taken and not any(
-            reserved.field_reason(n) for n in {name, renamed.api, renamed.column}
+        made = {renamed.name, renamed.api, renamed.column}
+        return (
+            not made & taken
+            and not reserved.field_reason(name, field.kind)
+            and is_free(renamed)
         )
 
     plain = _snake(field.name) or "field"
@@ -368,11 +349,12 @@ def _check_field(spec: Spec, model: Model, field: Field) -> Iterator[Fault]:
     if not _is_field_name(name):
         problem = f'"{name}" is not a field name.'
         plain = _snake(name)
-        if _is_field_name(plain) and (reason := reserved.field_reason(plain)):
+        reason = reserved.field_reason(plain, field.kind)
+        if _is_field_name(plain) and reason:
             problem = f'"{name}" is not a field name, and "{plain}" {reason}.'
         else:
             case = "snake_case"
-    elif reason := reserved.field_reason(name):
+    elif reason := reserved.field_reason(name, field.kind):
         problem = f'"{name}" {reason}.'
     if problem:
         edit = _renamed(model, field)
@@ -671,15 +653,6 @@ def _check_names_in_model(model: Model) -> Iterator[Fault]:
                 )
                 break
             owners[name] = field.name
-            if name != field.name and (reason := reserved.field_reason(name)):
-                edit = _renamed(model, field)
-                yield Fault(
-                    problem=f'in the API it is "{name}", which {reason}.',
-                    at=at,
-                    hint="Rename it"
-                    + (f', for example to "{edit.to[-1]}".' if edit else "."),
-                    suggestion=edit,
-                )
 
 
 def _check_lists(model: Model) -> Iterator[Fault]:
@@ -875,41 +848,26 @@ def _twice(names: Iterable[str]) -> list[str]:
 
 
 class _Names:
-    """What the starters call something for each model, to find a name that is free."""
+    """Finds a name that is free beside all others of a spec."""
 
-    def __init__(self, models: Sequence[Model]) -> None:
-        self._models = models
-
-    @cached_property
-    def _classes(self) -> Counter[str]:
-        return Counter(name for model in self._models for name in _classes(model))
-
-    @cached_property
-    def _words(self) -> Counter[str]:
-        return Counter(name for model in self._models for name in _words(model))
-
-    @cached_property
-    def _tables(self) -> set[str]:
-        return {
-            f"{model.snake}_{field.name}"
-            for model in self._models
-            for field in model.relations
-            if field.kind in MANY_TO_MANY
-        }
+    def __init__(self, spec: Spec) -> None:
+        self._app = spec.app
+        self._models = spec.models
 
     def words_of_others(self, model: Model) -> set[str]:
-        return set(self._words - Counter(_words(model)))
+        return {
+            word
+            for other in self._models
+            if other is not model
+            for word in (other.snake, other.plural_name)
+        }
 
     def free_for(self, model: Model) -> str:
         """A name for ``model`` that is accepted, and as near as possible."""
         names = _variants(
             _camel(model.name) or "Thing", "{}Record", "{}Item", "{}Entry", "My{}"
         )
-        return first((name.replace("_", "") for name in names), self._is_free(model))
-
-    def _is_free(self, model: Model) -> Callable[[str], bool]:
-        classes = self._classes - Counter(_classes(model))
-        words = self._words - Counter(_words(model))
+        others = self.words_of_others(model)
 
         def is_free(name: str) -> bool:
             named = replace(model, name=name)
@@ -917,66 +875,57 @@ class _Names:
                 bool(reserved.MODEL_PATTERN.fullmatch(name))
                 and name != model.name
                 and not reserved.model_reason(name)
-                and not reserved.variable_reason(named.snake)
                 and _is_plural(named.plural_name)
                 and not _plural_reason(named.plural_name)
-                and not any(made in classes for made in _classes(named))
-                and not any(word in words for word in _words(named))
-                and named.snake not in self._tables
-                and named.plural_name not in self._tables
+                and not {named.snake, named.plural_name} & others
+                and not self._clashes(model, named)
             )
+
+        return first((name.replace("_", "") for name in names), is_free)
+
+    def is_free_field(self, model: Model, field: Field) -> Callable[[Field], bool]:
+        def is_free(renamed: Field) -> bool:
+            fields = tuple(renamed if f is field else f for f in model.fields)
+            return not self._clashes(model, replace(model, fields=fields))
 
         return is_free
 
-
-def _classes(model: Model) -> set[str]:
-    """What classes of the starters are called for a model, in small letters."""
-    made = {model.name.lower(), inflection.camel(model.plural_name).lower()}
-    return made | {f"{model.name}{suffix}".lower() for suffix in CLASS_SUFFIXES}
-
-
-def _words(model: Model) -> set[str]:
-    """What variables and tables of the starters are called for a model."""
-    return {model.snake, model.plural_name}
+    def _clashes(self, model: Model, changed: Model) -> bool:
+        """Whether ``changed`` clashes with others more than they do without it."""
+        others = _spelt_well([m for m in self._models if m is not model])
+        before = sum(1 for _ in reserved.clashes(self._app, others))
+        return sum(1 for _ in reserved.clashes(self._app, [*others, changed])) > before
 
 
-def _check_names_between_models(
-    models: Sequence[Model], names: _Names
-) -> Iterator[Fault]:
-    classes: dict[str, str] = {}
-    words: dict[str, str] = {}
-    for model in models:
-        for owners, made in ((classes, _classes(model)), (words, _words(model))):
-            claimed = {n: owners.setdefault(n, model.name) for n in sorted(made)}
-            name = next((n for n, owner in claimed.items() if owner != model.name), "")
-            if name:
-                yield _clash(model, claimed[name], name, names)
-                break
-    for model in models:
-        for field in model.relations:
-            table = f"{model.snake}_{field.name}"
-            if field.kind in MANY_TO_MANY and table in words:
-                edit = _renamed(model, field, also=words)
-                yield Fault(
-                    problem=f'its table "{table}" would meet the model {words[table]}.',
-                    at=("models", model.name, "fields", field.name),
-                    hint="Rename one of the two"
-                    + (f', this for example to "{edit.to[-1]}".' if edit else "."),
-                    suggestion=edit,
-                )
+def _check_names_together(spec: Spec, names: _Names) -> Iterator[Fault]:
+    """Refuse names of which each alone would do; of each name once."""
+    told: set[tuple[str, str | None]] = set()
+    for clash in reserved.clashes(spec.app, _spelt_well(spec.models)):
+        if (clash.model, clash.field) in told:
+            continue
+        told.add((clash.model, clash.field))
+        model = spec.by_name[clash.model]
+        at: Key = ("models", model.name)
+        edit: Suggestion | None
+        if clash.field:
+            field = model.by_name[clash.field]
+            at = (*at, "fields", field.name)
+            edit = _renamed(model, field, names.is_free_field(model, field))
+        else:
+            better = names.free_for(model)
+            edit = move(at, ("models", better)) if better else None
+        yield Fault(
+            problem=clash.problem,
+            at=at,
+            hint="Rename one of the two"
+            + (f', this for example to "{edit.to[-1]}".' if edit else "."),
+            suggestion=edit,
+            needs=((*at, "plural"),),
+        )
 
 
-def _clash(model: Model, other: str, name: str, names: _Names) -> Fault:
-    at = ("models", model.name)
-    better = names.free_for(model)
-    return Fault(
-        problem=f'{other} and {model.name} would both make something called "{name}".',
-        at=at,
-        hint="Rename one of the two"
-        + (f', this for example to "{better}".' if better else "."),
-        suggestion=move(at, ("models", better)) if better else None,
-        needs=((*at, "plural"), ("models", other, "plural")),
-    )
+def _spelt_well(models: Sequence[Model]) -> list[Model]:
+    return [m for m in models if reserved.MODEL_PATTERN.fullmatch(m.name)]
 
 
 def _check_rings(spec: Spec) -> Iterator[Fault]:

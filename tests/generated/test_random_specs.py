@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from parsing import all_parse
 from scaffold.cli import cli
+from services import Postgres
 from starters import FRAMEWORKS, PROJECT, Starter, environment_of, run, scaffold
 from strategies import invalid_names, invalid_specs, texts, valid_specs
 
@@ -69,30 +70,41 @@ def test_a_valid_spec_gives_files_that_all_parse(
 
 
 @pytest.mark.ci
-@THOROUGH
-@given(spec=valid_specs())
-def test_a_valid_spec_migrates_without_drift_and_keeps_the_contract(
-    place: Callable[[], Path], spec: str
+def test_a_valid_spec_migrates_without_drift_and_passes_its_tests(
+    place: Callable[[], Path], postgres: Postgres, soak: bool
 ) -> None:
-    folder = place()
-    project = generate(folder, spec)
-    for framework in FRAMEWORKS:
-        starter = Starter(
-            framework=framework,
-            spec="random",
-            folder=project / framework,
-            environment=environment_of(project / framework),
-        )
-        database = f"sqlite:///{folder / framework}.sqlite3"
-        starter.create_tables(DATABASE_URL=database)
-        check = (
-            ("makemigrations", "--check", "--dry-run")
-            if framework == "django"
-            else ("db", "check")
-        )
-        starter.manage(*check, DATABASE_URL=database)
-        starter.test("-x", "tests/contract", few=True)
-    shutil.rmtree(folder)
+    """In a short run each framework on one of the databases, in turn."""
+
+    @settings(THOROUGH, max_examples=25 if soak else 2)
+    @given(spec=valid_specs())
+    def holds(spec: str) -> None:
+        folder = place()
+        project = generate(folder, spec)
+        databases = {
+            "sqlite": f"sqlite:///{folder}/{{framework}}.sqlite3",
+            "postgresql": postgres.database("scaffold_random"),
+        }
+        kinds = sorted(databases, reverse=bool(len(spec) % 2))
+        for framework, first in zip(FRAMEWORKS, kinds, strict=True):
+            starter = Starter(
+                framework=framework,
+                spec="random",
+                folder=project / framework,
+                environment=environment_of(project / framework),
+            )
+            for kind in kinds if soak else [first]:
+                passes(starter, databases[kind].format(framework=framework))
+                postgres.database("scaffold_random")
+        shutil.rmtree(folder)
+
+    holds()
+
+
+def passes(starter: Starter, database: str) -> None:
+    starter.create_tables(DATABASE_URL=database)
+    starter.manage(*starter.driven.framework.find_drift, DATABASE_URL=database)
+    starter.manage("seed", DATABASE_URL=database)
+    starter.test("-x", few=True, DATABASE_URL=database)
 
 
 @QUICK

