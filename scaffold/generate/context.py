@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import html
 import json
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from scaffold import samples
 from scaffold.generate import tables
 from scaffold.generate.tables import Tables
 from scaffold.spec import Model, Spec, inflection, toml
-from scaffold.spec.fields import FOREIGN_KEYS, NUMERIC, TEXTUAL, Field, Kind, Number
+from scaffold.spec.fields import Field
 from scaffold.spec.inflection import Names
+from scaffold.spec.kinds import FAMILIES, FOREIGN_KEYS, MANY_TO_MANY, NUMERIC, TEXTUAL
+from scaffold.spec.kinds.traits import Default, Number
+from scaffold.spec.python_text import python_text
 from scaffold.spec.related_names import related_names
 
 DEFAULT_SLUG = "myproject"
@@ -53,6 +54,7 @@ def build(spec: Spec) -> dict[str, Any]:
         "scaffold_toml": toml.to_toml(spec),
         "seed_json": json.dumps(rows, indent=2, ensure_ascii=False) + "\n",
         "kinds": sorted({f.kind.value for m in models for f in m.fields}),
+        "families": _families(models),
         "late_keys": any(
             f["late"] and f["on_delete"] for m in rendered for f in m["fields"]
         ),
@@ -88,6 +90,11 @@ def _names(spec: Spec) -> _Names:
     )
 
 
+def _families(models: Sequence[Model]) -> list[str]:
+    found = {field.kind.traits.family for model in models for field in model.fields}
+    return [family for family in FAMILIES if family in found]
+
+
 def _overlooked(names: _Names, models: Sequence[Model]) -> list[str]:
     """The names in Flask's database that SQLAlchemy would not quote where it must."""
     columns = {field.column for model in models for field in model.fields}
@@ -109,19 +116,6 @@ def text_forms(text: str) -> dict[str, str]:
 def _escaped(markup: re.Match[str]) -> str:
     found = markup[0]
     return f"{found}\\" if found.isdigit() else f"\\{found}"
-
-
-def python_text(text: str) -> str:
-    """A str literal in double quotes; what cannot be seen is escaped."""
-    body = "".join(
-        char
-        if char.isprintable() and char not in '\\"'
-        else f"\\{char}"
-        if char in '\\"'
-        else char.encode("unicode_escape").decode()
-        for char in text
-    )
-    return f'"{body}"'
 
 
 def _model(
@@ -181,6 +175,7 @@ def _field(
         "api": field.api,
         "column": field.column,
         "kind": field.kind.value,
+        "family": field.kind.traits.family,
         "label": inflection.title(field.name),
         "required": field.required,
         "optional": field.optional,
@@ -195,11 +190,11 @@ def _field(
             {"value": c, "python": python_text(c), "label": inflection.title(c)}
             for c in field.choices
         ],
-        "min": _plain_number(field, field.min),
-        "max": _plain_number(field, field.max),
-        "min_python": number_literal(field, field.min),
-        "max_python": number_literal(field, field.max),
-        "default": _default_literal(field),
+        "min": _digits(field, field.min),
+        "max": _digits(field, field.max),
+        "min_python": _literal(field, field.min),
+        "max_python": _literal(field, field.max),
+        "default": _literal(field, field.default),
         "target": field.target,
         "target_snake": target.snake if target else None,
         "target_table": names.flask[(target.name,)] if target else None,
@@ -211,7 +206,7 @@ def _field(
         if field.kind in FOREIGN_KEYS
         else None,
         "db_table": _db_table(spec, names, model.name, field.name)
-        if field.kind is Kind.REFS
+        if field.kind in MANY_TO_MANY
         else None,
         "related_name": names.related.get((model.name, field.name)),
         "sortable": field.sortable,
@@ -227,15 +222,15 @@ def _field(
         if constrained
         else None,
     }
-    if field.kind is Kind.CHOICE:
+    if field.choices:
         facts["constant"] = names.constants.take(
             model.snake, field.name, limit=CONSTANT_LIMIT
         ).upper()
-    if field.kind is Kind.REFS:
+    if field.kind in MANY_TO_MANY:
         assert target is not None
         facts["link"] = _link(model, field, names, target)
     if field.default is not None:
-        facts["default_json"] = default_json(field)
+        facts["default_json"] = field.kind.traits.json(field, field.default)
     return facts
 
 
@@ -257,30 +252,12 @@ def _db_table(spec: Spec, names: _Names, model: str, *field: str) -> str | None:
     return None if table == usual else table
 
 
-def number_literal(field: Field, value: Number | None) -> str | None:
-    """Python source of a number in the type of its column."""
-    if value is None:
-        return None
-    if field.kind is Kind.DECIMAL:
-        return f'Decimal("{value:.{field.places}f}")'
-    return repr(value)
+def _literal(field: Field, value: Default | None) -> str | None:
+    return None if value is None else field.kind.traits.literal(field, value)
 
 
-def default_json(field: Field) -> str | bool | int | float | None:
-    """The default as the JSON API would send it."""
-    if isinstance(field.default, Decimal):
-        return f"{field.default:.{field.places}f}"
-    return field.default
-
-
-def _default_literal(field: Field) -> str | None:
-    if field.default is None:
-        return None
-    if isinstance(field.default, str):
-        return python_text(field.default)
-    if isinstance(field.default, bool):
-        return repr(field.default)
-    return number_literal(field, field.default)
+def _digits(field: Field, value: Number | None) -> str | None:
+    return None if value is None else field.kind.traits.digits(field, value)
 
 
 def _unique(model: Model, together: tuple[str, ...], names: Names) -> dict[str, Any]:
@@ -317,19 +294,19 @@ def _checks(model: Model, field: Field, names: Names) -> list[dict[str, Any]]:
         ("max", field.max, "<=", "less than or equal to"),
     ):
         if bound is not None:
-            plain = _plain_number(field, bound)
+            plain = field.kind.traits.digits(field, bound)
             checks.append(
                 {
                     "name": names.take(model.snake, field.name, kind),
                     "kind": kind,
                     "field": field.name,
-                    "value": number_literal(field, bound),
+                    "value": _literal(field, bound),
                     "broken_by": _beyond(field, bound, -1 if kind == "min" else 1),
                     "sql": f'"{field.name}" {sign} {plain}',
                     "message": f"Ensure this value is {words} {plain}.",
                 }
             )
-    if field.kind is Kind.CHOICE:
+    if field.choices:
         blank = [""] if field.optional and not field.null else []
         values = [*blank, *field.choices]
         checks.append(
@@ -353,23 +330,7 @@ def _beyond(field: Field, bound: Number, step: int) -> str | None:
     """
     if field.range is not None and bound in field.range:
         return None
-    if field.kind is Kind.DECIMAL:
-        assert field.places is not None
-        last_place = Decimal(1).scaleb(-field.places)
-        return _plain_number(field, Decimal(bound) + step * last_place)
-    whole = math.trunc(bound) + step
-    if isinstance(bound, float) and float(whole) == bound:
-        return repr(math.nextafter(bound, math.copysign(math.inf, step)))
-    return repr(whole)
-
-
-def _plain_number(field: Field, value: Number | None) -> str | None:
-    """The digits alone, as SQL, JSON Schema and messages write them."""
-    if value is None:
-        return None
-    if field.kind is Kind.DECIMAL:
-        return f"{value:.{field.places}f}"
-    return repr(value)
+    return field.kind.traits.beyond(field, bound, step)
 
 
 def _sql_text(text: str) -> str:

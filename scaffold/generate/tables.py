@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from scaffold.spec import Model, Spec
-from scaffold.spec.fields import Kind
 from scaffold.spec.inflection import Names
+from scaffold.spec.kinds import MANY_TO_MANY
 
 #: What a project has before it has models; a test asks a database for them.
 OF_FLASK = ("accounts_login", "accounts_user", "alembic_version")
@@ -79,7 +79,7 @@ def of_django(spec: Spec) -> Tables:
 def _links(spec: Spec) -> Iterator[tuple[Model, str]]:
     for model in spec.models:
         for field in model.fields:
-            if field.kind is Kind.REFS:
+            if field.kind in MANY_TO_MANY:
                 yield model, field.name
 
 

@@ -10,19 +10,12 @@ from urllib.parse import urlencode
 
 from scaffold import samples
 from scaffold.spec import Model, Spec
-from scaffold.spec.fields import Kind
+from scaffold.spec.kinds import MANY_TO_MANY
 
 #: Bodies of one burst where each row must differ: more than a server creates in it.
 _IN_A_BURST = 3_000
 #: Bodies that are sent one at a time.
 _SINGLY = 200
-
-
-#: Kinds of which there are always further values.
-_MANY_VALUES = {
-    *(Kind.STRING, Kind.SLUG, Kind.EMAIL, Kind.URL, Kind.UUID),
-    *(Kind.INTEGER, Kind.BIGINT, Kind.DECIMAL),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +97,7 @@ def _telling_rows_apart(spec: Spec) -> Spec:
     models = []
     for model in spec.models:
         chosen = {
-            next((n for n in names if model.by_name[n].kind in _MANY_VALUES), "")
+            next((n for n in names if model.by_name[n].kind.traits.is_endless), "")
             for names in model.unique
             if not any(model.by_name[n].single_valued for n in names)
         }
@@ -128,9 +121,10 @@ def _paired_with(model: Model, spec: Spec) -> set[str]:
     waiting = [model]
     while waiting:
         for field in waiting.pop().fields:
-            if field.kind is Kind.ONE and field.target and field.target not in found:
-                found.add(field.target)
-                waiting.append(spec.by_name[field.target])
+            target = field.target
+            if field.kind.traits.is_one_to_one and target and target not in found:
+                found.add(target)
+                waiting.append(spec.by_name[target])
     return found - {model.name}
 
 
@@ -156,7 +150,7 @@ def _most_demanding(model: Model, rows: list[samples.Row]) -> dict[str, Any]:
 def _alone(model: Model, row: samples.Row) -> samples.Row:
     """``row`` without the rows of its own table, which may not be there yet."""
     own: samples.Row = {
-        f.api: [] if f.kind is Kind.REFS else None
+        f.api: [] if f.kind in MANY_TO_MANY else None
         for f in model.relations
         if f.target == model.name
     }

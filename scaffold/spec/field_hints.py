@@ -22,20 +22,15 @@ from scaffold.spec.field_words import (
     VALUES,
     Table,
     Written,
-    cleaned_choices,
     is_denied,
     number_of,
     short_form,
 )
-from scaffold.spec.fields import (
-    DIGITS_LIMIT,
-    FOREIGN_KEYS,
-    NUMERIC,
-    RELATIONS,
-    STRING_LIMIT,
-    Kind,
-    OnDelete,
-)
+from scaffold.spec.kinds import AUTOMATIC, FOREIGN_KEYS, NUMERIC, RELATIONS, Kind
+from scaffold.spec.kinds.choice import cleaned_choices
+from scaffold.spec.kinds.decimal import DIGITS_LIMIT
+from scaffold.spec.kinds.relations import OnDelete
+from scaffold.spec.kinds.text import STRING_LIMIT
 from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import did_you_mean, nearest
 
@@ -54,11 +49,7 @@ _MORE = re.compile(
 #: Of the places where a sign that is missing may be meant.
 _MOST_TRIED = 60
 _SAID = {
-    "length": "a length",
-    "digits": "digits",
-    "places": "places",
-    "choices": "choices",
-    "model": "a model",
+    argument.name: argument.said for kind in Kind for argument in kind.traits.arguments
 }
 
 
@@ -235,7 +226,7 @@ def _mended(written: Written) -> Table | None:
     said: dict[str, Any] = {}
     for word, value in _words(head, written):
         said |= _ours(word, value, said)
-    if said.get("type") in (Kind.CREATED, Kind.UPDATED):
+    if said.get("type") in AUTOMATIC:
         return {"type": said["type"]}
     if "choices" in said and head.kind in (Kind.STRING, Kind.TEXT):
         head = _Head(Kind.CHOICE)
@@ -275,7 +266,7 @@ def _ours(word: str, value: Any, said: Table) -> dict[str, Any]:
     ours = word if word in own else known.ours if known else nearest(word, own)
     if ours == "required":
         return {"optional": True} if is_denied(value) else {}
-    if ours in (Kind.CREATED, Kind.UPDATED):
+    if ours in AUTOMATIC:
         return {"type": ours}
     ours, equals, fixed = ours.partition("=")
     if not ours or ours in said or (ours in FLAGS and is_denied(value)):

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from scaffold.spec.faults import Key
-from scaffold.spec.fields import CHOICE_LENGTH, Kind, Number
+from scaffold.spec.kinds import Kind
+from scaffold.spec.kinds.traits import Number
 
 ARGUMENTS: dict[str, tuple[str, ...]] = {
-    Kind.STRING: ("length",),
-    Kind.DECIMAL: ("digits", "places"),
-    Kind.CHOICE: ("choices",),
-    Kind.REF: ("model",),
-    Kind.ONE: ("model",),
-    Kind.REFS: ("model",),
+    kind: tuple(argument.name for argument in kind.traits.arguments) for kind in Kind
 }
 FLAGS = ("optional", "unique", "index")
 VALUES = ("default", "min", "max", "on_delete")
-SHAPES = {
-    Kind.STRING: "string(200)",
-    Kind.DECIMAL: "decimal(10,2)",
-    Kind.CHOICE: "choice(draft,live)",
-    Kind.REF: "ref(Model)",
-    Kind.ONE: "one(Model)",
-    Kind.REFS: "refs(Model)",
-}
+#: Every type with arguments that are usual.
+SHAPES: dict[str, str] = {kind: kind.traits.example or kind.value for kind in Kind}
 
 #: Text that needs no quotes in the short form.
 PLAIN = re.compile(r"[\w.+/@-]+")
@@ -85,15 +75,6 @@ def _printed(value: object) -> str:
     return str(value)
 
 
-def cleaned_choices(texts: Iterable[object]) -> list[str]:
-    """Those of ``texts`` that can be choices, or are when they are cleaned."""
-    cleaned = (
-        re.sub(r"\s*[^\w+./ -]+\s*|\s+", " ", str(text)).strip()[:CHOICE_LENGTH].strip()
-        for text in texts
-    )
-    return list(dict.fromkeys(text for text in cleaned if text)) or ["draft", "live"]
-
-
 def number_of(kind: Kind, value: object) -> Number | None:
     """``value`` as a column of ``kind`` would hold it, if one could."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -104,14 +85,7 @@ def number_of(kind: Kind, value: object) -> Number | None:
         return None
     if not number.is_finite() or abs(number.adjusted()) > 400:
         return None
-    match kind:
-        case Kind.DECIMAL:
-            return number
-        case Kind.FLOAT:
-            return float(number)
-        case Kind.INTEGER | Kind.BIGINT if number == number.to_integral_value():
-            return int(number)
-    return None
+    return kind.traits.number_of(number)
 
 
 def is_denied(value: object) -> bool:

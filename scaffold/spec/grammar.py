@@ -18,14 +18,17 @@ from scaffold.spec.field_words import (
     number_of,
     short_form,
 )
-from scaffold.spec.fields import DEFAULTABLE, NUMERIC, Field, Kind, OnDelete
+from scaffold.spec.fields import Field
+from scaffold.spec.kinds import DEFAULTABLE, NUMERIC, TRUE_OR_FALSE, Kind
+from scaffold.spec.kinds.relations import OnDelete
+from scaffold.spec.kinds.traits import Argument
 from scaffold.spec.toml_text import toml_value
 
 #: No column holds as many, and Python prints no number of thousands of digits.
 TOO_LONG = 10**400
 _KINDS = frozenset(Kind)
 _RULES = frozenset(OnDelete)
-_ANY_ARGUMENTS = frozenset(word for words in ARGUMENTS.values() for word in words)
+_ANY_ARGUMENT = {one.name: one for kind in Kind for one in kind.traits.arguments}
 _HEAD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\(([^()]*)\))?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 
@@ -109,10 +112,8 @@ def to_text(field: Field) -> str:
 def to_table(field: Field) -> dict[str, Any]:
     """The words of the long form."""
     table: dict[str, Any] = {"type": str(field.kind)}
-    for argument in ARGUMENTS.get(field.kind, ()):
-        table[argument] = (
-            field.target if argument == "model" else getattr(field, argument)
-        )
+    for argument in field.kind.traits.arguments:
+        table[argument.name] = getattr(field, argument.attribute)
     table |= {word: True for word in FLAGS if getattr(field, word)}
     for word in ("min", "max", "default", "on_delete"):
         if (value := getattr(field, word)) is not None:
@@ -157,16 +158,19 @@ def _head(text: str) -> dict[str, Any]:
 def _named(kind: str, names: Sequence[str], inside: str) -> dict[str, Any]:
     """The arguments ``inside`` the parentheses, as the long form has them, if they fit."""
     values = [part.strip() for part in inside.split(",")]
-    if names == ("choices",) and inside.strip():
-        return {"choices": values}
+    if [_ANY_ARGUMENT[name].schema["type"] for name in names] == ["array"]:
+        return {names[0]: values} if inside.strip() else {}
     if len(values) != len(names) or "" in values:
         return {}
-    if kind in (Kind.STRING, Kind.DECIMAL):
-        return {
-            name: int(value) if _WHOLE.fullmatch(value) and len(value) < 12 else value
-            for name, value in zip(names, values, strict=True)
-        }
-    return dict(zip(names, values, strict=True))
+    return {
+        name: int(value) if _is_whole(name, value) else value
+        for name, value in zip(names, values, strict=True)
+    }
+
+
+def _is_whole(argument: str, text: str) -> bool:
+    is_number = _ANY_ARGUMENT[argument].schema["type"] == "integer"
+    return is_number and bool(_WHOLE.fullmatch(text)) and len(text) < 12
 
 
 def _value(kind: str, word: str, text: str, problems: list[str]) -> Any:
@@ -182,7 +186,7 @@ def _value(kind: str, word: str, text: str, problems: list[str]) -> Any:
         return text
     if word in VALUES and not PLAIN.fullmatch(text):
         problems.append(f"the value of {word} needs quotes.")
-    if word == "default" and kind == Kind.BOOLEAN and text in ("true", "false"):
+    if word == "default" and kind in TRUE_OR_FALSE and text in ("true", "false"):
         return text == "true"
     return text
 
@@ -236,27 +240,30 @@ def _fact(kind: Kind | None, word: str, value: Any) -> dict[str, Any]:
         case "min" | "max" | "default" | "on_delete":
             return {word: _setting(kind, word, value)} if kind else {}
         case _ if kind and word in ARGUMENTS.get(kind, ()):
-            return _argument(word, value)
-        case _ if kind or word not in _ANY_ARGUMENTS:
+            return _argument(_ANY_ARGUMENT[word], value)
+        case _ if kind or word not in _ANY_ARGUMENT:
             raise _Refused
     return {}
 
 
-def _argument(word: str, value: Any) -> dict[str, Any]:
-    match word:
-        case "choices":
+def _argument(argument: Argument, value: Any) -> dict[str, Any]:
+    word = argument.name
+    match argument.schema["type"]:
+        case "array":
             if not isinstance(value, list) or not all(
                 isinstance(v, str) for v in value
             ):
-                raise _Refused("choices must be a list of texts.")
-            return {word: tuple(value)}
-        case "model":
+                raise _Refused(f"{word} must be a list of texts.")
+            value = tuple(value)
+        case "string":
             if not isinstance(value, str):
-                raise _Refused("model must be text.")
-            return {"target": value}
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise _Refused(f"{word} must be a whole number, not {toml_value(value)}.")
-    return {word: value}
+                raise _Refused(f"{word} must be text.")
+        case _:
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise _Refused(
+                    f"{word} must be a whole number, not {toml_value(value)}."
+                )
+    return {argument.attribute: value}
 
 
 def _setting(kind: Kind, word: str, value: Any) -> Any:
@@ -273,9 +280,9 @@ def _setting(kind: Kind, word: str, value: Any) -> Any:
         return number
     if word in ("min", "max"):
         raise _Refused(f"{word} does not apply to {kind}: only numbers have bounds.")
-    if kind is Kind.BOOLEAN and not isinstance(value, bool):
-        raise _Refused("the default of a boolean is true or false.")
-    if kind is not Kind.BOOLEAN and not isinstance(value, str):
+    if kind in TRUE_OR_FALSE and not isinstance(value, bool):
+        raise _Refused(f"the default of a {kind} is true or false.")
+    if kind not in TRUE_OR_FALSE and not isinstance(value, str):
         if kind in DEFAULTABLE:
             raise _Refused(f"the default of {kind} must be text.")
         return toml_value(value)  # which the rules refuse: they know why

@@ -9,8 +9,9 @@ from typing import Any
 from scaffold.spec import dialects, inflection
 from scaffold.spec.dialects import Word, squashed
 from scaffold.spec.faults import Fault, Key, dotted, move, remove, write
-from scaffold.spec.field_words import ARGUMENTS, FLAGS, VALUES, cleaned_choices
-from scaffold.spec.fields import Kind
+from scaffold.spec.field_words import ARGUMENTS, FLAGS, VALUES
+from scaffold.spec.kinds import Kind
+from scaffold.spec.kinds.choice import cleaned_choices
 from scaffold.spec.model import MODEL_KEYS
 from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import nearest

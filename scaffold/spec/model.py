@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scaffold.spec import inflection
-from scaffold.spec.fields import (
+from scaffold.spec.fields import Field
+from scaffold.spec.kinds import (
+    BULKY,
     FOREIGN_KEYS,
+    MANY_TO_MANY,
+    NAMING,
     NUMERIC,
     RELATIONS,
-    TEXTUAL,
-    Field,
     Kind,
 )
 
@@ -53,8 +55,8 @@ class Model:
         """The columns of lists; many-to-many has none in either admin."""
         if self.list is not None:
             return self.list
-        listable = [f for f in self.fields if f.kind is not Kind.REFS]
-        short = [f for f in listable if f.kind not in (Kind.TEXT, Kind.JSON)]
+        listable = [f for f in self.fields if f.kind not in MANY_TO_MANY]
+        short = [f for f in listable if f.kind not in BULKY]
         return tuple(f.name for f in (short or listable)[:LIST_COLUMNS])
 
     @property
@@ -74,11 +76,7 @@ class Model:
     @property
     def label_field(self) -> str | None:
         """The field that names a row: required text, a ``string`` by preference."""
-        texts = [
-            f
-            for f in self.fields
-            if f.kind in TEXTUAL - {Kind.TEXT, Kind.CHOICE} and not f.optional
-        ]
+        texts = [f for f in self.fields if f.kind in NAMING and not f.optional]
         for field in texts:
             if field.name in ("name", "title", "label"):
                 return field.name

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from scaffold.spec import reserved
-from scaffold.spec.fields import Kind
 
 if TYPE_CHECKING:
     from scaffold.spec.fields import Field
@@ -27,7 +26,7 @@ def related_names(spec: Spec) -> dict[tuple[str, str], str]:
         for field in model.relations:
             assert field.target is not None
             query = model.name.lower()
-            accessor = query if field.kind is Kind.ONE else f"{query}_set"
+            accessor = query if field.kind.traits.is_one_to_one else f"{query}_set"
             clashes = {query, accessor} & taken[field.target]
             clashes |= set(filter(reserved.field_reason, (query, accessor)))
             if pairs[model.name, field.target] > 1 or clashes:

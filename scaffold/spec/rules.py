@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -23,23 +23,22 @@ from scaffold.spec.faults import (
     remove,
     write,
 )
-from scaffold.spec.field_words import cleaned_choices
-from scaffold.spec.fields import (
-    AUTOMATIC,
-    CHOICE_LENGTH,
-    DEFAULTABLE,
-    DIGITS_LIMIT,
-    FOREIGN_KEYS,
-    INDEXABLE_LENGTH,
-    NUMERIC,
-    STRING_LIMIT,
-    TEXTUAL,
-    Field,
-    Kind,
-    Number,
-    OnDelete,
-)
+from scaffold.spec.fields import INDEXABLE_LENGTH, Field
 from scaffold.spec.grammar import to_text
+from scaffold.spec.kinds import (
+    AUTOMATIC,
+    BULKY,
+    DEFAULTABLE,
+    FOREIGN_KEYS,
+    MANY_TO_MANY,
+    NEVER_IN_SETS,
+    NUMERIC,
+    RELATIONS,
+    TEXTUAL,
+    Kind,
+)
+from scaffold.spec.kinds.relations import OnDelete
+from scaffold.spec.kinds.traits import Number, Problem
 from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import did_you_mean, nearest
 
@@ -48,18 +47,8 @@ if TYPE_CHECKING:
 
 MODEL_LIMIT = 500
 FIELD_LIMIT = 100
-CHOICE_LIMIT = 100
 INDEX_BYTES = 2_600  # PostgreSQL refuses index rows over about 2,700
 TEXT_LIMITS = {"title": 100, "description": 2_000, "author": 200}
-
-#: Without an equality, or with no column of their own.
-NEVER_IN_SETS = frozenset({Kind.TEXT, Kind.JSON, Kind.REFS}) | AUTOMATIC
-
-_CHOICE = re.compile(r"[\w+./-]+( [\w+./-]+)*")
-_EMAIL = re.compile(r"[\w.+-]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}", re.ASCII)
-_URL = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]*)?", re.ASCII)
-_SLUG = re.compile(r"[-a-zA-Z0-9_]+", re.ASCII)
-_PATTERNS = {Kind.EMAIL: _EMAIL, Kind.URL: _URL, Kind.SLUG: _SLUG}
 
 
 def faults(spec: Spec) -> Iterator[Fault]:
@@ -402,16 +391,6 @@ def _listing(model: Model, name: str) -> set[str]:
     return {word for word, names in lists.items() if name in names}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Problem:
-    """What is wrong with a field, and the ``better`` one without it, if one is near."""
-
-    problem: str
-    better: Field | None
-    hint: str = ""
-    needs: tuple[Key, ...] = ()
-
-
 def mended(spec: Spec, model: Model, field: Field) -> Field | None:
     """``field`` without all its problems: taking a suggestion must bring no new one."""
     better: Field | None = field
@@ -423,17 +402,17 @@ def mended(spec: Spec, model: Model, field: Field) -> Field | None:
     return None
 
 
-def _problems(spec: Spec, model: Model, field: Field) -> Iterator[_Problem]:
+def _problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
     """All but the name; what depends on an argument that is wrong is not looked at."""
-    arguments = [*_argument_problems(field)]
+    arguments = [*field.kind.traits.problems(field)]
     yield from arguments
     if arguments:
         return
-    refused: list[_Problem] = []
+    refused: list[Problem] = []
     for problem in _modifier_problems(field):
         refused.append(problem)
         yield problem
-    if field.kind in FOREIGN_KEYS | {Kind.REFS}:
+    if field.kind in RELATIONS:
         yield from _relation_problems(spec, model, field)
     if field.kind in NUMERIC:
         yield from _bound_problems(field)
@@ -441,58 +420,7 @@ def _problems(spec: Spec, model: Model, field: Field) -> Iterator[_Problem]:
         yield from _text_default_problems(field, field.default)
 
 
-def _argument_problems(field: Field) -> Iterator[_Problem]:
-    match field.kind:
-        case Kind.STRING if not 1 <= (field.length or 0) <= STRING_LIMIT:
-            better = replace(field, length=200)
-            if (field.length or 0) > STRING_LIMIT:
-                better = replace(field, kind=Kind.TEXT, length=None)
-            yield _Problem(
-                problem=_between(field.length, 1, STRING_LIMIT, "the length"),
-                better=better,
-            )
-        case Kind.DECIMAL:
-            digits, places = field.digits or 0, field.places or 0
-            most = min(max(digits, 1), DIGITS_LIMIT)
-            if digits != most:
-                yield _Problem(
-                    problem=_between(digits, 1, DIGITS_LIMIT, "digits"),
-                    better=replace(
-                        field, digits=most, places=min(max(places, 0), most)
-                    ),
-                )
-            elif not 0 <= places <= digits:
-                yield _Problem(
-                    problem=_between(places, 0, digits, "places"),
-                    better=replace(field, places=min(max(places, 0), digits)),
-                )
-        case Kind.CHOICE:
-            yield from _choice_problems(field)
-
-
-def _between(value: int | None, low: int, high: int, what: str) -> str:
-    return f"{what} must be {low} to {high}, not {value}."
-
-
-def _choice_problems(field: Field) -> Iterator[_Problem]:
-    if not 1 <= len(field.choices) <= CHOICE_LIMIT:
-        yield _Problem(
-            problem=f"a choice has 1 to {CHOICE_LIMIT} values.",
-            better=replace(field, choices=field.choices[:CHOICE_LIMIT] or ("draft",)),
-        )
-    problems = [
-        f'"{choice}" is not a choice: it has up to {CHOICE_LENGTH} letters, digits, '
-        "single spaces and _ + . / -."
-        for choice in field.choices
-        if not _CHOICE.fullmatch(choice) or len(choice) > CHOICE_LENGTH
-    ]
-    problems += [f'"{choice}" is there twice.' for choice in _twice(field.choices)]
-    if problems:
-        better = replace(field, choices=tuple(cleaned_choices(field.choices)))
-        yield from (_Problem(problem=problem, better=better) for problem in problems)
-
-
-def _modifier_problems(field: Field) -> Iterator[_Problem]:
+def _modifier_problems(field: Field) -> Iterator[Problem]:
     """Refuse modifiers that would say nothing, or nothing true."""
     kind = field.kind
     length = field.stored_length or 0
@@ -502,9 +430,9 @@ def _modifier_problems(field: Field) -> Iterator[_Problem]:
             "optional",
             "the application always sets it",
         ),
-        (kind is Kind.REFS and field.optional, "optional", "the list may be empty"),
+        (kind in MANY_TO_MANY and field.optional, "optional", "the list may be empty"),
         (
-            field.unique and kind in {Kind.TEXT, Kind.JSON, Kind.REFS} | AUTOMATIC,
+            field.unique and kind in NEVER_IN_SETS,
             "unique",
             f"{kind} has no equality to compare by",
         ),
@@ -514,7 +442,7 @@ def _modifier_problems(field: Field) -> Iterator[_Problem]:
             f'a unique reference is written "one({field.target})"',
         ),
         (
-            field.unique and kind is Kind.ONE,
+            field.unique and kind.traits.is_one_to_one,
             "unique",
             "one-to-one is unique already",
         ),
@@ -524,7 +452,7 @@ def _modifier_problems(field: Field) -> Iterator[_Problem]:
             "the database indexes it already",
         ),
         (
-            field.index and kind in {Kind.TEXT, Kind.JSON, Kind.REFS},
+            field.index and kind in BULKY | MANY_TO_MANY,
             "index",
             f"{kind} cannot be indexed usefully",
         ),
@@ -551,7 +479,7 @@ def _modifier_problems(field: Field) -> Iterator[_Problem]:
     )
     for refused, modifier, why in refusals:
         if refused:
-            yield _Problem(
+            yield Problem(
                 problem=f"{modifier} does not apply here: {why}.",
                 better=_without(field, modifier),
             )
@@ -569,20 +497,20 @@ def _without(field: Field, modifier: str) -> Field:
     if modifier == "default":
         if field.kind is Kind.DATETIME and _NOW.match(str(field.default)):
             return Field(name=field.name, kind=Kind.CREATED)
-        is_wanted = field.kind not in AUTOMATIC | {Kind.REFS} | DEFAULTABLE
+        is_wanted = field.kind not in AUTOMATIC | MANY_TO_MANY | DEFAULTABLE
         return replace(field, default=None, optional=field.optional or is_wanted)
     empty: dict[str, Any] = {modifier: None if modifier == "on_delete" else False}
     return replace(field, **empty)
 
 
-def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[_Problem]:
+def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
     if field.target not in spec.by_name:
         target = str(field.target)
         near = nearest(target, spec.by_name)
         needs = (("models", target),)
         problem = f'there is no model "{target}".'
         if target == "User" and not near:
-            yield _Problem(
+            yield Problem(
                 problem="the login user cannot be referred to yet.",
                 better=replace(
                     field, kind=Kind.STRING, length=200, target=None, on_delete=None
@@ -592,7 +520,7 @@ def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[_Prob
                 needs=needs,
             )
             return
-        yield _Problem(
+        yield Problem(
             problem=problem,
             better=replace(field, target=near) if near else None,
             hint=did_you_mean(target, spec.by_name),
@@ -601,13 +529,13 @@ def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[_Prob
         return
     is_required = field.kind in FOREIGN_KEYS and not field.optional
     if field.on_delete is OnDelete.SET_NULL and not field.optional:
-        yield _Problem(
+        yield Problem(
             problem="on_delete=set_null needs a field that may be empty.",
             better=replace(field, optional=True),
             hint="Add :optional.",
         )
     if is_required and field.target == model.name:
-        yield _Problem(
+        yield Problem(
             problem="a required reference to its own model leaves no way to make a "
             "first row.",
             better=replace(field, optional=True),
@@ -615,7 +543,7 @@ def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[_Prob
         )
 
 
-def _bound_problems(field: Field) -> Iterator[_Problem]:
+def _bound_problems(field: Field) -> Iterator[Problem]:
     assert field.range is not None
     low, high = field.range
     outside = False
@@ -625,7 +553,7 @@ def _bound_problems(field: Field) -> Iterator[_Problem]:
             continue
         if not low <= value <= high:
             outside = True
-            yield _Problem(
+            yield Problem(
                 problem=f"{word} is outside what {field.kind} holds ({low} to {high}).",
                 better=_wider(field, word, value),
             )
@@ -633,25 +561,25 @@ def _bound_problems(field: Field) -> Iterator[_Problem]:
             outside = True
             step = Decimal(1).scaleb(-(field.places or 0))
             rounded = value.quantize(step, rounding=ROUND_HALF_EVEN)
-            yield _Problem(
+            yield Problem(
                 problem=f"{word} has more than {field.places} decimal places.",
                 better=replace(field, **{word: min(max(rounded, low), high)}),  # type: ignore[arg-type]
             )
     if outside:
         return
     if field.min is not None and field.max is not None and field.min > field.max:
-        yield _Problem(
+        yield Problem(
             problem="min is greater than max.",
             better=replace(field, min=field.max, max=field.min),
         )
     elif isinstance(field.default, int | float | Decimal):
         if field.min is not None and field.default < field.min:
-            yield _Problem(
+            yield Problem(
                 problem="default is less than min.",
                 better=replace(field, default=field.min),
             )
         if field.max is not None and field.default > field.max:
-            yield _Problem(
+            yield Problem(
                 problem="default is greater than max.",
                 better=replace(field, default=field.max),
             )
@@ -659,59 +587,52 @@ def _bound_problems(field: Field) -> Iterator[_Problem]:
 
 def _wider(field: Field, word: str, value: Number) -> Field:
     """A type that holds ``value``, or the field without it."""
-    bigger = replace(field, kind=Kind.BIGINT)
+    bigger = replace(field, kind=field.kind.wider)
     assert bigger.range is not None
     low, high = bigger.range
-    if field.kind is Kind.INTEGER and low <= value <= high:
+    if low <= value <= high:
         return bigger
     return replace(field, **{word: None})  # type: ignore[arg-type]
 
 
-def _text_default_problems(field: Field, text: str) -> Iterator[_Problem]:
+def _text_default_problems(field: Field, text: str) -> Iterator[Problem]:
     bare = replace(field, default=None)
     sound = "".join(char for char in text if not _is_unprintable(char)).strip()
     if not text or text != text.strip():
-        yield _Problem(
+        yield Problem(
             problem="a text default is not blank and has no space around it.",
             better=replace(field, default=sound)
             if sound
             else replace(bare, optional=True),
         )
     elif sound != text:
-        yield _Problem(
+        yield Problem(
             problem="a default holds no control characters.",
             better=replace(field, default=sound),
         )
-    elif field.kind is Kind.CHOICE:
+    elif field.choices:
         if text not in field.choices:
             near = nearest(text, field.choices)
-            yield _Problem(
+            yield Problem(
                 problem=f'default "{text}" is not one of the choices.',
                 better=replace(field, default=near or field.choices[0]),
                 hint=did_you_mean(text, field.choices),
             )
     elif len(text) > (field.stored_length or 0):
         longer = replace(field, length=len(text))
-        can_grow = field.kind is Kind.STRING and len(text) <= STRING_LIMIT
-        yield _Problem(
+        can_grow = field.length is not None and not [
+            *field.kind.traits.problems(longer)
+        ]
+        yield Problem(
             problem=f"default is longer than {field.stored_length} characters.",
             better=longer if can_grow else bare,
         )
-    elif (pattern := _PATTERNS.get(field.kind)) and not pattern.fullmatch(text):
-        yield _Problem(
+    elif (form := field.kind.traits.form) and not form.matches(text):
+        name = _snake(text)[:40].replace("_", "-") or "example"
+        yield Problem(
             problem=f'default "{text}" is not a valid {field.kind}.',
-            better=replace(field, default=_valid(field.kind, text)),
+            better=replace(field, default=form.example(name)),
         )
-
-
-def _valid(kind: Kind, text: str) -> str:
-    """An address like ``text``."""
-    name = _snake(text)[:40].replace("_", "-") or "example"
-    return {
-        Kind.EMAIL: f"{name}@example.com",
-        Kind.URL: "https://example.com",
-        Kind.SLUG: name,
-    }[kind]
 
 
 def _check_names_in_model(model: Model) -> Iterator[Fault]:
@@ -744,7 +665,7 @@ def _check_lists(model: Model) -> Iterator[Fault]:
             yield from _check_listed(model, word, names)
     at = ("models", model.name)
     if not model.columns_shown:
-        is_said = any(field.kind is not Kind.REFS for field in model.fields)
+        is_said = any(field.kind not in MANY_TO_MANY for field in model.fields)
         yield Fault(
             problem="a list needs a column; many-to-many fields cannot be one.",
             at=(*at, "list") if is_said else at,
@@ -808,7 +729,7 @@ def _check_listed(model: Model, word: str, names: Sequence[str]) -> Iterator[Fau
 def _not_listed(field: Field, word: str) -> str:
     """Why a field cannot be in ``list``, ``search`` or ``ordering``."""
     name = field.name
-    if word == "list" and field.kind is Kind.REFS:
+    if word == "list" and field.kind in MANY_TO_MANY:
         return f'"{name}" is many-to-many, which no list can show in one column.'
     if word == "search" and field.kind not in TEXTUAL:
         return f'"{name}" is {field.kind}; only text can be searched.'

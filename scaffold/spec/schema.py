@@ -8,27 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from scaffold.spec.field_words import ARGUMENTS, FLAGS, SHAPES
-from scaffold.spec.fields import (
-    DIGITS_LIMIT,
-    NUMERIC,
-    STRING_LIMIT,
-    TEXTUAL,
-    Kind,
-    OnDelete,
-)
+from scaffold.spec.field_words import FLAGS, SHAPES
+from scaffold.spec.kinds import Kind
+from scaffold.spec.kinds.relations import OnDelete
 from scaffold.spec.reserved import MODEL_PATTERN, PROJECT_PATTERN
 from scaffold.spec.rules import TEXT_LIMITS
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
-_NUMBER_TEXT = r"^\s*[+-]?(?:[0-9_]+\.?[0-9_]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$"
-_ARGUMENT_PATTERNS = {
-    "length": r"\s*[+-]?[0-9]+\s*",
-    "digits": r"\s*[+-]?[0-9]+\s*",
-    "places": r"\s*[+-]?[0-9]+\s*",
-    "choices": r"[^()]+",
-    "model": r"\s*[A-Z][A-Za-z0-9]*\s*",
-}
 
 
 def json_schema() -> dict[str, Any]:
@@ -88,7 +74,7 @@ def json_schema() -> dict[str, Any]:
                     {"type": "string", "pattern": short_form_pattern()},
                     *(_long_form(kind) for kind in Kind),
                 ],
-                "examples": [SHAPES.get(kind, kind.value) for kind in Kind],
+                "examples": list(SHAPES.values()),
             },
         },
     }
@@ -98,7 +84,7 @@ def short_form_pattern() -> str:
     """TYPE[(ARGUMENTS)][:MODIFIER]... as a regular expression of ECMA-262."""
     heads = []
     for kind in Kind:
-        arguments = [_ARGUMENT_PATTERNS[name] for name in ARGUMENTS.get(kind, ())]
+        arguments = [argument.pattern for argument in kind.traits.arguments]
         heads.append(
             rf"{kind.value}\({','.join(arguments)}\)" if arguments else kind.value
         )
@@ -115,31 +101,14 @@ def short_form_pattern() -> str:
 
 
 def _long_form(kind: Kind) -> dict[str, Any]:
-    arguments: dict[str, Any] = {
-        "length": {"type": "integer", "minimum": 1, "maximum": STRING_LIMIT},
-        "digits": {"type": "integer", "minimum": 1, "maximum": DIGITS_LIMIT},
-        "places": {"type": "integer", "minimum": 0, "maximum": DIGITS_LIMIT},
-        "choices": {"type": "array", "items": {"type": "string"}, "minItems": 1},
-        "model": {"type": "string"},
-    }
-    own = ARGUMENTS.get(kind, ())
-    number = {"type": ["number", "string"], "pattern": _NUMBER_TEXT}
-    properties: dict[str, Any] = {"type": {"const": kind.value}}
-    properties |= {name: arguments[name] for name in own}
-    properties |= {flag: {"type": "boolean"} for flag in FLAGS}
-    if kind in NUMERIC:
-        properties |= {"min": number, "max": number, "default": number}
-    elif kind is Kind.BOOLEAN:
-        properties["default"] = {"type": "boolean"}
-    elif kind in TEXTUAL:
-        properties["default"] = {"type": "string"}
-    if kind in (Kind.REF, Kind.ONE):
-        properties["on_delete"] = {"enum": list(OnDelete)}
+    own = {argument.name: argument.schema for argument in kind.traits.arguments}
+    flags = {flag: {"type": "boolean"} for flag in FLAGS}
     return {
         "type": "object",
         "additionalProperties": False,
         "required": ["type", *own],
-        "properties": properties,
+        "properties": {"type": {"const": kind.value}, **own, **flags}
+        | dict(kind.traits.modifiers),
     }
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from scaffold.spec import grammar, rules
 from scaffold.spec.faults import Fault, Key, SpecError, certain, write
-from scaffold.spec.fields import Field, Kind
+from scaffold.spec.fields import Field
+from scaffold.spec.kinds import Kind
 from scaffold.spec.model import (
     DEFAULT_APP,
     LIST_KEYS,

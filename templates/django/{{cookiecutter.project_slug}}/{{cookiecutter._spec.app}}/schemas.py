@@ -56,81 +56,13 @@ from uuid import UUID
 from pydantic import Field
 
 from .types import (
-{%- if "decimal" in kinds %}
-    Amount,
-{%- endif %}
-{%- if "bigint" in kinds %}
-    BigInteger,
-{%- endif %}
-{%- if "date" in kinds %}
-    Date,
-{%- endif %}
-{%- if "date" in kinds %}
-    DateText,
-{%- endif %}
-{%- if "decimal" in kinds %}
-    DecimalFigures,
-{%- endif %}
-{%- if "email" in kinds %}
-    Email,
-{%- endif %}
-{%- if "boolean" in kinds %}
-    Flag,
-{%- endif %}
-{%- if "float" in kinds %}
-    Float,
-{%- endif %}
-{%- if "float" in kinds %}
-    FloatFigures,
-{%- endif %}
-    Id,
-{%- if "refs" in kinds %}
-    Ids,
-{%- endif %}
-    Input,
-{%- if "datetime" in kinds or "created" in kinds or "updated" in kinds %}
-    Instant,
-{%- endif %}
-{%- if "datetime" in kinds or "created" in kinds or "updated" in kinds %}
-    InstantText,
-{%- endif %}
-{%- if "integer" in kinds %}
-    Integer,
-{%- endif %}
-{%- if "integer" in kinds or "bigint" in kinds %}
-    IntegerFigures,
-{%- endif %}
-{%- if "json" in kinds %}
-    Json,
-{%- endif %}
-    ListQuery,
-    Output,
-    Plain,
-{%- if "slug" in kinds %}
-    Slug,
-{%- endif %}
-{%- if "string" in kinds or "text" in kinds %}
-    Text,
-{%- endif %}
-{%- if "time" in kinds %}
-    Time,
-{%- endif %}
-{%- if "time" in kinds %}
-    TimeText,
-{%- endif %}
-{%- if "url" in kinds %}
-    Url,
-{%- endif %}
-{%- if "uuid" in kinds %}
-    Uuid,
-{%- endif %}
-{%- if "decimal" in kinds %}
-    exact_decimal,
-    figures_in_places,
-    fixed_places,
-{%- endif %}
-    one_of,
-    partial_of,
+{%- for name in spec.families %}
+    {%- import "kinds_api/" ~ name ~ ".j2" as family %}
+    {%- if family.names is defined %}
+    {{ family.names(kinds) }}
+    {%- endif %}
+{%- endfor %}
+    Id, Input, ListQuery, Output, Plain, one_of, partial_of,
 )
 {{ code }}
 

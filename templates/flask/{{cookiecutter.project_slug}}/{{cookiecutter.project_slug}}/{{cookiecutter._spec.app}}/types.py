@@ -1,5 +1,7 @@
 {% set kinds = cookiecutter._spec.kinds -%}
-{% set times = kinds | select("in", ["date", "time", "datetime", "created", "updated"]) | list -%}
+{% set families = [] -%}
+{% for name in cookiecutter._spec.families %}{% import "kinds_api/" ~ name ~ ".j2" as family %}{% set _ = families.append(family) %}{% endfor -%}
+{% set used = families | map(attribute="USES", default=[]) | sum(start=[]) -%}
 """The types of the JSON API: what a client may send, and how it is answered.
 
 Every bound that a database column has is declared here or in schemas.py, so that a
@@ -94,71 +96,9 @@ def one_of(sorts: dict[str, Any]) -> tuple[AfterValidator, WithJsonSchema]:
 
     return AfterValidator(check), WithJsonSchema({"type": "string", "enum": names})
 
-{% if kinds | select("in", ["string", "text", "email", "url", "slug"]) | list -%}
-Text = Annotated[Plain, StringConstraints(strip_whitespace=True)]
-{% endif -%}
-{% if "email" in kinds -%}
-Email = Annotated[
-    Text,
-    StringConstraints(
-        pattern=r"^([A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-        r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63})?$"
-    ),
-]
-{% endif -%}
-{% if "url" in kinds -%}
-Url = Annotated[
-    Text,
-    StringConstraints(
-        pattern=r"^(https?://(localhost|([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
-        r"[A-Za-z]{2,63})(:[0-9]{1,5})?([/?#][^\s\x00\x85]*)?)?$"
-    ),
-]
-{% endif -%}
-{% if "slug" in kinds -%}
-Slug = Annotated[Text, StringConstraints(pattern=r"^[A-Za-z0-9_-]*$")]
-{% endif -%}
-{% if "boolean" in kinds -%}
-Flag = Annotated[bool, Field(strict=True)]
-{% endif -%}
-{% if "integer" in kinds -%}
-Integer = Annotated[int, Field(strict=True, ge=-(2**31), le=2**31 - 1)]
-{% endif -%}
-{% if "bigint" in kinds -%}
-BigInteger = Annotated[int, Field(strict=True, ge=-(2**63), le=2**63 - 1)]
-{% endif -%}
-{% if "float" in kinds -%}
-# The bound leaves room for sums: PostgreSQL refuses a total beyond 1.8e308.
-Float = Annotated[float, Field(strict=True, ge=-1e300, le=1e300, allow_inf_nan=False)]
-{% endif -%}
-{% if "integer" in kinds or "bigint" in kinds or "float" in kinds -%}
-Rounded = Annotated[float, BeforeValidator(lambda value: round(float(value), 6))]
-{% endif -%}
-{% if "integer" in kinds or "bigint" in kinds -%}
-Whole = Annotated[int, BeforeValidator(int)]
-{% endif -%}
-{% if "refs" in kinds -%}
-Ids = Annotated[list[Id], Field(max_length=1000)]
-{% endif -%}
-{% if "integer" in kinds or "bigint" in kinds %}
-
-class IntegerFigures(Output):
-    min: int | None
-    max: int | None
-    average: Rounded | None
-    sum: Whole | None
-
-{% endif -%}
-{% if "float" in kinds %}
-
-class FloatFigures(Output):
-    min: float | None
-    max: float | None
-    average: Rounded | None
-    sum: Rounded | None
-
-{% endif -%}
-{% if times or "uuid" in kinds %}
+{% for family in families if family.aliases is defined %}{{ family.aliases(kinds) }}{% endfor -%}
+{% for family in families if family.summaries is defined %}{{ family.summaries(kinds) }}{% endfor -%}
+{% if "written_as" in used %}
 
 def written_as(pattern: str, what: str) -> BeforeValidator:
     """Take only text of this form, where Pydantic would take many others."""
@@ -172,165 +112,10 @@ def written_as(pattern: str, what: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 {% endif -%}
-{% if times %}
+{% if "described" in used %}
 def described(**schema: str) -> WithJsonSchema:
     """Say the same in the OpenAPI document."""
     return WithJsonSchema({"type": "string", **schema})
 
 {% endif -%}
-{% if "decimal" in kinds %}
-_DECIMAL = r"-?[0-9]{1,20}(\.[0-9]{1,20})?"
-
-
-def _amount(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(_DECIMAL, value):
-        raise PydanticCustomError(
-            "format", "Input should be a decimal number such as 12.50"
-        )
-    return value
-
-
-class _ExactDecimal:
-    """A JSON number or its text; the text keeps places that a float would lose."""
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return no_info_before_validator_function(_amount, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        described = handler(schema)
-        for form in described["anyOf"]:
-            if form["type"] == "string":
-                form["pattern"] = f"^{_DECIMAL}$"
-        return described
-
-
-exact_decimal = _ExactDecimal()
-Amount = Annotated[Decimal, exact_decimal]
-
-
-def _written(value: Decimal | float, count: int) -> str:
-    """Round first, then add zero: what rounds to nothing carries no minus sign."""
-    return f"{round(value, count) + 0:.{count}f}"
-
-
-def fixed_places(count: int) -> BeforeValidator:
-    """Answer a decimal as text with all its places."""
-    return BeforeValidator(lambda value: _written(value, count))
-
-
-class DecimalFigures(Output):
-    min: str | None
-    max: str | None
-    average: str | None
-    sum: str | None
-
-
-def figures_in_places(count: int) -> BeforeValidator:
-    """Answer the figures of a decimal column as texts with all their places."""
-
-    def write(figures: dict[str, Decimal | None]) -> dict[str, str | None]:
-        return {
-            key: None if value is None else _written(value, count)
-            for key, value in figures.items()
-        }
-
-    return BeforeValidator(write)
-
-{% endif -%}
-{% if "uuid" in kinds %}
-Uuid = Annotated[
-    UUID,
-    written_as("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "a UUID"),
-]
-{% endif -%}
-{% if "date" in kinds %}
-Date = Annotated[
-    dt.date,
-    written_as(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date such as 2030-12-31"),
-    described(format="date"),
-]
-DateText = Annotated[
-    str, BeforeValidator(lambda value: value.isoformat()), described(format="date")
-]
-{% endif -%}
-{% if "time" in kinds %}
-_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
-Time = Annotated[
-    dt.time,
-    written_as(_CLOCK, "a time such as 23:59:59"),
-    described(pattern=f"^{_CLOCK}$"),
-]
-TimeText = Annotated[
-    str,
-    BeforeValidator(lambda value: value.isoformat()),
-    described(pattern=f"^{_CLOCK}$"),
-]
-{% endif -%}
-{% if kinds | select("in", ["datetime", "created", "updated"]) | list %}
-def _utc(value: dt.datetime) -> dt.datetime:
-    try:
-        return value.astimezone(dt.UTC)
-    except OverflowError as error:
-        raise PydanticCustomError(
-            "range", "Input should be within the years 1 to 9999"
-        ) from error
-
-
-def _rfc3339(value: dt.datetime) -> str:
-    text = value.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    return text.replace("+00:00", "Z")
-
-
-Instant = Annotated[
-    dt.datetime,
-    AfterValidator(_utc),
-    written_as(
-        r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"
-        r"([Zz]|[+-][0-9]{2}:[0-9]{2})",
-        "a time with its offset such as 2030-12-31T23:59:59Z",
-    ),
-    described(format="date-time"),
-]
-InstantText = Annotated[
-    str, BeforeValidator(_rfc3339), described(format="date-time")
-]
-{% endif -%}
-{% if "json" in kinds %}
-
-def _storable(value: Any) -> Any:
-    """Refuse null, and the texts and numbers that a JSON column cannot hold."""
-    if value is None:
-        raise PydanticCustomError("null", "Input should not be null")
-    layer = [value]
-    while layer:
-        item = layer.pop()
-        if isinstance(item, dict):
-            layer += [*item.keys(), *item.values()]
-        elif isinstance(item, list):
-            layer += item
-        elif isinstance(item, str):
-            if "\x00" in item or not item.isascii() and not _encodable(item):
-                raise PydanticCustomError(
-                    "text", "Input should be text without NUL or lone surrogates"
-                )
-        elif isinstance(item, float) and item in (float("inf"), float("-inf")):
-            raise PydanticCustomError("number", "Input should have finite numbers only")
-    return value
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-Json = Annotated[
-    Any, AfterValidator(_storable), WithJsonSchema({"not": {"type": "null"}})
-]
-{% endif -%}
+{% for family in families if family.types is defined %}{{ family.types(kinds) }}{% endfor -%}

@@ -1,0 +1,23 @@
+"""``boolean``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scaffold.spec.kinds.drawing import Drawing
+from scaffold.spec.kinds.traits import Traits
+
+if TYPE_CHECKING:
+    from scaffold.spec.fields import Field
+
+
+def _sample(field: Field, drawing: Drawing) -> bool:
+    return (drawing.number + drawing.attempt) % 3 != 0
+
+
+BOOLEAN = Traits(
+    family="boolean",
+    sample=_sample,
+    modifiers={"default": {"type": "boolean"}},
+    is_boolean=True,
+)

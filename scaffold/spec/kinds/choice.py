@@ -1,0 +1,73 @@
+"""``choice``: one of a few texts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scaffold.spec.kinds import text
+from scaffold.spec.kinds.drawing import Drawing
+from scaffold.spec.kinds.traits import Argument, Problem, Traits
+
+if TYPE_CHECKING:
+    from scaffold.spec.fields import Field
+
+CHOICE_LIMIT = 100
+CHOICE_LENGTH = 50
+CHOICES = Argument(
+    name="choices",
+    said="choices",
+    pattern=r"[^()]+",
+    schema={"type": "array", "items": {"type": "string"}, "minItems": 1},
+    attribute="choices",
+)
+
+_CHOICE = re.compile(r"[\w+./-]+( [\w+./-]+)*")
+
+
+def cleaned_choices(texts: Iterable[object]) -> list[str]:
+    """Those of ``texts`` that can be choices, or are when they are cleaned."""
+    cleaned = (
+        re.sub(r"\s*[^\w+./ -]+\s*|\s+", " ", str(text)).strip()[:CHOICE_LENGTH].strip()
+        for text in texts
+    )
+    return list(dict.fromkeys(text for text in cleaned if text)) or ["draft", "live"]
+
+
+def _problems(field: Field) -> Iterator[Problem]:
+    if not 1 <= len(field.choices) <= CHOICE_LIMIT:
+        yield Problem(
+            problem=f"a choice has 1 to {CHOICE_LIMIT} values.",
+            better=replace(field, choices=field.choices[:CHOICE_LIMIT] or ("draft",)),
+        )
+    problems = [
+        f'"{choice}" is not a choice: it has up to {CHOICE_LENGTH} letters, digits, '
+        "single spaces and _ + . / -."
+        for choice in field.choices
+        if not _CHOICE.fullmatch(choice) or len(choice) > CHOICE_LENGTH
+    ]
+    twice = [choice for choice, count in Counter(field.choices).items() if count > 1]
+    problems += [f'"{choice}" is there twice.' for choice in twice]
+    if problems:
+        better = replace(field, choices=tuple(cleaned_choices(field.choices)))
+        yield from (Problem(problem=problem, better=better) for problem in problems)
+
+
+def _sample(field: Field, drawing: Drawing) -> str:
+    return field.choices[(drawing.number - 1 + drawing.attempt) % len(field.choices)]
+
+
+CHOICE = Traits(
+    family="choice",
+    sample=_sample,
+    arguments=(CHOICES,),
+    example="choice(draft,live)",
+    modifiers=text.DEFAULT,
+    problems=_problems,
+    is_text=True,
+    length=CHOICE_LENGTH,
+    literal=text.literal,
+)
