@@ -258,7 +258,7 @@ def test_the_example_for_a_model_is_accepted() -> None:
         for name in dict.fromkeys(names)
     )
     refused = faults_of(text)
-    assert len(refused) > 30
+    assert len(refused) > 20
     assert all(fault.suggestion for fault in refused)
     assert not end_of(text)
 
@@ -357,7 +357,7 @@ def test_of_several_rings_all_are_told() -> None:
         ("title:text", 'Write "Product title:text".'),
         ("post title:text", 'Write it in CamelCase: "Post".'),
         ("Post class:text", '"post_class"'),
-        ("Setting name:text", 'call the model "SettingRecord"'),
+        ("Account name:text", 'call the model "AccountRecord"'),
         ("Post title:string(20", "a parenthesis is not closed"),
     ],
 )
