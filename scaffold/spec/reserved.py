@@ -11,10 +11,10 @@ import json
 import keyword
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import chain, count, starmap
+from functools import cache, cached_property
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,6 @@ DATA = Path(__file__).with_name("taken.json")
 PROJECT_PATTERN = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
 MODEL_PATTERN = re.compile(r"[A-Z][A-Za-z0-9]{0,39}", re.ASCII)
 FIELD_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
-_LONGEST = 40
 
 #: Windows takes these for devices, with any suffix.
 _DEVICES = frozenset(
@@ -60,18 +59,18 @@ _OF_FIELDS = re.compile(r"\{(field|singular)\}", re.IGNORECASE)
 _OF_MODELS = re.compile(r"\{(model|lower|plural)\}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Pattern:
     """A name with holes that the starters make, for fields of some kinds or of all."""
 
     text: str
     kinds: frozenset[str]
 
-    @property
+    @cached_property
     def is_of_fields(self) -> bool:
         return bool(_OF_FIELDS.search(self.text))
 
-    @property
+    @cached_property
     def is_of_models(self) -> bool:
         return bool(_OF_MODELS.search(self.text))
 
@@ -206,129 +205,87 @@ class Clash:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A model and its fields, each with the forms in which its name is used."""
+
+    model: Model
+    forms: dict[str, Any]
+    fields: tuple[tuple[Field, dict[str, Any]], ...]
+
+
 def clashes(app: str, models: Iterable[Model]) -> Iterator[Clash]:
     """Names of a spec that each may be used, but not together."""
-    models = tuple(models)
-    for model in models:
+    every = [_named(app, model) for model in models]
+    for named in every:
         for pattern, name, why in taken().pairs:
-            for owner, made in _makes(pattern, app, model):
+            for owner, made in _makes(pattern, named):
                 if made == name:
-                    yield Clash(model.name, owner, f"{owner or model.name} {why}.")
+                    subject = owner or named.model.name
+                    yield Clash(named.model.name, owner, f"{subject} {why}.")
         for place in taken().places_of_models:
-            yield from _meetings(app, [model], place)
+            yield from _meetings([named], place)
     for place in taken().places_of_specs:
-        yield from _meetings(app, models, place)
+        yield from _meetings(every, place)
 
 
-def _meetings(app: str, models: Iterable[Model], place: _Place) -> Iterator[Clash]:
+def _named(app: str, model: Model) -> _Named:
+    forms = _forms(app, model)
+    return _Named(
+        model, forms, tuple((f, forms | _forms_of_field(f)) for f in model.fields)
+    )
+
+
+def _meetings(every: Iterable[_Named], place: _Place) -> Iterator[Clash]:
     owners: dict[str, tuple[str, str | None, str]] = {}
-    for model in models:
+    for named in every:
+        model = named.model.name
         for pattern in place.patterns:
-            for name, made in _makes(pattern, app, model):
-                owner = (model.name, name, pattern.text)
+            for name, made in _makes(pattern, named):
+                owner = (model, name, pattern.text)
                 other = owners.setdefault(made, owner)
                 if other != owner:
                     both = f"{_spoken(*other)} and {_spoken(*owner)}"
                     problem = f'{both} would both make "{made}", {place.where}.'
-                    yield Clash(model.name, name, problem)
+                    yield Clash(model, name, problem)
 
 
 def _spoken(model: str, field: str | None, _: str) -> str:
     return f"{model}.{field}" if field else model
 
 
-def _makes(
-    pattern: _Pattern, app: str, model: Model
-) -> Iterator[tuple[str | None, str]]:
+def _makes(pattern: _Pattern, named: _Named) -> Iterator[tuple[str | None, str]]:
     """What a model makes by a pattern, with the field that it is made for."""
     if pattern.is_of_fields:
-        for field in model.fields:
+        for field, forms in named.fields:
             if not pattern.kinds or field.kind in pattern.kinds:
-                yield field.name, pattern.text.format(**_forms(app, model, field))
+                yield field.name, pattern.text.format_map(forms)
     elif pattern.is_of_models:
-        yield None, pattern.text.format(**_forms(app, model))
+        yield None, pattern.text.format_map(named.forms)
 
 
-def _forms(app: str, model: Model, field: Field | None = None) -> dict[str, Any]:
-    forms = {
+def _forms(app: str, model: Model) -> dict[str, Any]:
+    plural = model.plural_name
+    return {
         "app": app,
         "App": inflection.camel(app),
         "Model": model.name,
         "model": model.snake,
         "MODEL": model.snake.upper(),
         "lower": model.name.lower(),
-        "plural": model.plural_name,
-        "Plural": inflection.camel(model.plural_name),
-        "PLURAL": model.plural_name.upper(),
+        "plural": plural,
+        "Plural": inflection.camel(plural),
+        "PLURAL": plural.upper(),
     }
-    if field:
-        forms |= {
-            "field": field.name,
-            "Field": inflection.camel(field.name),
-            "FIELD": field.name.upper(),
-            "singular": inflection.singular(field.name),
-            "Target": field.target or "",
-            "target": inflection.snake(field.target or ""),
-            "target_lower": (field.target or "").lower(),
-        }
-    return forms
 
 
-_REASONS = {
-    "project": project_reason,
-    "app": app_reason,
-    "model": model_reason,
-    "plural": plural_reason,
-    "field": field_reason,
-}
-_LONGER = {
-    "project": ("{}_site", "my_{}"),
-    "app": ("{}_app", "my_{}"),
-    "model": ("{}Record", "{}Entry"),
-    "plural": ("{}_list", "{}_entries"),
-    "field": ("{}_value", "the_{}"),
-}
-
-
-def free_name(
-    what: str, text: str, *, wanted: Iterable[str] = (), avoid: Collection[str] = ()
-) -> str:
-    """A name like ``text`` that a project, app, model, plural or field may have.
-
-    The first of ``wanted`` that may; else the text as such a name is spelt, or something
-    longer. None of ``avoid``, where other names of the spec belong.
-    """
-    name = _spelt(what, text)
-    short = name[: _LONGEST - len("_entries")].rstrip("_")
-    longer = [shape.format(short) for shape in _LONGER[what]]
-    numbered = (f"{short}{number}" for number in count(2))
-    return next(
-        one
-        for one in chain(wanted, [name], longer, numbered)
-        if one not in avoid and _may_be(what, one)
-    )
-
-
-def _spelt(what: str, text: str) -> str:
-    words = re.sub(r"[\W_]+", "_", text, flags=re.ASCII).strip("_0123456789")
-    if what == "model":
-        return inflection.camel(words) or "Model"
-    return re.sub("_+", "_", inflection.snake(words)) or what
-
-
-def _may_be(what: str, name: str) -> bool:
-    if not is_spelt_well(what, name) or _REASONS[what](name):
-        return False
-    return what != "model" or not plural_reason(
-        inflection.plural(inflection.snake(name))
-    )
-
-
-def is_spelt_well(what: str, name: str) -> bool:
-    """Whether the letters are such as the name of a project, app, model … may have."""
-    if what in ("project", "app"):
-        return bool(PROJECT_PATTERN.fullmatch(name))
-    if what == "model":
-        return bool(MODEL_PATTERN.fullmatch(name))
-    fits = FIELD_PATTERN.fullmatch(name) and "__" not in name
-    return bool(fits) and not (what == "field" and name.endswith("_"))
+def _forms_of_field(field: Field) -> dict[str, Any]:
+    return {
+        "field": field.name,
+        "Field": inflection.camel(field.name),
+        "FIELD": field.name.upper(),
+        "singular": inflection.singular(field.name),
+        "Target": field.target or "",
+        "target": inflection.snake(field.target or ""),
+        "target_lower": (field.target or "").lower(),
+    }
