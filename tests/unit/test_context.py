@@ -5,6 +5,7 @@ import html
 import json
 import tomllib
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from scaffold import frameworks
 from scaffold.generate import context, refresh
 from scaffold.spec import toml
 from scaffold.spec.inflection import Names, plural, singular, snake
+from scaffold.spec.kinds import FAMILIES, Kind
 from strategies import HOSTILE
 
 SPECS = sorted((Path(__file__).parents[1] / "specs").glob("*.toml"))
@@ -190,3 +192,17 @@ def test_a_unique_case_names_the_columns_that_hold_its_fields() -> None:
     assert {"fields": ["order", "position"], "columns": ["order_id", "position"]} in (
         line["unique_cases"]
     )
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_of_kinds_has_its_module_and_its_templates(family: str) -> None:
+    """What a kind is lies where CONTRIBUTING.md says, under the family's name."""
+    assert import_module(f"scaffold.spec.kinds.{family}")
+    assert (refresh.SHARED / "macros" / "kinds_api" / f"{family}.j2").is_file()
+    for framework in frameworks.ALL:
+        template = framework.template / "templates" / "kinds" / f"{family}.j2"
+        assert template.is_file()
+
+
+def test_every_kind_has_traits() -> None:
+    assert all(kind.traits.family in FAMILIES for kind in Kind)

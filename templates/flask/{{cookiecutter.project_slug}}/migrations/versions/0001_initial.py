@@ -1,4 +1,5 @@
-{% from "fields.j2" import migration_type, ondelete, sql -%}
+{% from "fields.j2" import migration_type, sql -%}
+{% from "kinds/relations.j2" import ondelete -%}
 {% set spec = cookiecutter._spec -%}
 """The first tables."""
 

@@ -1,4 +1,5 @@
-{% from "fields.j2" import model_column, model_relation, quoted, sql -%}
+{% from "fields.j2" import model_column, quoted, sql -%}
+{% from "kinds/relations.j2" import model_relation -%}
 {% set spec = cookiecutter._spec -%}
 {% set commented = namespace(post_update=false) -%}
 {% set code -%}
