@@ -44,6 +44,13 @@ _SYSTEM_COLUMNS = frozenset(["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"]
 _RELATIONS = frozenset(["ref", "one", "refs"])
 
 
+#: What meets none: ``generate`` gives tables, links, constants and the figures of a field
+#: called ``count`` another name where it would.
+_KEPT_APART = frozenset(["{MODEL}_{FIELD}", "{model}_{field}", "pk_{model}_{field}"])
+_TABLES = "a table or index of the Flask starter"
+_RENAMED = {"field": frozenset(["count"])}
+
+
 @dataclass(frozen=True, slots=True)
 class _Refusal:
     """``kinds`` of fields that it holds for; none means all."""
@@ -105,7 +112,11 @@ def taken() -> Taken:
     for table in (*(part["refused"] for part in parts), data["tried"]["breaks"]):
         for form, names in table.items():
             known = refused.setdefault(form, {})
-            known |= {n: _refusal(said) for n, said in names.items() if n not in known}
+            known |= {
+                name: _refusal(said)
+                for name, said in names.items()
+                if name not in known and not _is_kept_apart(form, name, said)
+            }
     return Taken(
         refused=refused,
         prefixes=data["tried"]["prefixes"],
@@ -113,6 +124,7 @@ def taken() -> Taken:
             (_pattern(pair["makes"], pair.get("kinds", "")), pair["taken"], pair["why"])
             for part in parts
             for pair in part["pairs"]
+            if pair["makes"] not in _KEPT_APART and not pair["why"].endswith(_TABLES)
         ),
         places_of_specs=tuple(_places(parts, "spec")),
         places_of_models=tuple(_places(parts, "model")),
@@ -128,8 +140,15 @@ def taken() -> Taken:
 def _places(parts: Iterable[dict[str, Any]], level: str) -> Iterator[_Place]:
     for part in parts:
         for place in part["meets"][level]:
-            patterns = starmap(_pattern, place["makes"].items())
-            yield _Place(place["where"], tuple(patterns))
+            if place["where"] == _TABLES:
+                continue
+            makes = {k: v for k, v in place["makes"].items() if k not in _KEPT_APART}
+            yield _Place(place["where"], tuple(starmap(_pattern, makes.items())))
+
+
+def _is_kept_apart(form: str, name: str, said: str | dict[str, str]) -> bool:
+    is_table = form == "model" and isinstance(said, str) and said.endswith(_TABLES)
+    return is_table or name in _RENAMED.get(form, ())
 
 
 def _refusal(said: str | dict[str, str]) -> _Refusal:
@@ -156,10 +175,7 @@ def app_reason(name: str) -> str | None:
 
 
 def model_reason(name: str) -> str | None:
-    snake = inflection.snake(name)
-    if snake.startswith("sqlite_"):
-        return "would begin a table with sqlite_, which SQLite keeps for its own"
-    forms = {"Model": name, "model": snake, "lower": name.lower()}
+    forms = {"Model": name, "model": inflection.snake(name), "lower": name.lower()}
     return next(filter(None, (_reason(*form) for form in forms.items())), None)
 
 

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from ruff.__main__ import find_ruff_bin
@@ -28,7 +27,6 @@ from scaffold.create import create
 from scaffold.create.request import request_of
 from scaffold.generate import context, render
 from scaffold.spec import Spec, inflection, reserved, rules, toml
-from scaffold.spec.faults import SpecError
 from scaffold.spec.fields import Kind
 from scaffold.system.errors import ScaffoldError
 
@@ -288,8 +286,7 @@ def told_apart(chosen: Chosen | None, folder: Path) -> Counter[str]:
 
     A name that is looked for in a scope counts there, for it may be hidden there.
     """
-    with mock.patch.object(rules, "check", lambda spec: None):
-        spec, project = FORMS[chosen.form](chosen) if chosen else (SPEC, PROJECT)
+    spec, project = FORMS[chosen.form](chosen) if chosen else (SPEC, PROJECT)
     counts: Counter[str] = Counter()
     for framework in frameworks.ALL:
         starter = folder / framework.name
@@ -470,11 +467,6 @@ def is_free(chosen: Chosen) -> bool:
     """By all rules: with the other names of the spec as well."""
     if REASONS[chosen.form](chosen):
         return False
-    with mock.patch.object(rules, "check", lambda spec: None):
-        spec, project = FORMS[chosen.form](chosen)
-    try:
-        rules.check(spec)
-        rules.check_project(project, spec.app)
-    except SpecError:
-        return False
-    return True
+    spec, project = FORMS[chosen.form](chosen)
+    found = (*rules.faults(spec), *rules.project_faults(project, spec.app))
+    return not found
