@@ -368,6 +368,8 @@ def refused() -> list[Chosen]:
     found = []
     for form, taken in table.items():
         for name, said in taken.items():
+            if name not in reserved.taken().refused[form]:
+                continue  # the tool keeps it apart from the name that it would meet
             kinds = said["kinds"].split() if isinstance(said, dict) else [""]
             spelt = name
             if form in ("model", "lower"):
