@@ -319,7 +319,7 @@ BAD_NAMES = [
     "objects", "metadata", "a b", "ü", "model_dump", "x" * 60, "{{x}}", "../x",
 ]  # fmt: skip
 BAD_MODELS = [
-    "product", "1Product", "Pro-duct", "Class", "User", "None", "Über", "X" * 60,
+    "product", "1Product", "Pro-duct", "User", "None", "Über", "X" * 60,
     "Decimal", "../Evil", "{{Evil}}", "Product Line",
 ]  # fmt: skip
 BAD_LINES = [
