@@ -41,6 +41,8 @@ _IN_EVERY_ENVIRONMENT = frozenset(["pip", "pkg_resources", "setuptools"])
 _TESTS_OF_PYTHON = "test"
 #: PostgreSQL has these columns in every table.
 _SYSTEM_COLUMNS = frozenset(["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"])
+#: pycodestyle E741 and E742, which the starters' own linter keeps to.
+_LIKE_A_DIGIT = {"field": frozenset(["l"]), "Model": frozenset(["I", "O"])}
 _RELATIONS = frozenset(["ref", "one", "refs"])
 
 
@@ -196,6 +198,8 @@ def field_reason(name: str, kind: str | None = None) -> str | None:
 
 def _reason(form: str, name: str, kind: str | None = None) -> str | None:
     known = taken()
+    if name in _LIKE_A_DIGIT.get(form, ()):
+        return "looks like a digit, which the starters' linter refuses"
     if form in known.identifiers and keyword.iskeyword(name):
         return "is a Python keyword"
     refusal = known.refused.get(form, {}).get(name)
