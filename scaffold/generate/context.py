@@ -143,10 +143,7 @@ def _model(
         "fields": fields,
         "list": list(model.columns_shown),
         "search": list(model.searched),
-        "ordering": [
-            {"name": name.removeprefix("-"), "descending": name.startswith("-")}
-            for name in model.order
-        ],
+        "ordering": _ordering(model),
         "sortable": list(model.sortable),
         "numeric": list(model.numeric),
         "label_field": model.label_field,
@@ -200,6 +197,7 @@ def _field(
         "target_table": names.flask[(target.name,)] if target else None,
         "target_plural": target.plural_name if target else None,
         "target_label": inflection.label(target.snake) if target else None,
+        "target_ordering": _ordering(target) if target else None,
         "self_ref": field.target == model.name,
         "late": late,
         "on_delete": (field.on_delete or "protect")
@@ -232,6 +230,13 @@ def _field(
     if field.default is not None:
         facts["default_json"] = field.kind.traits.json(field, field.default)
     return facts
+
+
+def _ordering(model: Model) -> list[dict[str, Any]]:
+    return [
+        {"name": name.removeprefix("-"), "descending": name.startswith("-")}
+        for name in model.order
+    ]
 
 
 def _link(model: Model, field: Field, names: _Names, target: Model) -> dict[str, str]:

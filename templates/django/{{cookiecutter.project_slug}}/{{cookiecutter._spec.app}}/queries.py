@@ -3,6 +3,7 @@
 """What pages, JSON API and commands ask of the database, in a fixed number of queries."""
 
 from collections import defaultdict
+from decimal import Decimal
 from functools import reduce, wraps
 from hashlib import sha256
 from itertools import takewhile
@@ -303,6 +304,11 @@ def _figures(model):
 {%- else %}
         total = models.Sum(name)
 {%- endif %}
+{%- if "decimal" in spec.kinds %}
+        if isinstance(field, models.DecimalField):
+            # As a DecimalField, SQLite's sum would be cut to the digits of one value.
+            total = models.Sum(name, output_field=models.Field())
+{%- endif %}
         wanted |= {
             f"{name}__min": models.Min(name),
             f"{name}__max": models.Max(name),
@@ -316,6 +322,10 @@ def _figures(model):
             found[f"{field.name}__{figure}"]
             for figure in ("min", "max", "sum", "present")
         )
+{%- if "decimal" in spec.kinds %}
+        if isinstance(field, models.DecimalField) and present:
+            total = round(Decimal(total), field.decimal_places)
+{%- endif %}
 {%- if spec.counted %}
         # The number of rows has that name already.
         key = "count_" if field.name == "count" else field.name

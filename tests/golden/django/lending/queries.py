@@ -1,6 +1,7 @@
 """What pages, JSON API and commands ask of the database, in a fixed number of queries."""
 
 from collections import defaultdict
+from decimal import Decimal
 from functools import reduce, wraps
 from hashlib import sha256
 from itertools import takewhile
@@ -273,6 +274,9 @@ def _figures(model):
         # A sum of 64-bit integers may need more than 64 bits.
         big = isinstance(field, models.BigIntegerField)
         total = models.Sum(functions.Cast(name, models.FloatField()) if big else name)
+        if isinstance(field, models.DecimalField):
+            # As a DecimalField, SQLite's sum would be cut to the digits of one value.
+            total = models.Sum(name, output_field=models.Field())
         wanted |= {
             f"{name}__min": models.Min(name),
             f"{name}__max": models.Max(name),
@@ -286,6 +290,8 @@ def _figures(model):
             found[f"{field.name}__{figure}"]
             for figure in ("min", "max", "sum", "present")
         )
+        if isinstance(field, models.DecimalField) and present:
+            total = round(Decimal(total), field.decimal_places)
         figures[field.name] = {
             "min": least,
             "max": most,

@@ -83,9 +83,10 @@ NULLABLE = [(model, field) for model, field in FIELDS if field.null]
 @pytest.mark.parametrize(
     ("model", "field"), NULLABLE, ids=[f"{m.name}.{f.name}" for m, f in NULLABLE]
 )
-def test_an_optional_value_can_be_taken_away(
+def test_an_optional_value_can_be_none_and_be_taken_away(
     api: httpx.Client, rows: Rows, model: Model, field: Field
 ) -> None:
+    assert rows.make(model, {field.api: None})[field.api] is None
     path = f"{model.api}/{rows.make(model)['id']}"
     assert answer(api.patch(path, json={field.api: None}))[field.api] is None
     assert answer(api.get(path))[field.api] is None

@@ -104,6 +104,7 @@ class Book(Base):
 
     authors: Mapped[list["Author"]] = relationship(
         secondary=book_authors,
+        order_by="Author.name, Author.id",
         passive_deletes=True,
     )
     # Two rows may refer to each other: a second UPDATE lets both be stored.
