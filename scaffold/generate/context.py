@@ -55,6 +55,7 @@ def build(spec: Spec) -> dict[str, Any]:
         "seed_json": json.dumps(rows, indent=2, ensure_ascii=False) + "\n",
         "kinds": sorted({f.kind.value for m in models for f in m.fields}),
         "families": _families(models),
+        "every_family": list(FAMILIES),
         "late_keys": any(
             f["late"] and f["on_delete"] for m in rendered for f in m["fields"]
         ),

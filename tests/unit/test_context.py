@@ -198,7 +198,7 @@ def test_a_unique_case_names_the_columns_that_hold_its_fields() -> None:
 def test_every_family_of_kinds_has_its_module_and_its_templates(family: str) -> None:
     """What a kind is lies where CONTRIBUTING.md says, under the family's name."""
     assert import_module(f"scaffold.spec.kinds.{family}")
-    assert (refresh.SHARED / "macros" / "kinds_api" / f"{family}.j2").is_file()
+    assert (refresh.SHARED / "macros" / "kinds_shared" / f"{family}.j2").is_file()
     for framework in frameworks.ALL:
         template = framework.template / "templates" / "kinds" / f"{family}.j2"
         assert template.is_file()

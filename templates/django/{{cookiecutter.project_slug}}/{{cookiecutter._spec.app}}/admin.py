@@ -1,3 +1,4 @@
+{% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
 {% if spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
 """The admin of each model; rows are referred to by a window to search in.
@@ -10,9 +11,7 @@ from django.contrib import admin
 from django.db import models
 
 from {{ cookiecutter.project_slug }}.admin import RecordAdmin
-{%- if "refs" in spec.kinds %}
-from {{ cookiecutter.project_slug }}.rows import RowsField
-{%- endif %}
+{{ said_by(spec.families, "kinds", "admin_imports", spec.kinds, cookiecutter.project_slug) }}
 
 from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive=true) | join(", ") }}
 {% for model in spec.models %}
@@ -31,17 +30,10 @@ class {{ model.name }}Admin(RecordAdmin):
 {%- if model.fields | selectattr("target") | list %}
     raw_id_fields = ["{{ model.fields | selectattr("target") | map(attribute="name") | join('", "') }}"]
 {%- endif %}
-{%- set overrides %}
-{%- if model.fields | selectattr("kind", "equalto", "refs") | list %}
-        models.ManyToManyField: {"form_class": RowsField},
-{%- endif %}
-{%- if model.fields | selectattr("kind", "equalto", "url") | list %}
-        models.URLField: {"assume_scheme": "https"},
-{%- endif %}
-{%- endset %}
+{%- set overrides = said_by(spec.families, "kinds", "admin_overrides", model.fields | map(attribute="kind") | list) %}
 {%- if overrides %}
-    formfield_overrides = { {{- overrides }}
-    }
+    formfield_overrides = {
+{{ overrides }}    }
 {%- endif %}
 
 {% endfor %}

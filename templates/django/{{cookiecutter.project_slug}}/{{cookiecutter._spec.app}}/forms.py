@@ -1,73 +1,18 @@
+{% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
-{% set kinds = spec.kinds -%}
-{% set single = "ref" in kinds or "one" in kinds -%}
-{% set relations = single or "refs" in kinds -%}
-{% set controls -%}
-{%- if "bigint" in kinds %}
-    # The model knows its 64 bits; a browser's number control does not.
-    models.BigIntegerField: {"min_value": None, "max_value": None},
-{%- endif %}
-{%- if "date" in kinds %}
-    models.DateField: {"widget": DateInput},
-{%- endif %}
-{%- if "datetime" in kinds %}
-    models.DateTimeField: {"widget": DateTimeInput, "help_text": "In UTC."},
-{%- endif %}
-{%- if "refs" in kinds %}
-    models.ManyToManyField: {"form_class": RowsField},
-{%- endif %}
-{%- if "ref" in kinds %}
-    models.ForeignKey: {"form_class": RowField},
-{%- endif %}
-{%- if "one" in kinds %}
-    models.OneToOneField: {"form_class": RowField},
-{%- endif %}
-{%- if "time" in kinds %}
-    models.TimeField: {"widget": TimeInput},
-{%- endif %}
-{%- if "url" in kinds %}
-    models.URLField: {"assume_scheme": "https"},
-{%- endif %}
-{%- endset -%}
+{% set controls = said_by(spec.families, "kinds", "form_controls", spec.kinds) -%}
 """The forms of the pages. Their bounds are the models' own."""
 
 from django import forms
 from django.db import models
 
-{% if relations -%}
-from {{ cookiecutter.project_slug }}.rows import {% if single %}RowField{% endif %}{% if single and "refs" in kinds %}, {% endif %}{% if "refs" in kinds %}RowsField{% endif %}
-
-{% endif -%}
+{{ said_by(spec.families, "kinds", "form_imports", spec.kinds, cookiecutter.project_slug) }}
 from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive=true) | join(", ") }}
 
-{% if "date" in kinds %}
-class DateInput(forms.DateInput):
-    """The browser's own calendar; its value is ISO 8601, as in the API."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-{% endif %}
-{%- if "datetime" in kinds %}
-class DateTimeInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self, attrs=None):
-        super().__init__({"step": 1, **(attrs or {})}, format="%Y-%m-%dT%H:%M:%S")
-
-{% endif %}
-{%- if "time" in kinds %}
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, attrs=None):
-        super().__init__({"step": 1, **(attrs or {})}, format="%H:%M:%S")
-
-{% endif %}
+{{ said_by(spec.families, "kinds", "form_code", spec.kinds) }}
 {%- if controls -%}
-CONTROLS = { {{- controls }}
+CONTROLS = {
+{{ controls -}}
 }
 
 

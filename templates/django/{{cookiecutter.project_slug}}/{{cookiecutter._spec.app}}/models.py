@@ -1,3 +1,4 @@
+{% from "families.j2" import said_by -%}
 {% from "fields.j2" import model_field, indexes, constraints, ordering -%}
 {% set spec = cookiecutter._spec -%}
 {% set code -%}
@@ -58,10 +59,5 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
-{%- if "json" in spec.kinds %}
-from . import fields
-{%- endif %}
-{%- if "email" in spec.kinds or "url" in spec.kinds %}
-from . import validators
-{%- endif %}
+{{ said_by(spec.families, "kinds", "model_imports", spec.kinds, ".") }}
 {{ code }}

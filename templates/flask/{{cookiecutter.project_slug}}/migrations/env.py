@@ -1,3 +1,5 @@
+{% from "families.j2" import said_by -%}
+{% set spec = cookiecutter._spec -%}
 """What `flask db …` runs: bring the database to the models' shape, or back."""
 
 from alembic import context
@@ -5,21 +7,14 @@ from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import Connection, Table, event
 from sqlalchemy.types import TypeDecorator
-{%- if "json" in cookiecutter._spec.kinds %}
-
-from {{ cookiecutter.project_slug }}.database import Json
-{%- endif %}
+{{ said_by(spec.families, "kinds", "migration_imports", cookiecutter.project_slug) }}
 
 db = current_app.extensions["migrate"].db
 
 
 def render_item(kind: str, item: object, autogenerate: AutogenContext) -> str | bool:
     """Write our own column types into migrations as the SQLAlchemy types they are."""
-    {%- if "json" in cookiecutter._spec.kinds %}
-    if kind == "type" and isinstance(item, Json):
-        autogenerate.imports.add("from sqlalchemy.dialects import postgresql")
-        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
-    {%- endif %}
+    {{- said_by(spec.families, "kinds", "migration_code", spec.kinds) }}
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"
     return False

@@ -1,4 +1,4 @@
-{% set kinds = cookiecutter._spec.kinds -%}
+{% from "families.j2" import said_by -%}
 {% set words = cookiecutter._spec.overlooked -%}
 """What SQLite needs to behave like PostgreSQL, and what an error of either means."""
 
@@ -74,38 +74,7 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
             return value.replace(tzinfo=dt.UTC)
         return value.astimezone(dt.UTC)
 
-{% if "decimal" in kinds %}
-class ExactDecimal(TypeDecorator[Decimal]):
-    """A Decimal with fixed places; SQLite keeps a float, exact to 15 digits."""
-
-    impl = Numeric
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name == "sqlite":
-            return Numeric(self.impl.precision, self.impl.scale, asdecimal=False)
-        return self.impl_instance
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(f"{value:.{self.impl.scale}f}")
-
-{% endif %}
-{%- if "json" in kinds %}
-class Json(TypeDecorator[Any]):
-    """Any JSON value; Python takes true for a 1, which no client would."""
-
-    impl = JSON(none_as_null=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name == "postgresql":
-            return JSONB(none_as_null=True)
-        return self.impl_instance
-
-    def compare_values(self, x: Any, y: Any) -> bool:
-        return json.dumps(x) == json.dumps(y)
-
-{% endif %}
+{{ said_by(cookiecutter._spec.families, "kinds", "column_code", cookiecutter._spec.kinds) }}
 @event.listens_for(Engine, "connect")
 def set_up_sqlite(connection: Any, record: object) -> None:
     """Readers do not wait for a writer, and writers queue instead of failing."""

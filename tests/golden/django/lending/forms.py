@@ -32,15 +32,15 @@ class TimeInput(forms.TimeInput):
 
 
 CONTROLS = {
-    # The model knows its 64 bits; a browser's number control does not.
-    models.BigIntegerField: {"min_value": None, "max_value": None},
+    models.URLField: {"assume_scheme": "https"},
     models.DateField: {"widget": DateInput},
     models.DateTimeField: {"widget": DateTimeInput, "help_text": "In UTC."},
-    models.ManyToManyField: {"form_class": RowsField},
+    models.TimeField: {"widget": TimeInput},
+    # The model knows its 64 bits; a browser's number control does not.
+    models.BigIntegerField: {"min_value": None, "max_value": None},
     models.ForeignKey: {"form_class": RowField},
     models.OneToOneField: {"form_class": RowField},
-    models.TimeField: {"widget": TimeInput},
-    models.URLField: {"assume_scheme": "https"},
+    models.ManyToManyField: {"form_class": RowsField},
 }
 
 

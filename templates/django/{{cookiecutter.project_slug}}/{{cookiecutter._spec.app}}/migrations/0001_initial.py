@@ -1,3 +1,4 @@
+{% from "families.j2" import said_by -%}
 {% from "fields.j2" import migration_field, field_index, unique, indexes, constraints, ordering -%}
 {% set spec = cookiecutter._spec -%}
 {% set code -%}
@@ -58,12 +59,7 @@ from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
-{%- if "json" in spec.kinds %}
-from {{ spec.app }} import fields
-{%- endif %}
-{%- if "email" in spec.kinds or "url" in spec.kinds %}
-from {{ spec.app }} import validators
-{%- endif %}
+{{ said_by(spec.families, "kinds", "model_imports", spec.kinds, spec.app) }}
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,5 @@
 {% from "fields.j2" import form_field, quoted -%}
+{% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
 {% macro tuple_of(parts) -%}({{ parts | join(", ") }}{{ "," if parts | length == 1 }}){%- endmacro -%}
 {% set code -%}
@@ -31,20 +32,10 @@ from wtforms.validators import InputRequired, Optional
 
 from ..forms import MaxLength, TextRequired, no_nul, strip
 from .fields import RecordForm
-{%- for kind, names in [
-  ("boolean", "OptionalBooleanField"), ("choice", "ChoiceField"), ("datetime", "UTCDateTimeField"),
-  ("decimal", "Digits, Range"), ("email", "OfType"), ("float", "Range"), ("integer", "Range"),
-  ("bigint", "Range"), ("json", "JSONField"), ("one", "RelationField"), ("ref", "RelationField"),
-  ("refs", "RelationsField"), ("slug", "is_slug"), ("time", "CLOCK"), ("url", "OfType"), ("uuid", "UUIDField"),
-] if kind in spec.kinds %}
-from .fields import {{ names }}
-{%- endfor %}
+{{ said_by(spec.families, "kinds", "form_imports", spec.kinds) }}
 {%- if spec.models | map(attribute="fields") | sum(start=[]) | selectattr("text") | selectattr("null") | list %}
 from .fields import none_if_empty
 {%- endif %}
-{%- for kind, name in [("email", "Email"), ("url", "Url")] if kind in spec.kinds %}
-from .types import {{ name }}
-{%- endfor %}
 from .models import {{ ((constants | sort) + (spec.models | map(attribute="name") | sort)) | join(", ") }}
 
 {{ code | trim }}

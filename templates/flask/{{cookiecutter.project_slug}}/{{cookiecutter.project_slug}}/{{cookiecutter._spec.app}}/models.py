@@ -1,5 +1,6 @@
 {% from "fields.j2" import model_column, quoted, sql -%}
 {% from "kinds/relations.j2" import model_relation -%}
+{% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
 {% set commented = namespace(post_update=false) -%}
 {% set code -%}
@@ -89,12 +90,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Doubl
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import NUMBERED, Id, UTCDateTime, utcnow
-{%- if "decimal" in spec.kinds %}
-from ..database import ExactDecimal
-{%- endif %}
-{%- if "json" in spec.kinds %}
-from ..database import Json
-{%- endif %}
+{{ said_by(spec.families, "kinds", "model_imports", spec.kinds) }}
 from ..extensions import Base
 
 {{ code | trim }}

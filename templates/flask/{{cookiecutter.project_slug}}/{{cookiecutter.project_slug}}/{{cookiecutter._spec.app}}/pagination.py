@@ -5,13 +5,13 @@ that the next page starts right behind that row: page 5,000 costs what page 1 do
 """
 
 import base64
-import datetime as dt
 import functools
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
 
 from .types import Id
 
@@ -20,7 +20,7 @@ _adapter = functools.cache(TypeAdapter)
 
 def encode(sort: str, values: Sequence[object], row_id: int) -> str:
     """Return the cursor of the row with these `values` in the columns of `sort`."""
-    parts = [sort, [_plain(value) for value in values], row_id]
+    parts = [sort, to_jsonable_python(values), row_id]
     text = json.dumps(parts, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -43,9 +43,3 @@ def decode(cursor: str, sort: str, types: Sequence[Any]) -> tuple[list[Any], int
         return found, _adapter(Id).validate_python(row_id)
     except (ValueError, TypeError, RecursionError) as error:
         raise ValueError("not a cursor") from error
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return value if isinstance(value, bool | int | float) else str(value)

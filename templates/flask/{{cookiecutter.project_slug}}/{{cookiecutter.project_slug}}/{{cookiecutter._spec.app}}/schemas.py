@@ -1,5 +1,5 @@
+{% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
-{% set kinds = spec.kinds -%}
 {% from "schemas.j2" import input_field, output_field, sort_type, figures -%}
 {% set code -%}
 {% for model in spec.models %}
@@ -56,12 +56,7 @@ from uuid import UUID
 from pydantic import Field
 
 from .types import (
-{%- for name in spec.families %}
-    {%- import "kinds_api/" ~ name ~ ".j2" as family %}
-    {%- if family.names is defined %}
-    {{ family.names(kinds) }}
-    {%- endif %}
-{%- endfor %}
+    {{ said_by(spec.families, "kinds_shared", "names", spec.kinds) }}
     Id, Input, ListQuery, Output, Plain, one_of, partial_of,
 )
 {{ code }}

@@ -1,6 +1,7 @@
-{% set kinds = cookiecutter._spec.kinds -%}
+{% from "families.j2" import said_by -%}
+{% set spec = cookiecutter._spec -%}
 {% set families = [] -%}
-{% for name in cookiecutter._spec.families %}{% import "kinds_api/" ~ name ~ ".j2" as family %}{% set _ = families.append(family) %}{% endfor -%}
+{% for name in spec.families %}{% import "kinds_shared/" ~ name ~ ".j2" as family %}{% set _ = families.append(family) %}{% endfor -%}
 {% set used = families | map(attribute="USES", default=[]) | sum(start=[]) -%}
 """The types of the JSON API: what a client may send, and how it is answered.
 
@@ -96,8 +97,8 @@ def one_of(sorts: dict[str, Any]) -> tuple[AfterValidator, WithJsonSchema]:
 
     return AfterValidator(check), WithJsonSchema({"type": "string", "enum": names})
 
-{% for family in families if family.aliases is defined %}{{ family.aliases(kinds) }}{% endfor -%}
-{% for family in families if family.summaries is defined %}{{ family.summaries(kinds) }}{% endfor -%}
+{{ said_by(spec.families, "kinds_shared", "aliases", spec.kinds) -}}
+{{ said_by(spec.families, "kinds_shared", "summaries", spec.kinds) -}}
 {% if "written_as" in used %}
 
 def written_as(pattern: str, what: str) -> BeforeValidator:
@@ -118,4 +119,4 @@ def described(**schema: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **schema})
 
 {% endif -%}
-{% for family in families if family.types is defined %}{{ family.types(kinds) }}{% endfor -%}
+{{ said_by(spec.families, "kinds_shared", "types", spec.kinds) -}}

@@ -74,6 +74,27 @@ class RecordForm(Form):
         return db.session.scalar(query.limit(1)) is not None
 
 
+class Range:
+    def __init__(self, least: Any = None, most: Any = None) -> None:
+        self.least = least
+        self.most = most
+
+    def __call__(self, form: Form, field: wtforms.Field) -> None:
+        value = field.data
+        if value is None or field.errors:
+            return
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValidationError("Enter a number.")
+        if self.least is not None and value < self.least:
+            raise ValidationError(
+                f"Ensure this value is greater than or equal to {self.least}."
+            )
+        if self.most is not None and value > self.most:
+            raise ValidationError(
+                f"Ensure this value is less than or equal to {self.most}."
+            )
+
+
 def is_slug(form: Form, field: wtforms.Field) -> None:
     if field.data and not re.fullmatch("[-a-zA-Z0-9_]+", field.data):
         raise ValidationError(
@@ -96,27 +117,6 @@ class OfType:
             self.adapter.validate_python(field.data)
         except ValueError as error:
             raise ValidationError(self.message) from error
-
-
-class Range:
-    def __init__(self, least: Any = None, most: Any = None) -> None:
-        self.least = least
-        self.most = most
-
-    def __call__(self, form: Form, field: wtforms.Field) -> None:
-        value = field.data
-        if value is None or field.errors:
-            return
-        if isinstance(value, float) and not math.isfinite(value):
-            raise ValidationError("Enter a number.")
-        if self.least is not None and value < self.least:
-            raise ValidationError(
-                f"Ensure this value is greater than or equal to {self.least}."
-            )
-        if self.most is not None and value > self.most:
-            raise ValidationError(
-                f"Ensure this value is less than or equal to {self.most}."
-            )
 
 
 class Digits:
@@ -168,6 +168,17 @@ class UUIDField(wtforms.StringField):
         return self.raw_data[0] if self.raw_data else str(self.data or "")
 
 
+class UTCDateTimeField(wtforms.DateTimeLocalField):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        formats = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S.%f"]
+        super().__init__(*args, format=formats, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data:
+            self.data = self.data.replace(tzinfo=dt.UTC)
+
+
 class JSONField(wtforms.TextAreaField):
     """Any JSON value that the API takes; null counts as no value."""
 
@@ -189,17 +200,6 @@ class JSONField(wtforms.TextAreaField):
         if self.raw_data:
             return self.raw_data[0]
         return "" if self.data is None else json.dumps(self.data, ensure_ascii=False)
-
-
-class UTCDateTimeField(wtforms.DateTimeLocalField):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        formats = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S.%f"]
-        super().__init__(*args, format=formats, **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
-        if self.data:
-            self.data = self.data.replace(tzinfo=dt.UTC)
 
 
 class ChoiceField(wtforms.SelectField):
