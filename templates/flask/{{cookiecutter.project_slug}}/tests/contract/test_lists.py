@@ -10,7 +10,7 @@ import pytest
 from .client import answer, refused
 from .domain import MODELS, NUMBERS, Field, Model
 from .rows import Rows
-from .values import word
+from .values import ordered, word
 
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 MODEL = MODELS[0]
@@ -53,9 +53,7 @@ def textual(model: Model, sort: str) -> bool:
 
 def key(model: Model, sort: str, row: dict[str, Any]) -> tuple[Any, int]:
     value = row[sort]
-    if sort != "id" and of(model, sort).kind == "decimal":
-        value = float(value)
-    return value, row["id"]
+    return value if sort == "id" else ordered(of(model, sort), value), row["id"]
 
 
 def of(model: Model, sort: str) -> Field:

@@ -109,6 +109,13 @@ def refused_numbers(field: Field) -> Iterator[Any]:
         yield from ("1", 1.5, 2**64)
 
 
+def ordered(field: Field, value: Any) -> Any:
+    """Return what rows are sorted by when they are by this value of the API."""
+    match field.kind:
+{{- said_by(families, "kinds_shared", "test_ordered") }}
+    return value
+
+
 def typed(field: Field, value: Any) -> str | list[str]:
     """Write `value` as a person types or picks it in a form."""
     if value is None:

@@ -29,6 +29,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_before_validator_function
+{{ said_by(spec.families, "kinds_shared", "type_imports", spec.kinds) }}
 
 
 def _drop_null_defaults(schema: dict[str, Any]) -> None:
