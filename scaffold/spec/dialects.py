@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scaffold.spec.kinds import Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -33,9 +35,7 @@ def _words(*groups: tuple[str, str, str]) -> dict[str, Word]:
 _HAS_ID = 'every model has its "id" already'
 _ADDRESS = "files are not stored, only their address"
 
-#: A type for a type, with the arguments that are usual; a field of the type "" is
-#: better left out.
-TYPES: Mapping[str, Word] = _words(
+_TYPES = _words(
     (
         "string(200)",
         "",
@@ -173,6 +173,12 @@ TYPES: Mapping[str, Word] = _words(
         "user currentuser",
     ),
 )
+
+#: A type for a type, with the arguments that are usual; a field of the type "" is
+#: better left out. Our own types mean themselves, the newest too.
+TYPES: Mapping[str, Word] = {
+    word: meant for word, meant in _TYPES.items() if word not in set(Kind)
+}
 
 _OPTIONAL = (
     "nullable null blank allownull allowblank allowempty canbenull canbeempty "
