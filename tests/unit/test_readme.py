@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from scaffold.cli import cli
 from scaffold.measure.plan import QUICK, WHOLE
@@ -81,6 +82,24 @@ def test_the_spec_in_the_readme_is_the_shop_of_the_tests(tmp_path: Path) -> None
     file = tmp_path / "scaffold.toml"
     file.write_text(block[1], "utf-8")
     assert toml.load(file) == toml.load(ROOT / "tests" / "specs" / "shop.toml")
+
+
+def test_the_faults_in_the_readme_are_those_of_their_spec(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("scaffold.toml").write_text(
+        """\
+[models.Post]
+fields.title = "varchar(200)"
+fields.class = "string(40)"
+fields.views = "integer"
+ordering = ["-date"]
+""",
+        "utf-8",
+    )
+    result = CliRunner().invoke(cli, ["both", "shop", "--models", "scaffold.toml"])
+    assert "$ scaffold both shop --models scaffold.toml\n" + result.stderr in README
 
 
 @pytest.mark.parametrize(
