@@ -201,9 +201,9 @@ def _spec(document: dict[str, Any], faults: list[Fault]) -> Spec:
     if isinstance(value, dict):
         tables = {n: (table, (*at, n)) for n, table in value.items()} | tables
     else:
-        from scaffold.spec import key_hints
+        from scaffold.spec.hints import keys
 
-        faults.append(key_hints.no_table(at))
+        faults.append(keys.no_table(at))
     names = tuple(tables)
     return Spec(
         models=tuple(
@@ -227,9 +227,9 @@ def _entries(
     higher: dict[str, _Entry] = {}
     for word, value in table.items():
         if word not in known:
-            from scaffold.spec import key_hints
+            from scaffold.spec.hints import keys
 
-            fault = key_hints.unknown_key(table, word, known, at)
+            fault = keys.unknown_key(table, word, known, at)
             faults.append(fault)
             if fault.suggestion and fault.suggestion.to:
                 *_, last = to = fault.suggestion.to
@@ -242,18 +242,18 @@ def _model(
     name: str, table: object, at: Key, models: Sequence[str], faults: list[Fault]
 ) -> Model:
     if not isinstance(table, dict):
-        from scaffold.spec import key_hints
+        from scaffold.spec.hints import keys
 
-        faults.append(key_hints.no_table(at))
+        faults.append(keys.no_table(at))
         return Model(name=name, fields=(_unread("name"),))
     entries, fields = _entries(table, MODEL_KEYS, at, faults)
     value, place = entries.get("fields", ({}, (*at, "fields")))
     if isinstance(value, dict):
         fields = {n: (field, (*place, n)) for n, field in value.items()} | fields
     else:
-        from scaffold.spec import key_hints
+        from scaffold.spec.hints import keys
 
-        faults.append(key_hints.no_fields(value, place))
+        faults.append(keys.no_fields(value, place))
     plural = _text("plural", entries, faults)
     lists = {key: _texts(*entries[key], faults) for key in LIST_KEYS if key in entries}
     unique = _sets(*entries["unique"], faults) if "unique" in entries else ()
@@ -280,9 +280,9 @@ def _field(
     except SpecError as error:
         faults += error.faults
         return _unread(name)
-    from scaffold.spec import key_hints
+    from scaffold.spec.hints import keys
 
-    faults.append(key_hints.no_field(value, at))
+    faults.append(keys.no_field(value, at))
     return _unread(name)
 
 
@@ -310,11 +310,11 @@ def _option_model(text: str) -> tuple[str, dict[str, str], list[Fault]]:
         field, colon, kind = word.partition(":")
         at = ("models", name, "fields", field)
         if not colon:
-            from scaffold.spec import key_hints
+            from scaffold.spec.hints import keys
 
-            faults.append(key_hints.no_type(word, at, fields))
+            faults.append(keys.no_type(word, at, fields))
             if faults[-1].at == at:
-                fields.setdefault(field, key_hints.EXAMPLE["name"])
+                fields.setdefault(field, keys.EXAMPLE["name"])
         elif field in fields:
             faults.append(Fault(problem="is there twice.", at=at, hint="Keep one."))
         else:
@@ -327,18 +327,18 @@ def _text(key: str, entries: dict[str, _Entry], faults: list[Fault]) -> str | No
     value, at = entries.get(key, (None, ()))
     if value is None or isinstance(value, str):
         return value
-    from scaffold.spec import key_hints
+    from scaffold.spec.hints import keys
 
-    faults.append(key_hints.no_text(value, key, at))
+    faults.append(keys.no_text(value, key, at))
     return None
 
 
 def _texts(value: object, at: Key, faults: list[Fault]) -> tuple[str, ...] | None:
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return tuple(value)
-    from scaffold.spec import key_hints
+    from scaffold.spec.hints import keys
 
-    faults.append(key_hints.no_names(value, at))
+    faults.append(keys.no_names(value, at))
     names = _suggested(faults[-1])
     return None if names is None else tuple(names)
 
@@ -349,9 +349,9 @@ def _sets(value: object, at: Key, faults: list[Fault]) -> tuple[tuple[str, ...],
         for names in value
     ):
         return tuple(map(tuple, value))
-    from scaffold.spec import key_hints
+    from scaffold.spec.hints import keys
 
-    faults.append(key_hints.no_sets(value, at))
+    faults.append(keys.no_sets(value, at))
     return tuple(map(tuple, _suggested(faults[-1]) or ()))
 
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from following import all_followed, end_of, faults_of, problems_after
-from scaffold.spec import dialects, rules, toml
+from scaffold.spec import rules, toml
 from scaffold.spec.faults import Fault, SpecError
 from scaffold.spec.field_words import FLAGS, VALUES
 from scaffold.spec.fields import Kind
+from scaffold.spec.hints import dialects
 from scaffold.spec.toml import toml_text
 from scaffold.system.errors import nearest
 from strategies import (
