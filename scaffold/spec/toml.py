@@ -22,6 +22,7 @@ from scaffold.spec.model import (
     Model,
     Spec,
 )
+from scaffold.spec.rules.fields import mended
 from scaffold.spec.toml_text import toml_text as toml_text
 from scaffold.system.errors import first_line, reason
 
@@ -186,7 +187,7 @@ def _accepted(fault: Fault, spec: Spec) -> Fault:
     is_short = isinstance(value, str)
     read = grammar.parse if is_short else grammar.from_table
     field = read(name, value)
-    better = rules.mended(spec, spec.by_name[str(edit.at[1])], field)
+    better = mended(spec, spec.by_name[str(edit.at[1])], field)
     if better is None or better == field:
         return fault
     value = grammar.to_text(better) if is_short else grammar.to_table(better)
