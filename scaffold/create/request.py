@@ -10,8 +10,10 @@ from typing import Any
 from scaffold import frameworks
 from scaffold.frameworks import Framework
 from scaffold.generate import context
-from scaffold.spec import DEFAULT_APP, Spec, default_spec, rules, toml
+from scaffold.spec import DEFAULT_APP, Spec, default_spec, toml
 from scaffold.spec.faults import Fault, SpecError
+from scaffold.spec.rules.project import check_project, project_faults
+from scaffold.spec.rules.texts import text_faults
 
 DEFAULT_NAME = context.DEFAULT_SLUG
 
@@ -60,9 +62,9 @@ def request_of(
         spec = replace(_spec(models, file), **texts)
     except SpecError as error:
         read = error.faults
-    typed = [*rules.project_faults(name, "" if read else spec.app)]
+    typed = [*project_faults(name, "" if read else spec.app)]
     for word, text in texts.items():
-        typed += rules.text_faults(word, text, source=f"--{word}")
+        typed += text_faults(word, text, source=f"--{word}")
     if typed or read:
         raise SpecError(*typed, *read)
     chosen = tuple(f for f in frameworks.ALL if which in ("both", f.name))
@@ -87,5 +89,5 @@ def _spec(models: Sequence[str], file: Path | None) -> Spec:
 
 def usable_name(name: str) -> str:
     """``name``, when a project of the default app can have it."""
-    rules.check_project(name, DEFAULT_APP)
+    check_project(name, DEFAULT_APP)
     return name

@@ -55,7 +55,7 @@ def parse(name: str, text: str, *, at: Key = (), models: Sequence[str] = ()) -> 
     try:
         return _parsed(name, text, at, models)
     except Unclosed as error:
-        from scaffold.spec import field_hints
+        from scaffold.spec.hints import fields
 
         def is_right(text: str) -> bool:
             try:
@@ -65,7 +65,7 @@ def parse(name: str, text: str, *, at: Key = (), models: Sequence[str] = ()) -> 
             return field.target is None or field.target in models
 
         raise SpecError(
-            field_hints.unclosed(text, error.sign, str(error), at, is_right)
+            fields.unclosed(text, error.sign, str(error), at, is_right)
         ) from None
 
 
@@ -206,10 +206,10 @@ def _read(written: Written, problems: Sequence[str]) -> Field:
         except _Refused as error:
             refused.append((word, str(error)))
     if kind is None or refused:
-        from scaffold.spec import field_hints
+        from scaffold.spec.hints import fields
 
         raise SpecError(
-            *(field_hints.fault(written, kind, word, why) for word, why in refused)
+            *(fields.fault(written, kind, word, why) for word, why in refused)
         )
     return Field(name=written.name, kind=kind, **facts)
 

@@ -12,7 +12,7 @@ from scaffold.spec.field_words import FLAGS, SHAPES
 from scaffold.spec.kinds import Kind
 from scaffold.spec.kinds.relations import OnDelete
 from scaffold.spec.reserved import MODEL_PATTERN, PROJECT_PATTERN
-from scaffold.spec.rules import TEXT_LIMITS
+from scaffold.spec.rules.texts import TEXT_LIMITS
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 

@@ -22,6 +22,7 @@ from scaffold.spec.model import (
     Model,
     Spec,
 )
+from scaffold.spec.rules.fields import mended
 from scaffold.spec.toml_text import toml_text as toml_text
 from scaffold.system.errors import first_line, reason
 
@@ -186,7 +187,7 @@ def _accepted(fault: Fault, spec: Spec) -> Fault:
     is_short = isinstance(value, str)
     read = grammar.parse if is_short else grammar.from_table
     field = read(name, value)
-    better = rules.mended(spec, spec.by_name[str(edit.at[1])], field)
+    better = mended(spec, spec.by_name[str(edit.at[1])], field)
     if better is None or better == field:
         return fault
     value = grammar.to_text(better) if is_short else grammar.to_table(better)
@@ -201,9 +202,9 @@ def _spec(document: dict[str, Any], faults: list[Fault]) -> Spec:
     if isinstance(value, dict):
         tables = {n: (table, (*at, n)) for n, table in value.items()} | tables
     else:
-        from scaffold.spec import key_hints
+        from scaffold.spec.hints import keys
 
-        faults.append(key_hints.no_table(at))
+        faults.append(keys.no_table(at))
     names = tuple(tables)
     return Spec(
         models=tuple(
@@ -227,9 +228,9 @@ def _entries(
     higher: dict[str, _Entry] = {}
     for word, value in table.items():
         if word not in known:
-            from scaffold.spec import key_hints
+            from scaffold.spec.hints import keys
 
-            fault = key_hints.unknown_key(table, word, known, at)
+            fault = keys.unknown_key(table, word, known, at)
             faults.append(fault)
             if fault.suggestion and fault.suggestion.to:
                 *_, last = to = fault.suggestion.to
@@ -242,18 +243,18 @@ def _model(
     name: str, table: object, at: Key, models: Sequence[str], faults: list[Fault]
 ) -> Model:
     if not isinstance(table, dict):
-        from scaffold.spec import key_hints
+        from scaffold.spec.hints import keys
 
-        faults.append(key_hints.no_table(at))
+        faults.append(keys.no_table(at))
         return Model(name=name, fields=(_unread("name"),))
     entries, fields = _entries(table, MODEL_KEYS, at, faults)
     value, place = entries.get("fields", ({}, (*at, "fields")))
     if isinstance(value, dict):
         fields = {n: (field, (*place, n)) for n, field in value.items()} | fields
     else:
-        from scaffold.spec import key_hints
+        from scaffold.spec.hints import keys
 
-        faults.append(key_hints.no_fields(value, place))
+        faults.append(keys.no_fields(value, place))
     plural = _text("plural", entries, faults)
     lists = {key: _texts(*entries[key], faults) for key in LIST_KEYS if key in entries}
     unique = _sets(*entries["unique"], faults) if "unique" in entries else ()
@@ -280,9 +281,9 @@ def _field(
     except SpecError as error:
         faults += error.faults
         return _unread(name)
-    from scaffold.spec import key_hints
+    from scaffold.spec.hints import keys
 
-    faults.append(key_hints.no_field(value, at))
+    faults.append(keys.no_field(value, at))
     return _unread(name)
 
 
@@ -310,11 +311,11 @@ def _option_model(text: str) -> tuple[str, dict[str, str], list[Fault]]:
         field, colon, kind = word.partition(":")
         at = ("models", name, "fields", field)
         if not colon:
-            from scaffold.spec import key_hints
+            from scaffold.spec.hints import keys
 
-            faults.append(key_hints.no_type(word, at, fields))
+            faults.append(keys.no_type(word, at, fields))
             if faults[-1].at == at:
-                fields.setdefault(field, key_hints.EXAMPLE["name"])
+                fields.setdefault(field, keys.EXAMPLE["name"])
         elif field in fields:
             faults.append(Fault(problem="is there twice.", at=at, hint="Keep one."))
         else:
@@ -327,18 +328,18 @@ def _text(key: str, entries: dict[str, _Entry], faults: list[Fault]) -> str | No
     value, at = entries.get(key, (None, ()))
     if value is None or isinstance(value, str):
         return value
-    from scaffold.spec import key_hints
+    from scaffold.spec.hints import keys
 
-    faults.append(key_hints.no_text(value, key, at))
+    faults.append(keys.no_text(value, key, at))
     return None
 
 
 def _texts(value: object, at: Key, faults: list[Fault]) -> tuple[str, ...] | None:
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return tuple(value)
-    from scaffold.spec import key_hints
+    from scaffold.spec.hints import keys
 
-    faults.append(key_hints.no_names(value, at))
+    faults.append(keys.no_names(value, at))
     names = _suggested(faults[-1])
     return None if names is None else tuple(names)
 
@@ -349,9 +350,9 @@ def _sets(value: object, at: Key, faults: list[Fault]) -> tuple[tuple[str, ...],
         for names in value
     ):
         return tuple(map(tuple, value))
-    from scaffold.spec import key_hints
+    from scaffold.spec.hints import keys
 
-    faults.append(key_hints.no_sets(value, at))
+    faults.append(keys.no_sets(value, at))
     return tuple(map(tuple, _suggested(faults[-1]) or ()))
 
 

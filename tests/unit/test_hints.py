@@ -8,10 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from following import all_followed, end_of, faults_of, problems_after
-from scaffold.spec import dialects, rules, toml
+from scaffold.spec import toml
 from scaffold.spec.faults import Fault, SpecError
 from scaffold.spec.field_words import FLAGS, VALUES
 from scaffold.spec.fields import Kind
+from scaffold.spec.hints import dialects
+from scaffold.spec.rules.project import project_faults
 from scaffold.spec.toml import toml_text
 from scaffold.system.errors import nearest
 from strategies import (
@@ -276,11 +278,11 @@ def test_the_example_for_a_project_or_an_app_is_accepted() -> None:
         "admin",
     }
     for name in sorted(names):
-        for fault in rules.project_faults(name, "catalog"):
+        for fault in project_faults(name, "catalog"):
             assert fault.suggestion, name
             better = fault.suggestion.value
             assert f'"{better}"' in str(fault)
-            assert not [*rules.project_faults(better, "catalog")]
+            assert not [*project_faults(better, "catalog")]
         text = f"app = {toml_text(name)}\n{GOOD}"
         for fault in faults_of(text):
             assert fault.suggestion and f'"{fault.suggestion.value}"' in str(fault)

@@ -28,6 +28,7 @@ from scaffold.create.request import request_of
 from scaffold.generate import context, render
 from scaffold.spec import Spec, inflection, reserved, rules, toml
 from scaffold.spec.fields import Kind
+from scaffold.spec.rules.project import project_faults
 from scaffold.system.errors import ScaffoldError
 
 
@@ -470,5 +471,5 @@ def is_free(chosen: Chosen) -> bool:
     if REASONS[chosen.form](chosen):
         return False
     spec, project = FORMS[chosen.form](chosen)
-    found = (*rules.faults(spec), *rules.project_faults(project, spec.app))
+    found = (*rules.faults(spec), *project_faults(project, spec.app))
     return not found

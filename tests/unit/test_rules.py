@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from scaffold.spec import reserved, rules, toml
+from scaffold.spec import reserved, toml
 from scaffold.spec.faults import SpecError
+from scaffold.spec.rules.project import check_project
 from strategies import invalid_names
 
 HEAD = "[models.Product]\nfields.name = 'string(200)'\n"
@@ -24,7 +25,7 @@ def refusal(text: str) -> str:
 @given(name=invalid_names())
 def test_no_invalid_project_name_passes(name: str) -> None:
     with pytest.raises(SpecError) as caught:
-        rules.check_project(name, "catalog")
+        check_project(name, "catalog")
     assert caught.value.format_message().isprintable()
 
 
@@ -47,13 +48,13 @@ def test_no_invalid_project_name_passes(name: str) -> None:
 )
 def test_a_refused_project_name_says_why(name: str, reason: str) -> None:
     with pytest.raises(SpecError) as caught:
-        rules.check_project(name, "catalog")
+        check_project(name, "catalog")
     assert reason in caught.value.format_message()
 
 
 @pytest.mark.parametrize("name", ["shop", "my_shop2", "order", "user", "x1", "app"])
 def test_an_ordinary_project_name_passes(name: str) -> None:
-    rules.check_project(name, "catalog")
+    check_project(name, "catalog")
 
 
 @pytest.mark.parametrize("name", ["order", "group", "user", "type", "select", "limit"])

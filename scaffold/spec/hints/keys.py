@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from scaffold.spec import dialects, inflection
-from scaffold.spec.dialects import Word, squashed
+from scaffold.spec import inflection
 from scaffold.spec.faults import Fault, Key, dotted, move, remove, write
 from scaffold.spec.field_words import ARGUMENTS, FLAGS, VALUES
+from scaffold.spec.hints import dialects
+from scaffold.spec.hints.dialects import Word, squashed
 from scaffold.spec.kinds import Kind
 from scaffold.spec.kinds.choice import cleaned_choices
 from scaffold.spec.model import MODEL_KEYS

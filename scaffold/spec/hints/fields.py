@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from scaffold.spec import dialects, inflection
-from scaffold.spec.dialects import squashed
+from scaffold.spec import inflection
 from scaffold.spec.faults import Fault, Key, first, remove, write
 from scaffold.spec.field_words import (
     ARGUMENTS,
@@ -26,6 +25,8 @@ from scaffold.spec.field_words import (
     number_of,
     short_form,
 )
+from scaffold.spec.hints import dialects
+from scaffold.spec.hints.dialects import squashed
 from scaffold.spec.kinds import AUTOMATIC, FOREIGN_KEYS, NUMERIC, RELATIONS, Kind
 from scaffold.spec.kinds.choice import cleaned_choices
 from scaffold.spec.kinds.decimal import DIGITS_LIMIT

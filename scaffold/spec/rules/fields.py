@@ -1,0 +1,105 @@
+"""What is wrong with a field beside its name, and the field without that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scaffold.spec.faults import Fault, write
+from scaffold.spec.fields import Field
+from scaffold.spec.grammar import to_text
+from scaffold.spec.kinds import DEFAULTABLE, FOREIGN_KEYS, NUMERIC, RELATIONS, Kind
+from scaffold.spec.kinds.relations import OnDelete
+from scaffold.spec.kinds.traits import Problem
+from scaffold.spec.rules.modifiers import modifier_problems
+from scaffold.spec.rules.values import bound_problems, text_default_problems
+from scaffold.system.errors import did_you_mean, nearest
+
+if TYPE_CHECKING:
+    from scaffold.spec.model import Model, Spec
+
+
+def field_faults(spec: Spec, model: Model, field: Field) -> Iterator[Fault]:
+    at = ("models", model.name, "fields", field.name)
+    problems = [*_problems(spec, model, field)]
+    if not problems:
+        return
+    better = mended(spec, model, field)
+    for found in problems:
+        yield Fault(
+            problem=found.problem,
+            at=at,
+            hint=found.hint,
+            suggestion=write(at, to_text(better)) if better else None,
+            needs=found.needs,
+        )
+
+
+def mended(spec: Spec, model: Model, field: Field) -> Field | None:
+    """``field`` without all its problems: taking a suggestion must bring no new one."""
+    better: Field | None = field
+    for _ in range(20):
+        found = next(_problems(spec, model, better), None) if better else None
+        if found is None:
+            return better
+        better = found.better
+    return None
+
+
+def _problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
+    """All but the name; what depends on an argument that is wrong is not looked at."""
+    arguments = [*field.kind.traits.problems(field)]
+    yield from arguments
+    if arguments:
+        return
+    refused: list[Problem] = []
+    for problem in modifier_problems(field):
+        refused.append(problem)
+        yield problem
+    if field.kind in RELATIONS:
+        yield from _relation_problems(spec, model, field)
+    if field.kind in NUMERIC:
+        yield from bound_problems(field)
+    if isinstance(field.default, str) and field.kind in DEFAULTABLE:
+        yield from text_default_problems(field, field.default)
+
+
+def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
+    if field.target not in spec.by_name:
+        target = str(field.target)
+        near = nearest(target, spec.by_name)
+        needs = (("models", target),)
+        problem = f'there is no model "{target}".'
+        if target == "User" and not near:
+            yield Problem(
+                problem="the login user cannot be referred to yet.",
+                better=replace(
+                    field, kind=Kind.STRING, length=200, target=None, on_delete=None
+                ),
+                hint="Add a model of your own, Person for example, or keep a name: "
+                '"string(200)".',
+                needs=needs,
+            )
+            return
+        yield Problem(
+            problem=problem,
+            better=replace(field, target=near) if near else None,
+            hint=did_you_mean(target, spec.by_name),
+            needs=needs,
+        )
+        return
+    is_required = field.kind in FOREIGN_KEYS and not field.optional
+    if field.on_delete is OnDelete.SET_NULL and not field.optional:
+        yield Problem(
+            problem="on_delete=set_null needs a field that may be empty.",
+            better=replace(field, optional=True),
+            hint="Add :optional.",
+        )
+    if is_required and field.target == model.name:
+        yield Problem(
+            problem="a required reference to its own model leaves no way to make a "
+            "first row.",
+            better=replace(field, optional=True),
+            hint="Add :optional.",
+        )

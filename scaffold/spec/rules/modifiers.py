@@ -1,0 +1,102 @@
+"""Modifiers that a kind of field cannot have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from scaffold.spec.fields import INDEXABLE_LENGTH, Field
+from scaffold.spec.kinds import (
+    AUTOMATIC,
+    BULKY,
+    DEFAULTABLE,
+    FOREIGN_KEYS,
+    MANY_TO_MANY,
+    NEVER_IN_SETS,
+    Kind,
+)
+from scaffold.spec.kinds.traits import Problem
+
+_NOW = re.compile(
+    r".*now.*|current_?(timestamp|date)|today|sysdate|getdate", re.IGNORECASE
+)
+
+
+def modifier_problems(field: Field) -> Iterator[Problem]:
+    """Refuse modifiers that would say nothing, or nothing true."""
+    kind = field.kind
+    length = field.stored_length or 0
+    refusals = (
+        (
+            kind in AUTOMATIC and field.optional,
+            "optional",
+            "the application always sets it",
+        ),
+        (kind in MANY_TO_MANY and field.optional, "optional", "the list may be empty"),
+        (
+            field.unique and kind in NEVER_IN_SETS,
+            "unique",
+            f"{kind} has no equality to compare by",
+        ),
+        (
+            field.unique and kind is Kind.REF,
+            "unique",
+            f'a unique reference is written "one({field.target})"',
+        ),
+        (
+            field.unique and kind.traits.is_one_to_one,
+            "unique",
+            "one-to-one is unique already",
+        ),
+        (
+            field.index and (field.unique or kind in FOREIGN_KEYS),
+            "index",
+            "the database indexes it already",
+        ),
+        (
+            field.index and kind in BULKY | MANY_TO_MANY,
+            "index",
+            f"{kind} cannot be indexed usefully",
+        ),
+        (
+            (field.unique or field.index) and length > INDEXABLE_LENGTH,
+            "unique" if field.unique else "index",
+            f"PostgreSQL indexes text of at most {INDEXABLE_LENGTH} characters",
+        ),
+        (
+            field.default is not None and kind not in DEFAULTABLE,
+            "default",
+            "only text, choices, numbers and booleans have one; optional may do",
+        ),
+        (
+            field.default is not None and field.unique,
+            "default",
+            "the second row that takes it would not be unique",
+        ),
+        (
+            field.on_delete is not None and kind not in FOREIGN_KEYS,
+            "on_delete",
+            "only ref and one have it",
+        ),
+    )
+    for refused, modifier, why in refusals:
+        if refused:
+            yield Problem(
+                problem=f"{modifier} does not apply here: {why}.",
+                better=_without(field, modifier),
+            )
+
+
+def _without(field: Field, modifier: str) -> Field:
+    """``field`` without ``modifier``, or with what it is likely to mean."""
+    if modifier == "unique" and field.kind is Kind.REF:
+        return replace(field, kind=Kind.ONE, unique=False, index=False)
+    if modifier == "default":
+        if field.kind is Kind.DATETIME and _NOW.match(str(field.default)):
+            return Field(name=field.name, kind=Kind.CREATED)
+        is_wanted = field.kind not in AUTOMATIC | MANY_TO_MANY | DEFAULTABLE
+        return replace(field, default=None, optional=field.optional or is_wanted)
+    empty: dict[str, Any] = {modifier: None if modifier == "on_delete" else False}
+    return replace(field, **empty)
