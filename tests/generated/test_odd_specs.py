@@ -21,6 +21,7 @@ SHORT = {
     "defaults": ("flask", "sqlite"),
     "automatic": ("flask", "sqlite"),
     "count": ("django", "sqlite"),
+    "few": ("django", "postgresql"),
     "long": ("flask", "postgresql"),
     "optional": ("django", "postgresql"),
     "ring": ("flask", "sqlite"),

@@ -43,12 +43,14 @@ def clashes_in_spec(spec: Spec, names: FreeNames) -> Iterator[Fault]:
         told.add((clash.model, clash.field))
         model = spec.by_name[clash.model]
         at: Key = ("models", model.name)
+        needs: tuple[Key, ...] = ()
         edit: Suggestion | None
         if clash.field:
             field = model.by_name[clash.field]
             at = (*at, "fields", field.name)
             edit = suggested_rename(model, field, names.is_free_field(model, field))
         else:
+            needs = ((*at, "plural"),)
             better = names.free_for(model)
             edit = move(at, ("models", better)) if better else None
         yield Fault(
@@ -57,5 +59,5 @@ def clashes_in_spec(spec: Spec, names: FreeNames) -> Iterator[Fault]:
             hint="Rename one of the two"
             + (f', this for example to "{edit.to[-1]}".' if edit else "."),
             suggestion=edit,
-            needs=((*at, "plural"),),
+            needs=needs,
         )

@@ -53,10 +53,7 @@ def _problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
     yield from arguments
     if arguments:
         return
-    refused: list[Problem] = []
-    for problem in modifier_problems(field):
-        refused.append(problem)
-        yield problem
+    yield from modifier_problems(field)
     if field.kind in RELATIONS:
         yield from _relation_problems(spec, model, field)
     if field.kind in NUMERIC:

@@ -53,7 +53,7 @@ class FreeNames:
                 and name != model.name
                 and not reserved.model_reason(name)
                 and _is_plural(named.plural_name)
-                and not _plural_reason(named.plural_name)
+                and not reserved.plural_reason(named.plural_name)
                 and not {named.snake, named.plural_name} & others
                 and not self._clashes(model, named)
             )
@@ -114,7 +114,7 @@ def _check_plural(model: Model, names: FreeNames) -> Iterator[Fault]:
     problem = ""
     if not _is_plural(name):
         problem = f'"{name}" is not a plural: it has up to 40 of a-z, 0-9 and _.'
-    elif reason := _plural_reason(name):
+    elif reason := reserved.plural_reason(name):
         problem = f'the plural "{name}" {reason}.'
     if not problem:
         return
@@ -125,7 +125,7 @@ def _check_plural(model: Model, names: FreeNames) -> Iterator[Fault]:
             *names_like(f"{in_snake_case(model.snake)[:35]}_list", "{}", "all_{}"),
         ),
         lambda name: (
-            _is_plural(name) and not _plural_reason(name) and name not in others
+            _is_plural(name) and not reserved.plural_reason(name) and name not in others
         ),
     )
     hint = f'Choose another, for example "{better}".'
@@ -144,7 +144,3 @@ def _check_plural(model: Model, names: FreeNames) -> Iterator[Fault]:
 
 def _is_plural(name: str) -> bool:
     return bool(reserved.FIELD_PATTERN.fullmatch(name)) and "__" not in name
-
-
-def _plural_reason(name: str) -> str | None:
-    return reserved.plural_reason(name)

@@ -96,7 +96,8 @@ def test_a_change_of_a_number_shows_at_once(
     row = rows.make(model)
     path = f"{model.api}/{row['id']}"
     for value in (valid(field), valid(field)):
-        if answer(api.patch(path, json={field.api: value}))[field.api] != value:
+        response = api.patch(path, json={field.api: value})
+        if response.status_code == 409 or answer(response)[field.api] != value:
             continue
         values = [
             item[field.api]
