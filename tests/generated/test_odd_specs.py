@@ -22,6 +22,7 @@ SHORT = {
     "automatic": ("flask", "sqlite"),
     "count": ("django", "sqlite"),
     "few": ("django", "postgresql"),
+    "locals": ("flask", "sqlite"),
     "long": ("flask", "postgresql"),
     "optional": ("django", "postgresql"),
     "ring": ("flask", "sqlite"),
