@@ -185,8 +185,7 @@ def copier_template(framework: str, template: Path) -> Path:
     raw = context.pop("_copy_without_render")
     files = "{{cookiecutter.project_slug}}"
     shutil.copytree(source / files, template / "files" / files)
-    for macro in (source / "templates").iterdir():
-        shutil.copy(macro, template / macro.name)
+    shutil.copytree(source / "templates", template, dirs_exist_ok=True)
     keep_raw(template / "files", raw)
     (template / "copier.yml").write_text(
         '_templates_suffix: ""\n_subdirectory: files\n_envops:\n'

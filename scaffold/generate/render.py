@@ -45,6 +45,7 @@ def render(framework: Framework, slug: str, spec: dict[str, Any], into: Path) ->
         ]
         context["cookiecutter"]["_jinja2_env_vars"] = {
             "bytecode_cache": compiled_templates(),
+            "auto_reload": False,  # no template changes meanwhile
             "optimized": False,  # folding constants costs more than it saves here
         }
         literal = output_folder.set(os.path.abspath(scratch))
