@@ -12,7 +12,7 @@ from typing import Any
 from scaffold import samples
 from scaffold.generate import tables
 from scaffold.generate.tables import Tables
-from scaffold.spec import Model, Spec, inflection, toml
+from scaffold.spec import Model, Spec, inflection, reserved, toml
 from scaffold.spec.fields import Field
 from scaffold.spec.inflection import Names
 from scaffold.spec.kinds import FAMILIES, FOREIGN_KEYS, MANY_TO_MANY, NUMERIC, TEXTUAL
@@ -24,9 +24,6 @@ DEFAULT_SLUG = "myproject"
 INDEX_NAME_LIMIT = 30
 IDENTIFIER_LIMIT = 63
 CONSTANT_LIMIT = 100
-
-#: What Flask's views.py calls something else by, beside the choices of fields.
-CONSTANTS = ("longest_search", "rows_per_page")
 
 #: What starts or ends Markdown markup anywhere, and what does so only at the
 #: beginning of a line.
@@ -81,7 +78,7 @@ def _names(spec: Spec) -> _Names:
     flask, django = tables.of_flask(spec), tables.of_django(spec)
     indexes, constants = Names(), Names()
     indexes.reserve(*flask.values(), *django.values())
-    constants.reserve(*CONSTANTS)
+    constants.reserve(*map(str.lower, reserved.taken().kept_free[reserved.CONSTANT]))
     return _Names(
         related=related_names(spec),
         flask=flask,
@@ -136,7 +133,6 @@ def _model(
         "table": names.flask[(model.name,)],
         "db_table": _db_table(spec, names, model.name),
         "plural": plural,
-        "class_plural": inflection.camel(plural),
         "label": inflection.label(snake),
         "label_plural": inflection.label(plural),
         "title": inflection.title(snake),
@@ -166,8 +162,6 @@ def _field(
     late: bool,
 ) -> dict[str, Any]:
     target = spec.by_name[field.target] if field.target else None
-    constrained = field.single_valued or field.kind in FOREIGN_KEYS
-    suffix = "unique" if field.single_valued else "fk"
     facts: dict[str, Any] = {
         "name": field.name,
         "api": field.api,
@@ -194,10 +188,7 @@ def _field(
         "max_python": _literal(field, field.max),
         "default": _literal(field, field.default),
         "target": field.target,
-        "target_snake": target.snake if target else None,
         "target_table": names.flask[(target.name,)] if target else None,
-        "target_plural": target.plural_name if target else None,
-        "target_label": inflection.label(target.snake) if target else None,
         "target_ordering": _ordering(target) if target else None,
         "self_ref": field.target == model.name,
         "late": late,
@@ -216,9 +207,6 @@ def _field(
             model.snake, field.name, "idx", limit=INDEX_NAME_LIMIT
         )
         if field.index
-        else None,
-        "constraint": names.indexes.take(model.snake, field.name, suffix)
-        if constrained
         else None,
     }
     if field.choices:
@@ -295,10 +283,7 @@ def _unique_cases(model: Model, rows: list[samples.Row]) -> list[dict[str, Any]]
 def _checks(model: Model, field: Field, names: Names) -> list[dict[str, Any]]:
     """Bounds and choices as the database enforces them."""
     checks: list[dict[str, Any]] = []
-    for kind, bound, sign, words in (
-        ("min", field.min, ">=", "greater than or equal to"),
-        ("max", field.max, "<=", "less than or equal to"),
-    ):
+    for kind, bound, sign in (("min", field.min, ">="), ("max", field.max, "<=")):
         if bound is not None:
             plain = field.kind.traits.digits(field, bound)
             checks.append(
@@ -309,7 +294,6 @@ def _checks(model: Model, field: Field, names: Names) -> list[dict[str, Any]]:
                     "value": _literal(field, bound),
                     "broken_by": _beyond(field, bound, -1 if kind == "min" else 1),
                     "sql": f'"{field.name}" {sign} {plain}',
-                    "message": f"Ensure this value is {words} {plain}.",
                 }
             )
     if field.choices:
@@ -323,7 +307,6 @@ def _checks(model: Model, field: Field, names: Names) -> list[dict[str, Any]]:
                 "value": [python_text(value) for value in values],
                 "broken_by": python_text("no such choice!"),
                 "sql": f'"{field.name}" IN ({", ".join(map(_sql_text, values))})',
-                "message": f"{inflection.title(field.name)} is not one of the choices.",
             }
         )
     return checks

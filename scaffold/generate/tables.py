@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from scaffold.spec import Model, Spec
+from scaffold.spec import Model, Spec, reserved
 from scaffold.spec.inflection import Names
 from scaffold.spec.kinds import MANY_TO_MANY
 
@@ -47,6 +47,8 @@ def of_flask(spec: Spec) -> Tables:
     links = (f"{model.snake}_{field}" for model, field in _links(spec))
     names.reserve(*(f"pk_{table}" for table in (*usual.values(), *links)))
     tables: Tables = {(name,): names.take(table) for name, table in usual.items()}
+    # What the variables of the links would hide.
+    names.reserve(*reserved.taken().kept_free[reserved.LINKS])
     for model, field in _links(spec):
         table = names.take(model.snake, field, besides=model.by_name)
         tables[model.name, field] = table

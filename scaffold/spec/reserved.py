@@ -1,8 +1,8 @@
 """Names that a spec cannot use, each with the reason.
 
 ``taken.json`` beside this module says most of it: ``make names`` reads it from both
-starters, from their frameworks and from what they install. Only what no program can
-read anywhere is listed here.
+starters, from their frameworks and from what they install. What no starter shows is
+listed here.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scaffold.spec import inflection
+from scaffold.spec.kinds import RELATIONS
 
 if TYPE_CHECKING:
     from scaffold.spec import Model
@@ -43,12 +44,16 @@ _TESTS_OF_PYTHON = "test"
 _SYSTEM_COLUMNS = frozenset(["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"])
 #: pycodestyle E741 and E742, which the starters' own linter keeps to.
 _LIKE_A_DIGIT = {"field": frozenset(["l"]), "Model": frozenset(["I", "O"])}
-_RELATIONS = frozenset(["ref", "one", "refs"])
 
 
-#: What meets none: ``generate`` gives tables, links, constants and the figures of a field
-#: called ``count`` another name where it would.
-_KEPT_APART = frozenset(["{MODEL}_{FIELD}", "{model}_{field}", "pk_{model}_{field}"])
+#: The choices of a field, a table of links, and its key. What meets none: ``generate``
+#: gives these, and the figures of a field called ``count``, another name where it would.
+CONSTANT, LINKS, KEY_OF_LINKS = (
+    "{MODEL}_{FIELD}",
+    "{model}_{field}",
+    "pk_{model}_{field}",
+)
+_KEPT_APART = frozenset([CONSTANT, LINKS, KEY_OF_LINKS])
 _TABLES = "a table or index of the Flask starter"
 _RENAMED = {"field": frozenset(["count"])}
 
@@ -99,6 +104,8 @@ class Taken:
     refused: dict[str, dict[str, _Refusal]] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
     pairs: tuple[tuple[_Pattern, str, str], ...] = ()
+    #: What stands where ``generate`` keeps its names apart, by what would make it.
+    kept_free: dict[str, frozenset[str]] = field(default_factory=dict)
     places_of_specs: tuple[_Place, ...] = ()
     places_of_models: tuple[_Place, ...] = ()
     identifiers: frozenset[str] = frozenset()
@@ -128,6 +135,15 @@ def taken() -> Taken:
             for pair in part["pairs"]
             if pair["makes"] not in _KEPT_APART and not pair["why"].endswith(_TABLES)
         ),
+        kept_free={
+            makes: frozenset(
+                pair["taken"]
+                for part in parts
+                for pair in part["pairs"]
+                if pair["makes"] == makes
+            )
+            for makes in _KEPT_APART
+        },
         places_of_specs=tuple(_places(parts, "spec")),
         places_of_models=tuple(_places(parts, "model")),
         identifiers=frozenset(hole for part in parts for hole in part["identifiers"]),
@@ -188,7 +204,7 @@ def plural_reason(name: str) -> str | None:
 
 def field_reason(name: str, kind: str | None = None) -> str | None:
     """Why no field of this kind can have the name; of any kind, when none is given."""
-    if name in _SYSTEM_COLUMNS and kind not in _RELATIONS:
+    if name in _SYSTEM_COLUMNS and kind not in RELATIONS:
         return "is a column that every table of PostgreSQL has already"
     for prefix, why in taken().prefixes.items():
         if name.startswith(prefix):

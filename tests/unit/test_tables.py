@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import ast
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,7 +12,7 @@ from scaffold.create import create
 from scaffold.create.request import request_of
 from scaffold.generate import context, tables
 from scaffold.generate.tables import Tables
-from scaffold.spec import toml
+from scaffold.spec import inflection, reserved, toml
 
 LONG = "AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGhIjKlMn"  # 40 characters, 59 in snake case
 FIELD = "a_field_whose_name_is_as_long_as_it_may"
@@ -115,20 +116,46 @@ def test_django_is_told_of_a_table_only_where_its_own_name_would_not_do() -> Non
     assert not [m["db_table"] for m in context.build(SPEC)["models"] if m["db_table"]]
 
 
-def test_no_two_constants_share_a_name_nor_one_of_the_pages_own(tmp_path) -> None:
-    """The choices of a field are imported where Flask's pages have constants."""
+@pytest.mark.parametrize("module", ["models", "views", "forms", "admin"])
+def test_no_constant_or_table_of_links_hides_another_name(tmp_path, module) -> None:
+    """Each would be called like a name that Flask's module has already."""
+    kept = reserved.taken().kept_free
+    made = {
+        *(("choice(one)", name.lower()) for name in kept[reserved.CONSTANT]),
+        *(("refs(Other)", name) for name in kept[reserved.LINKS]),
+    }
+    models = [
+        (model, field, kind)
+        for kind, name in sorted(made)
+        for model, field in [
+            (inflection.camel(name.split("_")[0]), name.split("_", 1)[1])
+        ]
+        if not reserved.model_reason(model) and not name.startswith("accounts")
+    ]
+    assert len(models) > 3
+    spec = {}
+    for model, field, kind in models:
+        spec.setdefault(model, []).append(f'fields.{field} = "{kind}"')
+    text = "".join(
+        f'[models.{model}]\nfields.text = "string(9)"\n' + "\n".join(fields) + "\n"
+        for model, fields in spec.items()
+    )
     file = tmp_path / "spec.toml"
-    file.write_text(toml.to_toml(SPEC), "utf-8")
+    file.write_text(f'{text}[models.Other.fields]\nname = "string(9)"\n', "utf-8")
     asked = request_of("flask", "project", tmp_path, file=file)
     create(asked, tell=lambda step: None)
-    constants = [
-        field["constant"]
-        for model in context.build(SPEC)["models"]
-        for field in model["fields"]
-        if field["kind"] == "choice"
-    ]
-    assert len(set(constants)) == len(constants) == 3
-    views = (asked.target / "project" / "crowd" / "views.py").read_text("utf-8")
-    own = {name.lower() for name in re.findall(r"^([A-Z]+_[A-Z_]+) =", views, re.M)}
-    assert own == set(context.CONSTANTS)
-    assert not own & {constant.lower() for constant in constants}
+    path = asked.target / "project" / "catalog" / f"{module}.py"
+    bound = Counter(top_level(path.read_text("utf-8")))
+    assert [name for name, times in bound.items() if times > 1] == []
+
+
+def top_level(source: str) -> Iterator[str]:
+    """Names that the module binds, as often as it does."""
+    for node in ast.parse(source).body:
+        match node:
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                yield from (alias.asname or alias.name for alias in names)
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                yield name
