@@ -21,6 +21,9 @@ VALUES = ("default", "min", "max", "on_delete")
 #: Every type with arguments that are usual.
 SHAPES: dict[str, str] = {kind: kind.traits.example or kind.value for kind in Kind}
 
+#: The type of what has none.
+USUAL_TYPE = "string(200)"
+
 #: Text that needs no quotes in the short form.
 PLAIN = re.compile(r"[\w.+/@-]+")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from scaffold.spec import grammar, rules
 from scaffold.spec.faults import Fault, Key, SpecError, certain, write
+from scaffold.spec.field_words import USUAL_TYPE
 from scaffold.spec.fields import Field
 from scaffold.spec.kinds import Kind
 from scaffold.spec.model import (
@@ -98,8 +99,10 @@ def from_options(models: Sequence[str]) -> Spec:
             numbers[name] = number
         found += [(number, fault) for fault in faults]
     spec, faults = _from_document({"models": tables})
+    found = [(number, _accepted(fault, spec)) for number, fault in found]
     if tables:
-        found += [(numbers[str(fault.at[1])], fault) for fault in faults]
+        # What no option alone is to blame for is told of the first.
+        found += [(numbers.get(".".join(map(str, f.at[1:2])), 1), f) for f in faults]
     if found:
         raise SpecError(*_in_options(found, len(models) > 1))
     return spec
@@ -179,19 +182,41 @@ def _from_document(document: dict[str, Any]) -> tuple[Spec, list[Fault]]:
 
 
 def _accepted(fault: Fault, spec: Spec) -> Fault:
-    """``fault`` with a suggestion that the rules accept as well, for a field."""
+    """``fault`` with a suggestion that the rules accept as well, for a field or several."""
     edit = fault.suggestion
-    if edit is None or len(edit.at) != 4 or edit.value is None:
+    if edit is None or edit.value is None:
         return fault
-    name, value = str(edit.at[3]), edit.value
+    match edit.at:
+        case ("models", str(owner), "fields") if owner in spec.by_name:
+            from scaffold.spec.hints import keys
+
+            model = spec.by_name[owner]
+            fields = {
+                n: _accepted_value(spec, model, n, v) for n, v in edit.value.items()
+            }
+            return keys.no_fields(fields, edit.at)
+        # A field may stand one level too high.
+        case ("models", str(owner), *_, str(name)) if (
+            owner in spec.by_name and name in spec.by_name[owner].by_name
+        ):
+            model = spec.by_name[owner]
+            value = _accepted_value(spec, model, name, edit.value)
+            return replace(fault, suggestion=write(edit.at, value))
+    return fault
+
+
+def _accepted_value(spec: Spec, model: Model, name: str, value: Any) -> Any:
     is_short = isinstance(value, str)
     read = grammar.parse if is_short else grammar.from_table
-    field = read(name, value)
-    better = mended(spec, spec.by_name[str(edit.at[1])], field)
-    if better is None or better == field:
-        return fault
-    value = grammar.to_text(better) if is_short else grammar.to_table(better)
-    return replace(fault, suggestion=write(edit.at, value))
+    try:
+        field = read(name, value, models=tuple(spec.by_name))
+    except SpecError as error:
+        edits = (fault.suggestion for fault in error.faults)
+        better = next((e.value for e in edits if e and e.value is not None), USUAL_TYPE)
+        return _accepted_value(spec, model, name, better)
+    if (mend := mended(spec, model, field)) is None:
+        return value
+    return grammar.to_text(mend) if is_short else grammar.to_table(mend)
 
 
 def _spec(document: dict[str, Any], faults: list[Fault]) -> Spec:
@@ -254,7 +279,7 @@ def _model(
     else:
         from scaffold.spec.hints import keys
 
-        faults.append(keys.no_fields(value, place))
+        faults.append(keys.no_fields(keys.fields_in(value), place))
     plural = _text("plural", entries, faults)
     lists = {key: _texts(*entries[key], faults) for key in LIST_KEYS if key in entries}
     unique = _sets(*entries["unique"], faults) if "unique" in entries else ()

@@ -62,7 +62,6 @@ def test_no_two_constraints_or_indexes_of_a_project_share_a_name(path: Path) -> 
     for model in facts["models"]:
         names += [check["name"] for check in model["checks"]]
         names += [together["name"] for together in model["unique"]]
-        names += [f["constraint"] for f in model["fields"] if f["constraint"]]
         short = [f["index_name"] for f in model["fields"] if f["index_name"]]
         short += [model["index"]["name"]] if model["index"] else []
         assert all(len(name) <= 30 for name in short)

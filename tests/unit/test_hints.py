@@ -353,7 +353,8 @@ def test_of_several_rings_all_are_told() -> None:
     ("option", "says"),
     [
         ("Post title:varchar(80) not null", 'Write "string(80)".'),
-        ("Post title:string(80) unique", 'Write "title:string(80):unique".'),
+        ("Post title:string(80) unique", 'stands alone. Write "string(80):unique".'),
+        ("Post title:text unique", 'Write "text".'),
         ("Post title", 'Write "title:string(200)".'),
         ("Post", 'name of the type "string(200)"'),
         ("title:text", 'Write "Product title:text".'),

@@ -4,6 +4,7 @@ Symbolic links do not survive packaging, and cookiecutter includes only from one
 template's own folder.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 from scaffold import frameworks
 from scaffold.frameworks import DJANGO, FLASK, Framework
 from scaffold.frameworks.framework import PROJECT
-from scaffold.generate.refresh import refreshed
+from scaffold.generate.refresh import SHARED, refreshed
+from scaffold.spec.kinds import text
 
 COPIES = [
     pytest.param(file, data, id=f"{framework.name}/{file.name}")
@@ -51,3 +53,10 @@ def test_the_contract_has_no_file_that_only_one_starter_knows() -> None:
         for framework in frameworks.ALL
     )
     assert django == flask
+
+
+def test_defaults_of_the_spec_are_checked_by_the_starters_own_patterns() -> None:
+    template = (SHARED / "macros" / "kinds_shared" / "text.j2").read_text("utf-8")
+    for lines in (text.EMAIL_LINES, text.URL_LINES):
+        written = "".join(f'r"{line}"' for line in lines)
+        assert written in re.sub(r"\s+(?=r\")", "", template.replace("pattern=", ""))

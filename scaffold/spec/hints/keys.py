@@ -8,7 +8,7 @@ from typing import Any
 
 from scaffold.spec import inflection
 from scaffold.spec.faults import Fault, Key, dotted, move, remove, write
-from scaffold.spec.field_words import ARGUMENTS, FLAGS, VALUES
+from scaffold.spec.field_words import ARGUMENTS, FLAGS, USUAL_TYPE, VALUES
 from scaffold.spec.hints import dialects
 from scaffold.spec.hints.dialects import Word, squashed
 from scaffold.spec.kinds import Kind
@@ -17,7 +17,7 @@ from scaffold.spec.model import MODEL_KEYS
 from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import nearest
 
-EXAMPLE: dict[str, Any] = {"name": "string(200)"}
+EXAMPLE: dict[str, Any] = {"name": USUAL_TYPE}
 _FIELD = re.compile(r"([a-z][a-z0-9_ ]*)(\(.*\))?(:.*)?", re.DOTALL)
 
 
@@ -167,10 +167,14 @@ def no_table(at: Key) -> Fault:
     )
 
 
-def no_fields(value: object, at: Key) -> Fault:
-    """Fields, but not as a table: perhaps as ``-m`` takes them."""
+def fields_in(value: object) -> dict[str, Any]:
+    """Fields that are no table: perhaps as ``-m`` takes them."""
     pairs = [text.partition(":") for text in _names(value)]
-    fields = {name: kind for name, _, kind in pairs if name and kind} or EXAMPLE
+    return {name: kind for name, _, kind in pairs if name and kind} or EXAMPLE
+
+
+def no_fields(fields: dict[str, Any], at: Key) -> Fault:
+    """What was meant to be these fields is no table."""
     name, kind = next(iter(fields.items()))
     return Fault(
         problem="must be a table.",
@@ -208,7 +212,6 @@ def no_type(word: str, at: Key, before: dict[str, str]) -> Fault:
         return Fault(
             problem=f'"{word}" stands alone.',
             at=(*at[:-1], field),
-            hint=f'Write "{field}:{right}".',
             suggestion=write((*at[:-1], field), right),
         )
     return Fault(

@@ -24,8 +24,17 @@ LENGTH = Argument(
     attribute="length",
 )
 
-_EMAIL = re.compile(r"[\w.+-]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}", re.ASCII)
-_URL = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]*)?", re.ASCII)
+#: As the starters' own types.py has them, line by line; there empty text fits too.
+EMAIL_LINES = (
+    r"^([A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*",
+    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63})?$",
+)
+URL_LINES = (
+    r"^(https?://(localhost|([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+",
+    r"[A-Za-z]{2,63})(:[0-9]{1,5})?([/?#][^\s\x00\x85]*)?)?$",
+)
+_EMAIL = re.compile("".join(EMAIL_LINES))
+_URL = re.compile("".join(URL_LINES))
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+", re.ASCII)
 
 

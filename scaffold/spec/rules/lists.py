@@ -103,9 +103,17 @@ def _not_listed(field: Field, word: str) -> str:
     return ""
 
 
+_DIRECTION = re.compile(r"[\s:]+(asc|desc)(ending)?$", re.IGNORECASE)
+
+
 def _bare(name: str) -> str:
     """The field in ``-name``, ``+name``, ``name desc``."""
-    return re.sub(r"[\s:]+(asc|desc)(ending)?$", "", name.strip(" +-"), flags=re.I)
+    return _DIRECTION.sub("", name.strip(" +-"))
+
+
+def _is_descending(name: str) -> bool:
+    said = _DIRECTION.search(name.strip())
+    return name.strip().startswith("-") or bool(said and said[1].lower() == "desc")
 
 
 def _right_names(model: Model, word: str, names: Iterable[str]) -> list[str]:
@@ -116,6 +124,6 @@ def _right_names(model: Model, word: str, names: Iterable[str]) -> list[str]:
         known = nearest(_bare(name), model.by_name)
         if known and not _not_listed(model.by_name[known], word):
             right.setdefault(known)
-            signs.append("-" if re.match(r"\s*-|.*\bdesc", name) else "")
+            signs.append("-" if _is_descending(name) else "")
     sign = signs[0] if signs and word == "ordering" else ""
     return [f"{sign}{name}" for name in right]

@@ -14,7 +14,6 @@ from scaffold.spec.kinds import (
     DEFAULTABLE,
     FOREIGN_KEYS,
     MANY_TO_MANY,
-    NEVER_IN_SETS,
     Kind,
 )
 from scaffold.spec.kinds.traits import Problem
@@ -36,9 +35,19 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
         ),
         (kind in MANY_TO_MANY and field.optional, "optional", "the list may be empty"),
         (
-            field.unique and kind in NEVER_IN_SETS,
+            field.unique and kind in BULKY and not kind.traits.is_text,
             "unique",
-            f"{kind} has no equality to compare by",
+            f"{kind} has no equality that both databases share",
+        ),
+        (
+            field.unique and kind in AUTOMATIC,
+            "unique",
+            "two rows may be saved at the same moment",
+        ),
+        (
+            field.unique and kind in MANY_TO_MANY,
+            "unique",
+            "a list has no column of its own",
         ),
         (
             field.unique and kind is Kind.REF,

@@ -10,6 +10,7 @@ from scaffold.spec.faults import Fault, write
 from scaffold.spec.fields import Field
 from scaffold.spec.grammar import to_text
 from scaffold.spec.kinds import FOREIGN_KEYS
+from scaffold.spec.rules.fields import mended
 from scaffold.spec.toml_text import toml_value
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def ring_faults(spec: Spec) -> Iterator[Fault]:
             name, field = ring[-1]
             needed[name].remove(field)
             at = ("models", name, "fields", field.name)
-            better = to_text(replace(field, optional=True))
+            optional = replace(field, optional=True)
+            better = to_text(mended(spec, spec.by_name[name], optional) or optional)
             yield Fault(
                 problem="required relations make a ring "
                 f"({', '.join(name for name, _ in ring)}), so that no first row could "

@@ -22,7 +22,6 @@ def control(field, **kwargs):
 
 {% endif %}
 {%- for model in spec.models %}
-{%- set bounded = model.fields | selectattr("numeric") | list %}
 class {{ model.name }}Form(forms.ModelForm):
     class Meta:
         model = {{ model.name }}
