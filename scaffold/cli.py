@@ -227,9 +227,11 @@ def check(ctx: click.Context, folder: str, as_json: bool) -> None:
 
     with _interruptible("every process that it started has ended"):
         found = check(Path(folder), tell=_tell)
-        keep(Path(folder), found)
     text = report.as_json(found) if as_json else report.as_text(found)
-    _print(text, f"what was found is kept in {folder}")
+    try:
+        keep(Path(folder), found)
+    finally:  # minutes of work are told, even where they cannot be kept
+        _print(text, f"what was found is kept in {folder}")
     if not found.ok:
         ctx.exit(1)
 

@@ -268,6 +268,12 @@ def taken(head: list[str], models: dict[str, list[str]]) -> bool:
 
 GOOD = '[models.Product]\nfields.name = "string(200)"\n'
 BAD_FIELDS = [
+    "text:unique",
+    "json:unique",
+    "created:unique",
+    "refs(Product):unique",
+    "email:default=a..b@example.com",
+    "url:default=https://10.0.0.1/",
     "",
     "strng(20)",
     "string",
@@ -323,6 +329,9 @@ BAD_MODELS = [
     "Decimal", "../Evil", "{{Evil}}", "Product Line",
 ]  # fmt: skip
 BAD_LINES = [
+    'ordering = ["description", "nowhere"]',
+    'nick = "varchar(20):unique:default=a"',
+    'nick = "text:unique"',
     'list = ["nowhere"]',
     'list = ["name", "name"]',
     'list = "name"',
@@ -343,6 +352,8 @@ BAD_LINES = [
     'fields.more = { type = "string", length = 3, colour = "red" }',
 ]
 BAD_DOCUMENTS = [
+    '[models.Post]\nfields = ["name:CharField", "text:text:unique"]\n',
+    '[models.Post.fields]\nb = "ref(Page):unique"\n[models.Page.fields]\na = "ref(Post):unique"',
     "",
     "models = 1",
     "models = []",

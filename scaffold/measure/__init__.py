@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scaffold.measure.databases import is_postgresql
 from scaffold.measure.run import measure
-from scaffold.project import results
+from scaffold.project import pair, results
 from scaffold.project.results import Contract, Measured, Measurements
 from scaffold.system.errors import ScaffoldError, one_line
 
@@ -29,6 +29,7 @@ def keep(
     ``contract`` asks both starters every request of the contract: where their answers
     differ, measuring is refused. What it finds is kept too. Raises ScaffoldError.
     """
+    pair.folders(folder)  # or else it is none
     code = results.fingerprint(folder)
     kept = results.load(folder)
     if kept is None or kept.code != code:
@@ -39,6 +40,7 @@ def keep(
         return kept
     if contract and kept.contract is None:
         kept = replace(kept, contract=contract())
+        results.save(folder, kept)
     _insist_on(kept.contract, folder)
     kept = replace(
         kept,

@@ -16,14 +16,13 @@ from scaffold.measure.plan import QUICK, WHOLE, Plan
 from scaffold.measure.readings import groups
 from scaffold.measure.routes import work
 from scaffold.measure.sites import Inventory, Site, inventory
+from scaffold.project import pair
 from scaffold.project.results import TOO_BUSY, Measured
 from scaffold.run.starters import starter
 from scaffold.spec import toml
 from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError
 
-#: The spec that both starters were generated from: it names the routes and fields.
-_SPEC = "scaffold.toml"
 #: About how many seconds pass before the first round.
 _PREPARING = 15
 
@@ -45,7 +44,7 @@ def measure(
     """
     begin = time.monotonic()
     plan = plan or (QUICK if quick else WHOLE)
-    spec = toml.load(folder / _SPEC)
+    spec = toml.load(folder / pair.SPEC)
     todo = work(spec, plan.rows, len(plan.concurrencies))
     expected = plan.seconds(len(todo.routes) + 1) + _PREPARING
     tell(f"Measuring takes {rounds.duration(expected)}")

@@ -34,7 +34,7 @@ from scaffold.project.results import Contract, Measured
 from scaffold.run import processes, starters
 from scaffold.run.processes import Finished
 from scaffold.spec import default_spec, toml
-from scaffold.system.errors import ScaffoldError
+from scaffold.system.errors import NotAPair, ScaffoldError
 
 ROOT = Path(__file__).parents[2]
 SPECS = {
@@ -471,6 +471,7 @@ def pair(tmp_path: Path) -> Path:
         folder = tmp_path / framework
         folder.mkdir()
         (folder / "models.py").write_text("x = 1\n")
+    (tmp_path / "scaffold.toml").write_text("")
     return tmp_path
 
 
@@ -492,6 +493,28 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
 def keep(folder: Path, **options: object) -> results.Measurements:
     usual = {"quick": False, "again": False, "database_url": None, "contract": None}
     return measure.keep(folder, tell=lambda _: None, **usual | options)
+
+
+def test_what_is_no_pair_is_not_measured(
+    tmp_path: Path, measured: list[dict[str, object]]
+) -> None:
+    with pytest.raises(NotAPair):
+        keep(tmp_path)
+    assert not measured
+
+
+def test_the_contract_is_kept_even_if_measuring_fails(
+    pair: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> Measured:
+        raise ScaffoldError("no server")
+
+    monkeypatch.setattr(measure, "measure", fails)
+    contract = Contract(at="", requests=10, same=10, exchanges=())
+    with pytest.raises(ScaffoldError):
+        keep(pair, contract=lambda: contract)
+    known = results.load(pair)
+    assert known and known.contract == contract
 
 
 def test_what_was_measured_is_kept_until_the_code_changes(
