@@ -204,6 +204,8 @@ def plural_reason(name: str) -> str | None:
 
 def field_reason(name: str, kind: str | None = None) -> str | None:
     """Why no field of this kind can have the name; of any kind, when none is given."""
+    if name == "id":
+        return "is the key that every model has already"
     if name in _SYSTEM_COLUMNS and kind not in RELATIONS:
         return "is a column that every table of PostgreSQL has already"
     for prefix, why in taken().prefixes.items():

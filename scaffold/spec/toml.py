@@ -6,6 +6,7 @@ import codecs
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -258,9 +259,11 @@ def _entries(
             fault = keys.unknown_key(table, word, known, at)
             faults.append(fault)
             if fault.suggestion and fault.suggestion.to:
-                *_, last = to = fault.suggestion.to
+                place, to = fault.suggestion.at, fault.suggestion.to
                 into = found if len(to) == len(at) + 1 else higher
-                into.setdefault(str(last), (value, (*at, word)))
+                # Perhaps not all of it moves, but a key in it.
+                moved = value if len(place) == len(at) + 1 else value[place[-1]]
+                into.setdefault(str(to[-1]), (moved, place))
     return found, higher
 
 
@@ -332,12 +335,20 @@ def _option_model(text: str) -> tuple[str, dict[str, str], list[Fault]]:
         return "", {}, [Fault(problem="a model's name comes first.", hint=example)]
     fields: dict[str, str] = {}
     faults: list[Fault] = []
-    for word in words:
+    typed: list[str] = []
+    for word, following in pairwise([*words, ""]):
         field, colon, kind = word.partition(":")
         at = ("models", name, "fields", field)
+        if word in typed:
+            continue
         if not colon:
             from scaffold.spec.hints import keys
 
+            if ":" not in following and keys.is_type(following):
+                faults.append(keys.no_colon(word, following, at))
+                fields.setdefault(field, keys.EXAMPLE["name"])
+                typed.append(following)
+                continue
             faults.append(keys.no_type(word, at, fields))
             if faults[-1].at == at:
                 fields.setdefault(field, keys.EXAMPLE["name"])

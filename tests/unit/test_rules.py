@@ -77,7 +77,7 @@ def test_words_that_only_sql_reserves_are_fine(name: str) -> None:
         ("fields.csrf_token = 'text'", "an input of a form of the Flask starter"),
         ("fields.self = 'text'", "which takes what is made from it by name"),
         ("fields.xmin = 'integer'", "every table of PostgreSQL"),
-        ("fields.id = 'integer'", "an attribute of a class in"),
+        ("fields.id = 'integer'", "the key that every model has already"),
         ("fields.class = 'text'", "keyword"),
         ("fields.l = 'text'", "looks like a digit"),
         ("fields.validate_name = 'text'", 'would both make "validate_name"'),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scaffold.spec.field_words import SHAPES
 from scaffold.spec.kinds import Kind
 
 
@@ -233,7 +234,7 @@ MODIFIERS: Mapping[str, Word] = _words(
     ("", _HAS_ID, "autoincrement autoinc identity serial sequence generated"),
     (
         "",
-        "texts are checked by their type and length only",
+        "values are checked by their type, length, min and max only",
         "minlength minlen regex pattern format validate validator validators check match "
         "trim strip",
     ),
@@ -335,4 +336,7 @@ def squashed(word: str) -> str:
 def type_of(word: str) -> Word | None:
     """Our type for another tool's."""
     bare = squashed(word)
-    return TYPES.get(bare) or TYPES.get(bare.removesuffix("field"))
+    plain = bare.removesuffix("field").removesuffix("column")
+    if bare not in SHAPES and plain in SHAPES:
+        return Word(SHAPES[plain])
+    return TYPES.get(bare) or TYPES.get(plain)

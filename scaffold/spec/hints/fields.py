@@ -18,6 +18,7 @@ from scaffold.spec.field_words import (
     ARGUMENTS,
     FLAGS,
     SHAPES,
+    USUAL_TYPE,
     VALUES,
     Table,
     Written,
@@ -47,8 +48,15 @@ _MORE = re.compile(
     r"|default [^\s,]+|\w+|\?",
     re.IGNORECASE,
 )
+_MODEL = re.compile(r"(?!(?:true|false|none|null)$)[a-z]\w*", re.IGNORECASE)
 #: Of the places where a sign that is missing may be meant.
 _MOST_TRIED = 60
+_NUMBERS = {
+    argument.name
+    for kind in Kind
+    for argument in kind.traits.arguments
+    if argument.schema["type"] == "integer"
+}
 _SAID = {
     argument.name: argument.said for kind in Kind for argument in kind.traits.arguments
 }
@@ -69,13 +77,22 @@ def fault(written: Written, kind: Kind | None, word: str, problem: str) -> Fault
     mended = _mended(written)
     hint = ""
     suggestion = None
-    if mended:
+    missing = _missing(mended, written) if mended else ""
+    if mended and not missing:
         value = short_form(mended) if written.is_short else dict(mended)
         suggestion = write(written.at, value)
     if word == "type" and not problem:
         problem, hint = _type_problem(written)
         if not mended and _is_better_left_out(written):
             suggestion = remove(written.at)
+        elif mended and missing:
+            problem = _with(problem, f'there is no model "{missing}"')
+            hint = f'Add one, and write "{mended["type"]}({missing})".'
+            if missing == "User":
+                because = "the login user cannot be referred to yet"
+                problem = _with(_type_problem(written)[0], because)
+                hint = 'Add a model of your own, Person for example, or keep a name: "string(200)".'
+                suggestion = write(written.at, USUAL_TYPE)
     elif word == "on_delete" and kind in FOREIGN_KEYS:
         said = written.table[word]
         rule = said if isinstance(said, str) else ""
@@ -108,6 +125,12 @@ def unclosed(
         at=at,
         suggestion=write(at, right) if right else None,
     )
+
+
+def _missing(mended: Table, written: Written) -> str:
+    """The model that a relation is to, when there is none of that name."""
+    target = str(mended.get("model", ""))
+    return target if written.models and target not in written.models else ""
 
 
 def _with(problem: str, because: str) -> str:
@@ -229,8 +252,15 @@ def _mended(written: Written) -> Table | None:
         said |= _ours(word, value, said)
     if said.get("type") in AUTOMATIC:
         return {"type": said["type"]}
-    if "choices" in said and head.kind in (Kind.STRING, Kind.TEXT):
+    is_text = head.kind in (Kind.STRING, Kind.TEXT)
+    if "choices" in said and is_text:
         head = _Head(Kind.CHOICE)
+    elif is_text and _whole(said.get("length"), said.get("max")):
+        # The most that a text may be is how long it is.
+        longest = _whole(said.get("length"), said.get("max"))
+        head = _Head(Kind.STRING, str(longest), usual=head.usual)
+    elif _MODEL.fullmatch(str(said.get("model", ""))) and head.kind not in RELATIONS:
+        head = _Head(Kind.REF)
     kind, arguments = _arguments(head, said, written)
     table = {"type": str(kind), **arguments}
     return table | _readable(kind, {**said, **arguments})
@@ -246,6 +276,10 @@ def _words(head: _Head, written: Written) -> Iterator[tuple[str, Any]]:
             yield "default", text.split(None, 1)[1].strip("'\"")
         else:
             yield ("optional" if low == "?" else low), True
+    for part in head.inside.split(","):
+        word, equals, value = (text.strip() for text in part.partition("="))
+        if equals and value:
+            yield word, value.strip("'\"")
     for word, value in written.table.items():
         if word != "type" and not _is_endless(value):
             yield word, value
@@ -270,7 +304,10 @@ def _ours(word: str, value: Any, said: Table) -> dict[str, Any]:
     if ours in AUTOMATIC:
         return {"type": ours}
     ours, equals, fixed = ours.partition("=")
-    if not ours or ours in said or (ours in FLAGS and is_denied(value)):
+    # "string(200):max_length=3" says it twice: what stands last is meant.
+    is_number = ours in _NUMBERS and str(value).isdecimal()
+    is_said = ours in said and not (is_number and word != ours)
+    if not ours or is_said or (ours in FLAGS and is_denied(value)):
         return {}
     return {ours: fixed if equals else value}
 
@@ -320,8 +357,14 @@ def _model(said: str, written: Written) -> str:
     own = written.at[1] if len(written.at) > 1 else None
     others = [name for name in written.models if name != own]
     known = [*others, *(name for name in written.models if name == own)]
-    words = [*re.findall(r"\w+", said), written.name]
-    for word in words:
+    named = [
+        text.rpartition(".")[2].strip("'\" ")
+        for text in re.split(r"[,\s]+", said)
+        if "=" not in text
+    ]
+    named = [name for name in named if _MODEL.fullmatch(name)]
+    plain = written.name.removesuffix("_id")
+    for word in [*named, plain]:
         for guess in (
             word,
             inflection.camel(word),
@@ -329,7 +372,9 @@ def _model(said: str, written: Written) -> str:
         ):
             if near := nearest(guess, known):
                 return near
-    return known[0] if known else next(iter(re.findall(r"[A-Z]\w*", said)), "Model")
+    # It is a model that was forgotten, or the user.
+    meant = named[0] if named else inflection.singular(plain)
+    return inflection.camel(meant) or "Model"
 
 
 def _readable(kind: Kind, said: Table) -> dict[str, Any]:

@@ -41,6 +41,14 @@ def unknown_key(
                 hint=f'Did you mean "{ours.ours}"?',
                 suggestion=move(here, (*at, ours.ours)),
             )
+        if forgotten := _not_in(table.get(ours.ours), value):
+            to = (*at, ours.ours, forgotten)
+            return Fault(
+                problem=problem,
+                at=(*here, forgotten),
+                hint=f"Write [{dotted(to)}].",
+                suggestion=move((*here, forgotten), to),
+            )
         hint = f'Leave it out: "{ours.ours}" is there already.' if ours.ours else ""
         return Fault(problem=problem, at=here, hint=hint, suggestion=remove(here))
     if not is_model and word in MODEL_KEYS:
@@ -85,6 +93,13 @@ def _key_for(
     if found and found.ours and needs_table != isinstance(value, dict):
         return None
     return found
+
+
+def _not_in(ours: object, theirs: object) -> str:
+    """What ``theirs`` has that ``ours`` has not: the first key, or else nothing."""
+    if not isinstance(ours, dict) or not isinstance(theirs, dict):
+        return ""
+    return next((key for key in theirs if key not in ours), "")
 
 
 def _table(value: object) -> dict[str, Any]:
@@ -197,6 +212,23 @@ def no_field(value: object, at: Key) -> Fault:
         case _:
             right = "string(200)"
     return Fault(problem="must be text or a table.", at=at, suggestion=write(at, right))
+
+
+def is_type(word: str) -> bool:
+    """Whether ``word`` of a ``-m`` is a type, of ours or of another tool."""
+    found = _FIELD.fullmatch(word)
+    return found is not None and (
+        found[1] in list(Kind) or dialects.type_of(found[1]) is not None
+    )
+
+
+def no_colon(word: str, kind: str, at: Key) -> Fault:
+    """``word`` of a ``-m`` is a field, and what follows is its type."""
+    return Fault(
+        problem=f'there is no colon between "{word}" and "{kind}".',
+        at=at,
+        suggestion=write(at, kind),
+    )
 
 
 def no_type(word: str, at: Key, before: dict[str, str]) -> Fault:

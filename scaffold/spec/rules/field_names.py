@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scaffold.spec import reserved
-from scaffold.spec.faults import Fault, Suggestion, first, move
+from scaffold.spec.faults import Fault, Suggestion, first, move, remove
 from scaffold.spec.fields import Field
 from scaffold.spec.rules.renaming import in_snake_case, names_like, rename_hint
 
@@ -29,7 +29,9 @@ def field_name_faults(model: Model, field: Field) -> Iterator[Fault]:
             case = "snake_case"
     elif reason := reserved.field_reason(name, field.kind):
         problem = f'"{name}" {reason}.'
-    if problem:
+    if name == "id" and len(model.fields) > 1:
+        yield Fault(problem=problem, at=at, suggestion=remove(at))
+    elif problem:
         edit = suggested_rename(model, field)
         yield Fault(
             problem=problem,
