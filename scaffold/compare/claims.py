@@ -32,6 +32,7 @@ class Judgement(StrEnum):
     REVERSED = "reversed"
     EQUAL = "equal"
     TOO_NOISY = "too noisy to tell"
+    NOT_JUDGED = "not judged: machine busy"
     NOT_MEASURED = "not measured"
 
 

@@ -60,6 +60,7 @@ class Outcome(StrEnum):
     BETTER = "better"
     EQUAL = "equal"
     TOO_NOISY = "too noisy to tell"
+    NOT_JUDGED = "not judged: machine busy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ def verdict(figure: Figure, *, is_too_busy: bool = False) -> Verdict:
     else:
         return Verdict(outcome=Outcome.TOO_NOISY)
     if is_too_busy and figure.is_of_time:
-        return Verdict(outcome=Outcome.TOO_NOISY)
+        return Verdict(outcome=Outcome.NOT_JUDGED)
     if low <= found.low and found.high <= high:
         return Verdict(outcome=Outcome.EQUAL)
     if found.low <= same <= found.high:
