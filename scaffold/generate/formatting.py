@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -82,6 +83,8 @@ def _ruff(command: str, *options: str, cwd: Path) -> None:
     ruff = subprocess.run(  # noqa: S603 - our own dependency, our own folder
         [find_ruff_bin(), command, "--no-cache", "--no-respect-gitignore", *options],
         cwd=cwd,
+        # The reader's own settings of ruff are for the reader's own code.
+        env={k: v for k, v in os.environ.items() if not k.startswith("RUFF_")},
         capture_output=True,
         check=False,
         encoding="utf-8",

@@ -29,7 +29,7 @@ def label(name: str) -> str:
 
 def title(name: str) -> str:
     """``order_line`` to ``Order line``."""
-    words = label(name)
+    words = label(name) or name
     return words[:1].upper() + words[1:]
 
 
@@ -47,7 +47,7 @@ def plural(name: str) -> str:
 def singular(name: str) -> str:
     """``sub_categories`` to ``sub_category``."""
     head, cut, last = name.rpartition("_")
-    return head + cut + str(_pluralizer().singular(last))
+    return head + cut + (str(_pluralizer().singular(last)) or last)
 
 
 class Names:

@@ -341,6 +341,8 @@ def _option_model(text: str) -> tuple[str, dict[str, str], list[Fault]]:
         at = ("models", name, "fields", field)
         if word in typed:
             continue
+        if word.lower() == "not" and following.lower() in ("null", "nullable", "none"):
+            typed.append(following)
         if not colon:
             from scaffold.spec.hints import keys
 

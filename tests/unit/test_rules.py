@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from following import faults_of
 from scaffold.spec import reserved, toml
 from scaffold.spec.faults import SpecError
 from scaffold.spec.rules.project import check_project
@@ -246,3 +247,23 @@ def test_the_way_back_hides_no_attribute_of_the_model() -> None:
         "[models.Order]\nfields.a = 'text'\n[models.Check]\nfields.order = 'one(Order)'"
     )
     assert related_names(spec) == {("Check", "order"): "order_checks"}
+
+
+def test_no_index_has_more_columns_than_postgresql_takes() -> None:
+    names = [f"f{number}" for number in range(33)]
+    fields = "".join(f'fields.{name} = "integer"\n' for name in names)
+    for key, most, value in (
+        ("unique", 32, lambda names: [names]),
+        ("ordering", 31, lambda names: names),
+    ):
+        start = f"[models.Wide]\n{fields}{key} = "
+        assert not faults_of(f"{start}{value(names[:most])}")
+        (fault,) = faults_of(f"{start}{value(names[: most + 1])}")
+        assert f"at most {most}" in str(fault)
+
+
+def test_no_model_refers_to_more_rows_than_sqlite_joins() -> None:
+    fields = "".join(f'fields.f{n} = "ref(Tag):optional"\n' for n in range(61))
+    tag = '[models.Tag.fields]\nname = "string(9)"\n'
+    (fault,) = faults_of(f"{tag}[models.Wide]\n{fields}")
+    assert "over 60 rows" in str(fault)

@@ -150,6 +150,9 @@ def _type_problem(written: Written) -> tuple[str, str]:
         return "there is no type.", ""
     word = _first_word(said)
     if word in list(Kind):
+        behind = re.fullmatch(r"\s*(?:\(.*\))?\s*([^()\s].*)", said[len(word) :])
+        if behind and written.is_short:
+            return f'"{behind[1]}" cannot stand right behind a type.', ""
         return _arguments_problem(written, Kind(word)), ""
     known = dialects.type_of(word)
     if said.removeprefix(word).lstrip()[:1] == "(":
@@ -276,7 +279,13 @@ def _words(head: _Head, written: Written) -> Iterator[tuple[str, Any]]:
             yield "default", text.split(None, 1)[1].strip("'\"")
         else:
             yield ("optional" if low == "?" else low), True
-    for part in head.inside.split(","):
+    inside = head.inside
+    if listed := re.search(r"choices\s*=\s*[\[(](.*)[\])]", inside, re.DOTALL):
+        # Of pairs, the first is what is stored.
+        pairs = re.findall(r"\(\s*[\"']([^\"']+)[\"']\s*,", listed[1])
+        yield "choices", pairs or re.findall(r"[\"']([^\"']+)[\"']", listed[1])
+        inside = inside.replace(listed[0], "")
+    for part in inside.split(","):
         word, equals, value = (text.strip() for text in part.partition("="))
         if equals and value:
             yield word, value.strip("'\"")
@@ -398,6 +407,8 @@ def _rule(said: str) -> str:
     if said in list(OnDelete):
         return said
     word = squashed(said.rpartition(".")[2])
+    if word in list(OnDelete):
+        return word
     known = dialects.RULES.get(word)
     return known.ours if known else nearest(said, list(OnDelete))
 
@@ -406,6 +417,8 @@ def _number(kind: Kind, said: Any) -> Any:
     """``said`` as the file would have it, when a number of ``kind`` is in it."""
     if number_of(kind, said) is not None:
         return said
+    if re.fullmatch(r"0[xX][0-9a-fA-F]{1,15}", str(said)):
+        return int(str(said), 16)
     cleaned = re.sub(r"[^0-9.eE+-]", "", str(said))
     if number_of(kind, cleaned) is not None:
         return cleaned
@@ -425,4 +438,7 @@ def _default(kind: Kind, said: Any, words: Table) -> Any:
             if text in words["choices"]
             else nearest(text, words["choices"]) or None
         )
-    return said if isinstance(said, str) else toml_value(said)
+    if not isinstance(said, str):
+        return toml_value(said)
+    is_quoted = len(said) > 1 and said[0] == said[-1] == "'"
+    return said[1:-1] if is_quoted else said

@@ -72,7 +72,10 @@ def _whole_sample(field: Field, drawing: Drawing) -> int:
 
 def _float_sample(field: Field, drawing: Drawing) -> float:
     low, high = usual_range(field, drawing)
-    return round(drawing.random.uniform(float(low), float(high)), 2)
+    exact = drawing.random.uniform(float(low), float(high))
+    plain = round(exact, 2)
+    # Narrow bounds leave no room for two places.
+    return plain if low <= plain <= high else min(max(exact, float(low)), float(high))
 
 
 def _whole(number: Decimal) -> int | None:

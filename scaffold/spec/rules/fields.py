@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from scaffold.spec.model import Model, Spec
 
 
+_LOGIN_USER = frozenset(["user", "users", "auth_user", "auth_user_model"])
+
+
 def field_faults(spec: Spec, model: Model, field: Field) -> Iterator[Fault]:
     at = ("models", model.name, "fields", field.name)
     problems = [*_problems(spec, model, field)]
@@ -65,10 +68,12 @@ def _problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
 def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
     if field.target not in spec.by_name:
         target = str(field.target)
-        near = nearest(target, spec.by_name)
+        # Others write the app before it, or the setting that names the user.
+        plain = target.rpartition(".")[2]
+        near = nearest(plain, spec.by_name)
         needs = (("models", target),)
         problem = f'there is no model "{target}".'
-        if target == "User" and not near:
+        if plain.casefold() in _LOGIN_USER and not near:
             yield Problem(
                 problem="the login user cannot be referred to yet.",
                 better=replace(
@@ -82,7 +87,7 @@ def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[Probl
         yield Problem(
             problem=problem,
             better=replace(field, target=near) if near else None,
-            hint=did_you_mean(target, spec.by_name),
+            hint=did_you_mean(plain, spec.by_name),
             needs=needs,
         )
         return

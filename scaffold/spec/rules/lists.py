@@ -40,7 +40,7 @@ def list_faults(model: Model) -> Iterator[Fault]:
             needs=((*at, "fields"), (*at, "list")),
         )
     order = [model.by_name.get(name.removeprefix("-")) for name in model.order]
-    yield from width_faults(order, at=(*at, "ordering"))
+    yield from width_faults(order, at=(*at, "ordering"), further=1)
 
 
 def _new_name(model: Model) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scaffold.spec.faults import Fault, write
+from scaffold.spec.kinds import FOREIGN_KEYS
 
 if TYPE_CHECKING:
     from scaffold.spec.model import Model, Spec
 
 MODEL_LIMIT = 500
 FIELD_LIMIT = 100
+#: SQLite joins no more than 64 tables, and a page shows what a row refers to.
+RELATION_LIMIT = 60
 
 
 def number_of_models_fault(spec: Spec) -> Fault | None:
@@ -43,5 +46,11 @@ def number_of_fields_fault(model: Model) -> Fault | None:
             problem=f"has over {FIELD_LIMIT} fields.",
             at=at,
             hint="Move some of them to another model.",
+        )
+    if sum(field.kind in FOREIGN_KEYS for field in model.fields) > RELATION_LIMIT:
+        return Fault(
+            problem=f"refers to over {RELATION_LIMIT} rows: SQLite joins no more tables.",
+            at=at,
+            hint="Move some of its ref and one fields to another model.",
         )
     return None
