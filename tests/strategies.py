@@ -329,9 +329,6 @@ BAD_MODELS = [
     "Decimal", "../Evil", "{{Evil}}", "Product Line",
 ]  # fmt: skip
 BAD_LINES = [
-    'ordering = ["description", "nowhere"]',
-    'nick = "varchar(20):unique:default=a"',
-    'nick = "text:unique"',
     'list = ["nowhere"]',
     'list = ["name", "name"]',
     'list = "name"',
@@ -352,8 +349,6 @@ BAD_LINES = [
     'fields.more = { type = "string", length = 3, colour = "red" }',
 ]
 BAD_DOCUMENTS = [
-    '[models.Post]\nfields = ["name:CharField", "text:text:unique"]\n',
-    '[models.Post.fields]\nb = "ref(Page):unique"\n[models.Page.fields]\na = "ref(Post):unique"',
     "",
     "models = 1",
     "models = []",

@@ -219,6 +219,12 @@ def test_every_rule_that_we_know_of_is_one_of_ours(rule: str) -> None:
 
 
 ALL_BAD = [
+    f'{GOOD}ordering = ["description", "nowhere"]\n',
+    f'{GOOD}nick = "varchar(20):unique:default=a"\n',
+    f'{GOOD}nick = "text:unique"\n',
+    '[models.Post]\nfields = ["name:CharField", "text:text:unique"]\n',
+    '[models.Post.fields]\nb = "ref(Page):unique"\n'
+    '[models.Page.fields]\na = "ref(Post):unique"\n',
     *BAD_DOCUMENTS,
     *(f"{GOOD}{line}\n" for line in BAD_LINES),
     *(f"{GOOD}fields.more = {toml_text(text)}\n" for text in BAD_FIELDS),
