@@ -1,7 +1,7 @@
-"""When two answers are the same: the contract's headers to the letter, bodies by meaning.
+"""When two answers mean the same, by contract 2: what it leaves free is not looked at.
 
-What each side makes up for itself (tokens, times, digests in file names) is taken out
-first, and each kind of it is named.
+What each side makes up for itself (tokens, cursors, the time that it is) is set aside,
+and each kind of it is named.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from html.parser import HTMLParser
+from decimal import Decimal
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from scaffold.replay import pages, policy
 from scaffold.run.http import Request, Response
 
-#: The headers that the contract fixes, to the letter.
-COMPARED = (
+#: Headers that are worth keeping beside an answer, to be looked at.
+KEPT = (
     "Content-Type",
     "Location",
     "Allow",
@@ -30,25 +32,25 @@ COMPARED = (
     "Referrer-Policy",
     "Cross-Origin-Opener-Policy",
     "Permissions-Policy",
+    "Retry-After",
     "Strict-Transport-Security",
 )
-#: Pages that the frameworks bring: alike in status and safety, not inside.
+#: Pages that the frameworks bring: alike in status, not inside.
 _OWN_PAGES = ("/admin", "/api/docs")
-#: What the two frameworks call the hidden field of a form.
-CSRF_FIELDS = frozenset({"csrfmiddlewaretoken", "csrf_token"})
+_POLICY = "Content-Security-Policy"
 #: Seconds that may pass between the two answers.
 _RETRY_AFTER_TOLERANCE = 2
-_LONGEST_QUOTE = 400
+#: Of a problem, the words are each framework's own.
+_WORDS = frozenset({"title", "detail", "message", "msg"})
+_LONGEST_QUOTE = 200
+_MOST_TOLD = 20
 
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)")
-_DIGEST = re.compile(r"\.[0-9a-f]{8,}(?=\.)|\?.*")
-_CURSOR = re.compile(r"(?<=cursor=)[\w%-]+")
-_FRAMEWORK = re.compile(r"made with (Django|Flask)")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC|\+00:00)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast:
-    """``differences`` are phrases; ``normalised`` names what was made equal before.
+    """``differences`` are phrases; ``normalised`` names what was set aside before.
 
     ``pairs`` are the values of the first answer that each side makes up for itself
     (tokens, cursors), with those that take their place in the second.
@@ -60,51 +62,30 @@ class Contrast:
 
 
 @dataclass(slots=True)
-class Reading:
-    """A body ready to compare, and what was taken out of it."""
-
-    text: str
-    normalised: set[str]
-    made_up: list[str]
+class _SetAside:
+    names: set[str] = field(default_factory=set)
+    made_up: list[str] = field(default_factory=list)
 
 
 def compare(request: Request, django: Response, flask: Response) -> Contrast:
-    """What is not the same in the two answers to ``request``."""
+    """What the two answers to ``request`` do not both mean."""
     if not django.status or not flask.status:
         return _without_an_answer(django, flask)
-    differences = []
-    normalised: set[str] = set()
+    aside, theirs = _SetAside(), _SetAside()
+    found = []
     if django.status != flask.status:
-        differences.append(f"status: {django.status} and {flask.status}")
+        found.append(f"status: {django.status} and {flask.status}")
     is_own_page = urlsplit(request.path).path.rstrip("/") in _OWN_PAGES
-    for name in COMPARED:
-        one, other = django.header(name), flask.header(name)
-        if is_own_page and name == "Content-Security-Policy":
-            normalised.add("the framework's own page")
-        elif one != other:
-            differences.append(f"{name}: {_quoted(one)} and {_quoted(other)}")
-    differences += _compare_waits(
-        django.header("Retry-After"), flask.header("Retry-After"), normalised
-    )
-    is_redirect = django.status in (301, 302)  # which nobody reads the body of
-    # A header that differs hides neither what else does, nor which tokens are a pair.
-    is_alike = (django.status, django.header("Content-Type")) == (
-        flask.status,
-        flask.header("Content-Type"),
-    )
-    if is_own_page or is_redirect or not is_alike:
-        return Contrast(
-            differences=tuple(differences), normalised=tuple(sorted(normalised))
-        )
-    one_body, other_body = _reading(django), _reading(flask)
-    if one_body.text != other_body.text:
-        differences.append(first_difference(one_body.text, other_body.text))
+    found += _headers(django, flask, aside, is_own_page=is_own_page)
+    is_redirect = 300 <= django.status < 400  # which nobody reads the body of
+    if not is_own_page and not is_redirect and _is_one_kind(django, flask):
+        found += _bodies(django, flask, aside, theirs)
+    if len(found) > _MOST_TOLD:
+        found = [*found[:_MOST_TOLD], f"and {len(found) - _MOST_TOLD} more"]
     return Contrast(
-        differences=tuple(differences),
-        normalised=tuple(
-            sorted(normalised | one_body.normalised | other_body.normalised)
-        ),
-        pairs=tuple(zip(one_body.made_up, other_body.made_up, strict=False)),
+        differences=tuple(found),
+        normalised=tuple(sorted(aside.names | theirs.names)),
+        pairs=tuple(zip(aside.made_up, theirs.made_up, strict=False)),
     )
 
 
@@ -117,58 +98,155 @@ def _without_an_answer(django: Response, flask: Response) -> Contrast:
     return Contrast(differences=(f"no answer of {' and '.join(silent)}",))
 
 
-def _compare_waits(
-    one: str | None, other: str | None, normalised: set[str]
-) -> list[str]:
+def _is_one_kind(one: Response, other: Response) -> bool:
+    """A header that differs hides neither what else does, nor which tokens are a pair."""
+    kinds = [
+        (r.status, policy.media_type(r.header("Content-Type"))) for r in (one, other)
+    ]
+    return kinds[0] == kinds[1]
+
+
+def _headers(
+    one: Response, other: Response, aside: _SetAside, *, is_own_page: bool
+) -> Iterator[str]:
+    mine, its = policy.effective(one), policy.effective(other)
+    if is_own_page:
+        aside.names.add("the framework's own page")
+    for name in sorted(mine.keys() | its.keys()):
+        if is_own_page and (name.startswith(_POLICY) or name == "media type"):
+            continue
+        if name == policy.SHARED and one.status != other.status:
+            continue  # caches keep some statuses only
+        if mine.get(name) != its.get(name):
+            yield f"{name}: {_quoted(mine.get(name))} and {_quoted(its.get(name))}"
+    places = [_place(answer.header("Location"), aside) for answer in (one, other)]
+    if places[0] != places[1]:
+        yield f"Location: {_quoted(places[0])} and {_quoted(places[1])}"
+    yield from _waits(one.header("Retry-After"), other.header("Retry-After"), aside)
+
+
+def _place(location: str | None, aside: _SetAside) -> str | None:
+    """Where a redirect leads; on this site the host may be said or not."""
+    if location is None:
+        return None
+    parts = urlsplit(location)
+    if parts.path.startswith("/admin/"):
+        aside.names.add("addresses within the admin")
+    return pages.address(location)
+
+
+def _waits(one: str | None, other: str | None, aside: _SetAside) -> Iterator[str]:
     """Retry-After counts down while the second side is asked."""
     if one == other:
-        return []
+        return
     counted = [int(value) for value in (one, other) if value and value.isdecimal()]
     if len(counted) == 2 and abs(counted[0] - counted[1]) <= _RETRY_AFTER_TOLERANCE:
-        normalised.add("seconds to wait")
-        return []
-    return [f"Retry-After: {_quoted(one)} and {_quoted(other)}"]
+        aside.names.add("seconds to wait")
+    else:
+        yield f"Retry-After: {_quoted(one)} and {_quoted(other)}"
 
 
-def _quoted(value: str | None) -> str:
-    return "nothing" if value is None else f"“{value}”"
+def _quoted(value: object) -> str:
+    if value is None:
+        return "nothing"
+    text = str(value)
+    return f"“{text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + '…'}”"
 
 
-def _reading(response: Response) -> Reading:
-    kind = response.header("Content-Type") or ""
+def _bodies(
+    one: Response, other: Response, aside: _SetAside, theirs: _SetAside
+) -> Iterator[str]:
+    kind = policy.media_type(one.header("Content-Type"))
     try:
-        if "json" in kind and response.body:
-            return _json(json.loads(response.body))
-        if kind.startswith("text/html"):
-            return page(response.body.decode())
+        if kind.endswith("json") and one.body and other.body:
+            is_problem = kind == "application/problem+json"
+            values = [
+                json.loads(each.body, parse_float=Decimal) for each in (one, other)
+            ]
+            for value, said in zip(values, (aside, theirs), strict=True):
+                _take_out(value, said)
+            mine, its = values
+            yield from _json("", mine, its, aside, is_problem=is_problem)
+            return
+        if kind == "text/html":
+            mine, its = (pages.read(each.body.decode()) for each in (one, other))
+            for page, said in ((mine, aside), (its, theirs)):
+                said.made_up += page.made_up
+                said.names |= {"CSRF tokens and cursors"} if page.made_up else set()
+            yield from pages.differences(mine, its, is_error=_is_error(one.status))
+            return
     except (ValueError, RecursionError):
         pass  # it is not what its type says: compare the bytes
-    return Reading(response.body.decode("latin-1"), set(), [])
+    if one.body != other.body:
+        texts = (_quoted(each.body.decode("latin-1")) for each in (one, other))
+        yield f"body: {' and '.join(texts)}"
 
 
-def _json(value: Any) -> Reading:
-    """JSON with its order of keys, and without what each side made up."""
-    normalised: set[str] = set()
-    made_up: list[str] = []
-    if isinstance(value, dict):
-        if "openapi" in value:  # compared as a whole, order aside: see openapi.py
-            return Reading("", {"the OpenAPI document"}, [])
-        value = dict(value)
-        for key, name in (("token", "tokens"), ("next_cursor", "cursors")):
-            if isinstance(value.get(key), str):
-                made_up.append(value[key])
-                normalised.add(name)
-                value[key] = "<token>" if key == "token" else opened(value[key])
-    written = json.dumps(value, ensure_ascii=False, indent=1)
-    return Reading(_timeless(written, normalised), normalised, made_up)
+def _is_error(status: int) -> bool:
+    """A refused form is a page of the site's own; other errors are told in free words."""
+    return status >= 400 and status not in (409, 422)
 
 
-def page(text: str) -> Reading:
-    """A page as lines, without what each side made up; those are CSRF tokens and cursors."""
-    tree = _Tree()
-    tree.feed(text)
-    tree.close()
-    return Reading("\n".join(tree.lines), tree.normalised, tree.made_up)
+def _take_out(value: Any, aside: _SetAside) -> None:
+    """Take a token and a cursor out of the JSON of an answer."""
+    if not isinstance(value, dict):
+        return
+    for key, name in (("token", "tokens"), ("next_cursor", "cursors")):
+        if isinstance(value.get(key), str):
+            aside.made_up.append(value[key])
+            aside.names.add(name)
+            value[key] = "<token>" if key == "token" else opened(value[key])
+
+
+def _json(
+    place: str, one: Any, other: Any, aside: _SetAside, *, is_problem: bool
+) -> Iterator[str]:
+    """Where two JSON values differ; the order of keys is free, and so are words."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        if "openapi" in one:  # compared as a whole: see openapi.py
+            aside.names.add("the OpenAPI document")
+            return
+        for key in sorted(one.keys() | other.keys()):
+            here = f"{place}.{key}" if place else key
+            if key not in one or key not in other:
+                name = "Flask" if key not in one else "Django"
+                yield f"JSON {here}: only on {name}"
+            elif not (is_problem and key in _WORDS):
+                yield from _json(
+                    here, one[key], other[key], aside, is_problem=is_problem
+                )
+    elif isinstance(one, list) and isinstance(other, list):
+        if is_problem and place == "errors":
+            one, other = (sorted(each, key=_field) for each in (one, other))
+        if len(one) != len(other):
+            yield f"JSON {place}: {len(one)} and {len(other)} items"
+        for number, (mine, its) in enumerate(zip(one, other, strict=False)):
+            yield from _json(
+                f"{place}[{number}]", mine, its, aside, is_problem=is_problem
+            )
+    elif not _is_same(one, other, aside):
+        yield f"JSON {place or 'value'}: {_written(one)} and {_written(other)}"
+
+
+def _field(error: Any) -> str:
+    return str(error.get("field")) if isinstance(error, dict) else str(error)
+
+
+def _is_same(one: Any, other: Any, aside: _SetAside) -> bool:
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, str) and isinstance(other, str) and one != other:
+        mine, its = timeless(one), timeless(other)
+        aside.names |= {"times"} if mine != one else set()
+        return mine == its
+    return bool(one == other)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
 
 
 def opened(cursor: str) -> str:
@@ -177,84 +255,11 @@ def opened(cursor: str) -> str:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except ValueError:
         return cursor
-    return _timeless(text.replace("+00:00", "Z"), set())
+    return timeless(text.replace("+00:00", "Z"))
 
 
-def _timeless(text: str, normalised: set[str]) -> str:
-    """Take out the moments around now, which the two sides write one after the other."""
+def timeless(text: str) -> str:
+    """Without the moments around now, which the two sides write one after the other."""
     today = datetime.now(UTC).date()
     days = {str(today + timedelta(days=shift)) for shift in (-1, 0, 1)}
-
-    def written(moment: re.Match[str]) -> str:
-        if moment[1] not in days:
-            return moment[0]
-        normalised.add("times")
-        return "<now>"
-
-    return _MOMENT.sub(written, text)
-
-
-def first_difference(one: str, other: str) -> str:
-    """The first line that is not the same in two texts, as a phrase."""
-    lines = one.splitlines(), other.splitlines()
-    for mine, its in zip(*lines, strict=False):
-        if mine != its:
-            quotes = (f"“{line.strip()[:_LONGEST_QUOTE]}”" for line in (mine, its))
-            return f"body: {' and '.join(quotes)}"
-    longer = max(lines, key=len)[min(map(len, lines)) :]
-    name = "Django" if len(lines[0]) > len(lines[1]) else "Flask"
-    return f"body: only {name} goes on with “{' '.join(longer[:3])[:_LONGEST_QUOTE]}”"
-
-
-class _Tree(HTMLParser):
-    """Reads a page into lines, one for each element and text, ready to compare."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-        self.made_up: list[str] = []
-        self.normalised: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {
-            name: value or ""
-            for name, value in attrs
-            # On an input, no value and an empty one are the same.
-            if value or name != "value" or tag != "input"
-        }
-        if attributes.get("name") in CSRF_FIELDS:
-            self.made_up.append(attributes.get("value", ""))
-            self.normalised.add("CSRF tokens")
-            attributes |= {"name": "<csrf>", "value": "<csrf>"}
-        written = " ".join(
-            f"{name}={self._tidy(value)!r}"
-            for name, value in sorted(attributes.items())
-        )
-        self.lines.append(f"<{tag} {written}>" if written else f"<{tag}>")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.lines.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        if not (text := " ".join(data.split())):
-            return
-        named = _FRAMEWORK.sub("made with <framework>", text)
-        if named != text:
-            self.normalised.add("the framework's name")
-        self.lines.append(_timeless(named, self.normalised))
-
-    def _tidy(self, value: str) -> str:
-        """Without the digest in a static file's name and the times in a cursor."""
-        if value.startswith("/static/"):
-            plain = _DIGEST.sub("", value)
-            if plain != value:
-                self.normalised.add("digests of static files")
-            return plain
-        if value.startswith("/admin/"):
-            self.normalised.add("addresses within the admin")
-            return "/admin/…"
-        if match := _CURSOR.search(value):
-            self.normalised.add("cursors")
-            self.made_up.append(unquote(match[0]))
-            return value.replace(match[0], opened(unquote(match[0])))
-        return _timeless(value, self.normalised)
+    return _MOMENT.sub(lambda m: "<now>" if m[1] in days else m[0], text)

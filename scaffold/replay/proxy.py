@@ -25,7 +25,7 @@ from scaffold.run.http import Header, Request, Response, send
 _LONGEST_EQUAL, _LONGEST_DIFFERENT = 1_000, 4_000
 #: Differences of one route that are told apart by what they say.
 _KINDS = 5
-_KEPT_HEADERS = frozenset(name.lower() for name in (*answers.COMPARED, "Retry-After"))
+_KEPT_HEADERS = frozenset(name.lower() for name in answers.KEPT)
 #: Of one connection, and therefore not handed on.
 _HOP_BY_HOP = frozenset(
     {"connection", "transfer-encoding", "content-length", "keep-alive"}

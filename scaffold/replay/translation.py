@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from scaffold.replay.answers import CSRF_FIELDS
+from scaffold.replay.pages import CSRF_FIELDS
 from scaffold.run.http import Request, Response
 
 _FORM = "application/x-www-form-urlencoded"

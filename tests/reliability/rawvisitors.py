@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from hostile_cases import FORM, Visitor
 from rawhttp import Answer, exchange, written
 
-from scaffold.replay import answers
+from scaffold.replay import pages
 from starters import STAFF
 
 MEMBER = ("member", "battery-staple-correct-horse")
@@ -57,7 +58,8 @@ class Site:
         found["summary"] = summary
         staff = self.visitors["staff"]
         for path in ("/", self.admin["users"], "/accounts/profile"):
-            found[path] = answers.page(self.get(path, staff).body.decode()).text
+            page = pages.read(self.get(path, staff).body.decode())
+            found[path] = replace(page, made_up=())
         return found
 
     def _signed_up(self) -> Visitor:

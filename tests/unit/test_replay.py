@@ -40,8 +40,8 @@ def cursor(moment: datetime) -> str:
         (answer(status=201), answer(status=200), "status: 201 and 200"),
         (
             answer(Allow="GET"),
-            answer(Allow="GET, HEAD"),
-            "Allow: “GET” and “GET, HEAD”",
+            answer(Allow="GET, PUT"),
+            "Allow: “GET” and “GET, PUT”",
         ),
         (answer(Location="/a"), answer(), "Location: “/a” and nothing"),
         (
@@ -57,19 +57,15 @@ def cursor(moment: datetime) -> str:
         (
             answer({"price": "1.00"}),
             answer({"price": "1.0"}),
-            'body: “"price": "1.00"” and “"price": "1.0"”',
+            'JSON price: "1.00" and "1.0"',
         ),
         (
-            answer({"a": 1, "b": 2}),
-            answer({"b": 2, "a": 1}),
-            'body: “"a": 1,” and “"b": 2,”',
+            answer({"items": [{"id": 1}, {"id": 2}]}),
+            answer({"items": [{"id": 1}]}),
+            "JSON items: 2 and 1 items",
         ),
-        (answer("<p>Edit</p>"), answer("<p>Change</p>"), "body: “Edit” and “Change”"),
-        (
-            answer("<p>a</p><p>b</p>"),
-            answer("<p>a</p>"),
-            "body: only Django goes on with “<p> b </p>”",
-        ),
+        (answer({"a": 1}), answer({"a": True}), "JSON a: 1 and true"),
+        (answer({"a": 1, "b": 2}), answer({"a": 1}), "JSON b: only on Django"),
         (
             answer(),
             Response(status=0, body=b"No answer: refused"),
@@ -104,19 +100,13 @@ def test_a_difference_is_told_in_a_phrase(
         (
             answer(f'<a href="?cursor={cursor(NOW)}">Next</a>'),
             answer(f'<a href="?cursor={cursor(NOW - timedelta(seconds=9))}">Next</a>'),
-            "cursors",
+            "CSRF tokens and cursors",
         ),
         (
-            answer('<input type="hidden" name="csrfmiddlewaretoken" value="1">'),
-            answer('<input type="hidden" name="csrf_token" value="2">'),
-            "CSRF tokens",
+            answer('<form><input name="csrfmiddlewaretoken" value="1"></form>'),
+            answer('<form><input name="csrf_token" value="2"></form>'),
+            "CSRF tokens and cursors",
         ),
-        (
-            answer('<link href="/static/style.0123456789ab.css">'),
-            answer('<link href="/static/style.css?v=2">'),
-            "digests of static files",
-        ),
-        (answer("made with Django"), answer("made with Flask"), "the framework's name"),
         (answer(Retry_After="60"), answer(Retry_After="59"), "seconds to wait"),
     ],
 )
@@ -139,7 +129,10 @@ def test_a_header_that_differs_hides_nothing_else() -> None:
     one = answer({"token": "T", "expires_in": 60}, Allow="GET")
     other = answer({"token": "t", "expires_in": 90})
     found = compare(GET, one, other)
-    assert [text.partition(":")[0] for text in found.differences] == ["Allow", "body"]
+    assert [text.partition(":")[0] for text in found.differences] == [
+        "Allow",
+        "JSON expires_in",
+    ]
     assert found.pairs == (("T", "t"),)
 
 
@@ -235,7 +228,7 @@ def test_a_difference_is_kept_beside_equal_answers_of_its_kind(
     assert (found.requests, found.same) == (3, 2)
     (different,) = found.differences
     assert different.path == "/api/products/2"
-    assert different.differences == ('body: “"name": "a"” and “"name": "b"”',)
+    assert different.differences == ('JSON name: "a" and "b"',)
     assert tuple(answer.body for answer in different.answers.values()) == (
         '{"name": "a"}',
         '{"name": "b"}',
@@ -246,8 +239,8 @@ def test_rows_that_all_differ_fill_no_report(replay: Callable[..., Replay]) -> N
     """A few of a route's differences are told apart by their text; all are counted."""
     words = ("ant", "bee", "cow", "dog", "eel", "fox", "gnu", "hen")
     found = replay(
-        lambda request: answer(request.path[-3:]),
-        lambda request: answer(request.path[-3:].upper()),
+        lambda request: answer([request.path[-3:]]),
+        lambda request: answer([request.path[-3:].upper()]),
         *(get(f"/products?q={word}") for word in words),
     )
     assert [e.times for e in found.differences] == [1, 1, 1, 1, 1, 3]
