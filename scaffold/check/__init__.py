@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from scaffold.check import contract, steps
+from scaffold import frameworks
+from scaffold.check import causes, contract, steps
 from scaffold.check.report import Report
+from scaffold.check.shared_files import different_files
 from scaffold.project import pair, results
 from scaffold.project.results import Contract, Measurements
+from scaffold.run.sides import Side
+from scaffold.spec import Spec, toml
 from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError, one_line
 
@@ -22,20 +26,40 @@ def check(project_dir: Path, tell: Callable[[str], None]) -> Report:
     Raises NotAPair when ``project_dir`` is not what ``scaffold both`` makes.
     """
     folders = pair.folders(project_dir)
+    spec = toml.load(project_dir / pair.SPEC)
     code = results.fingerprint(project_dir)
+    files = tuple(
+        f"{file}: not the same in both, as it should be"
+        for file in different_files(folders)
+    )
     with temporary.folder("check") as folder:
         sides, found = steps.environments(folders, folder, tell)
         for step in (steps.lint, steps.drift, steps.own_tests):
             found += step(sides, tell)
-        asked = contract.ask(sides, contract.prepare(sides), tell)
+        ready = contract.prepare(sides)
+        behind, problem = _behind(sides, spec, tell)
+        asked = contract.ask(sides, ready, tell, spec=spec)
     return Report(
         project=str(project_dir),
         code=code,
         steps=tuple(steps.complete(found + asked.steps)),
+        causes=(*files, *behind, *problem, *asked.causes),
         contract=asked.contract,
         openapi=asked.openapi,
-        files=contract.different_files(folders),
     )
+
+
+def _behind(
+    sides: list[Side], spec: Spec, tell: Callable[[str], None]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What differs in models, databases and admins, or why that cannot be read."""
+    tell("Comparing models, databases and admins")
+    if len(sides) < len(frameworks.ALL):
+        return (), ()
+    try:
+        return causes.of_code(sides, spec), ()
+    except ScaffoldError as error:
+        return (), (error.format_message(),)
 
 
 def ask_contract(project_dir: Path, tell: Callable[[str], None]) -> Contract:

@@ -7,10 +7,10 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from scaffold import frameworks
+from scaffold.check import causes
 from scaffold.check.report import Step, StepName
 from scaffold.check.steps import (
     CONTRACT,
@@ -25,6 +25,7 @@ from scaffold.project.results import Contract
 from scaffold.replay import Replay, openapi, replaying
 from scaffold.run.sides import Side, fill_databases
 from scaffold.run.starters import Server, Staff
+from scaffold.spec import Spec
 from scaffold.system.errors import ScaffoldError
 
 #: The proxy does not compare what lies within the admins, so that Flask's is asked alone.
@@ -48,14 +49,20 @@ class Asked:
     steps: list[Step]
     contract: Contract | None = None
     openapi: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
 
 
 def ask(
-    sides: list[Side], ready: Ready, tell: Callable[[str], None], *, select: str = ""
+    sides: list[Side],
+    ready: Ready,
+    tell: Callable[[str], None],
+    *,
+    spec: Spec | None = None,
+    select: str = "",
 ) -> Asked:
     """Serve both, and let the contract's tests ask them through the replay.
 
-    ``select`` chooses tests as pytest's ``-k`` does. A server that does not start is
+    With a ``spec`` sessions, tokens and limits are compared too. ``select`` chooses tests as pytest's ``-k`` does. A server that does not start is
     told of, and the other one is tried all the same.
     """
     tell("Starting both servers")
@@ -77,11 +84,16 @@ def ask(
             else _tests_at(flask.url, asking, ready.staff, _NOT_REPLAYED)
         )
         steps.append(_flask_step(replay, alone))
+        behind: tuple[str, ...] = ()
+        if spec:
+            tell("Trying sessions, tokens, passwords and limits on both")
+            behind = causes.of_accounts(sides, servers, spec)
         addresses = (urlsplit(server.url).netloc for server in (django, flask))
         return Asked(
             steps=steps,
             contract=_contract(replay) if replay.requests else None,
             openapi=openapi.compare(*addresses),
+            causes=behind,
         )
 
 
@@ -103,23 +115,6 @@ def _tests_at(url: str, asking: Side, staff: Staff, select: str) -> Said:
         CONTRACT_STAFF=f"{staff.name}:{staff.password}",
     )
     return Said() if done.status == _NO_TESTS else found_by_pytest(done)
-
-
-def different_files(folders: Mapping[Framework, Path]) -> tuple[str, ...]:
-    """The contract's tests that are not the same, to the byte, in both starters."""
-    django, flask = (_files(folder) for folder in folders.values())
-    return tuple(
-        path
-        for path in sorted(django.keys() | flask.keys())
-        if django.get(path) != flask.get(path)
-    )
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in (folder / CONTRACT).rglob("*.py")
-    }
 
 
 def _served(

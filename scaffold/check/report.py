@@ -52,8 +52,9 @@ class Step:
 class Report:
     """``contract`` is None when it could not be asked, ``code`` see Measurements.
 
-    ``openapi`` are the places at which the two OpenAPI documents differ, ``files`` the
-    files of the contract's tests that are not the same in both starters.
+    ``causes`` are what differs behind the answers, a line each: files, models, databases,
+    admins, what accounts do. ``openapi`` are the places at which the two OpenAPI
+    documents differ.
     """
 
     project: str
@@ -61,7 +62,7 @@ class Report:
     steps: tuple[Step, ...]
     contract: Contract | None
     openapi: tuple[str, ...]
-    files: tuple[str, ...]
+    causes: tuple[str, ...] = ()
 
     @property
     def differences(self) -> tuple[Exchange, ...]:
@@ -77,7 +78,7 @@ class Report:
             and self.contract is not None
             and self.contract.same == self.contract.requests
             and not self.openapi
-            and not self.files
+            and not self.causes
         )
 
 
@@ -96,11 +97,16 @@ def as_text(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     yield from _table(report.steps)
+    if report.causes:
+        yield ""
+        yield from report.causes[:_SHOWN]
+        if (more := len(report.causes) - _SHOWN) > 0:
+            yield f"… and {more} more causes: --json has them all."
+    for place in report.openapi[:_SHOWN]:
+        yield f"OpenAPI: {place}"
     for step in report.steps:
         if step.problem:
             yield from _problem(step)
-    for file in report.files:
-        yield f"\n{file} is not the same in both; Django's was used."
     if report.contract:
         yield ""
         yield (
@@ -112,8 +118,6 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _difference(number, exchanges)
     if (more := len(alike) - _SHOWN) > 0:
         yield f"\n… and {more} more differences: --json has them all."
-    for place in report.openapi[:_SHOWN]:
-        yield f"\nOpenAPI: {place}"
 
 
 def _table(steps: tuple[Step, ...]) -> Iterator[str]:

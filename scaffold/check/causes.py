@@ -1,0 +1,111 @@
+"""What is not the same behind the answers: each difference by its cause, in one line.
+
+What a starter's models, database and admin are is read by a script in its own
+environment; what accounts do is tried on both servers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from scaffold import frameworks
+from scaffold.check import probes
+from scaffold.frameworks import Framework
+from scaffold.project import sources
+from scaffold.run.sides import Side
+from scaffold.run.starters import Server, failure
+from scaffold.spec import Spec
+from scaffold.system.errors import ScaffoldError, one_line
+
+_INSIDE = Path(__file__).with_name("inside")
+
+
+def of_code(sides: list[Side], spec: Spec) -> tuple[str, ...]:
+    """Where models, databases and admins differ. Raises ScaffoldError."""
+    facts = [
+        json.loads(_inside(side, "facts", spec.app).splitlines()[-1]) for side in sides
+    ]
+    return tuple(_differences(facts[0], facts[1]))
+
+
+def of_accounts(
+    sides: list[Side], servers: Mapping[Framework, Server], spec: Spec
+) -> tuple[str, ...]:
+    """Where sessions, tokens, limits and rules of passwords differ."""
+    plural = spec.models[0].plural_name
+    found = [
+        probes.found(servers[side.framework].url, plural, partial(_change, side))
+        for side in sides
+    ]
+    return tuple(
+        f"{name}: {_said(found[0].get(name))} and {_said(found[1].get(name))}"
+        for name in {**found[0], **found[1]}
+        if found[0].get(name) != found[1].get(name)
+    )
+
+
+def _change(side: Side, *arguments: str) -> None:
+    _inside(side, "users", *arguments)
+
+
+def _inside(side: Side, script: str, *arguments: str) -> str:
+    """What a script says in the starter's environment. Raises ScaffoldError."""
+    done = side.starter.run(
+        *("python", str(_INSIDE / f"{side.framework.name}_{script}.py")),
+        *(sources.package(side.starter.folder), *arguments),
+        **side.variables,
+    )
+    if not done.ok:
+        raise ScaffoldError(
+            one_line(
+                f"{side.starter.folder}: its {script} cannot be read: {failure(done)}"
+            )
+        )
+    return done.output
+
+
+def _differences(one: Any, other: Any, place: str = "") -> Iterator[str]:
+    if isinstance(one, dict) and isinstance(other, dict):
+        if one.get("is there") != other.get("is there"):
+            one, other = ({"is there": each.get("is there")} for each in (one, other))
+        for key in sorted(one.keys() | other.keys()):
+            here = (
+                f"{place}.{key}" if "." in place or ":" in place else f"{place}: {key}"
+            )
+            here = here if place else key
+            if key not in one or key not in other:
+                yield f"{here}: only in {_title(0 if key in one else 1)}"
+            else:
+                yield from _differences(one[key], other[key], here)
+    elif isinstance(one, list) and isinstance(other, list):
+        yield from _lists(one, other, place)
+    elif one != other:
+        yield f"{place}: {_said(one)} and {_said(other)}"
+
+
+def _lists(one: list[Any], other: list[Any], place: str) -> Iterator[str]:
+    alone = [
+        [each for each in one if each not in other],
+        [each for each in other if each not in one],
+    ]
+    for number, extra in enumerate(alone):
+        if extra:
+            yield f"{place}: only {_title(number)} has {'; '.join(map(_said, extra))}"
+    if not any(alone) and one != other:
+        yield f"{place}: {_said(one)} and {_said(other)}"
+
+
+def _title(number: int) -> str:
+    return frameworks.ALL[number].title
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "nothing" if value is None else str(value)

@@ -1,0 +1,191 @@
+"""Print as JSON what this Django project is: `django_facts.py PACKAGE APP`.
+
+Names are those of models and fields; what a model is called in the database is left out.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+package, app = sys.argv[1:]
+sys.path.insert(0, str(Path.cwd()))
+os.environ["DJANGO_SETTINGS_MODULE"] = f"{package}.settings"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.apps import apps  # noqa: E402
+from django.contrib import admin  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.db import connection, models  # noqa: E402
+from django.test import RequestFactory  # noqa: E402
+
+DELETED = {
+    models.CASCADE: "cascade",
+    models.PROTECT: "protect",
+    models.RESTRICT: "protect",
+    models.SET_NULL: "set_null",
+}
+TYPES = {
+    "BooleanField": "boolean",
+    "DateField": "date",
+    "DateTimeField": "datetime",
+    "DecimalField": "decimal",
+    "FloatField": "float",
+    "IntegerField": "integer",
+    "BigIntegerField": "bigint",
+    "JSONField": "json",
+    "TextField": "text",
+    "TimeField": "time",
+    "UUIDField": "uuid",
+}
+
+
+def facts_of(model):
+    """What the database is asked to keep of a model, by field."""
+    found = {}
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    for name, field in fields.items():
+        if field.primary_key:
+            continue
+        found[name] = {
+            "type": type_of(field),
+            "null": field.null,
+            "unique": field.unique,
+        }
+        if field.is_relation:
+            found[name]["to"] = field.related_model.__name__
+            found[name]["on_delete"] = DELETED.get(field.remote_field.on_delete, "")
+    for field in model._meta.many_to_many:
+        found[field.name] = {"type": "many", "to": field.related_model.__name__}
+    return found
+
+
+def type_of(field):
+    if field.is_relation:
+        return "relation"
+    kind = TYPES.get(type(field).__name__) or TYPES.get(field.get_internal_type())
+    if kind == "decimal":
+        return f"decimal({field.max_digits},{field.decimal_places})"
+    if kind is None and field.max_length:
+        return f"text({field.max_length})"
+    return kind or field.get_internal_type()
+
+
+def rules_of(model):
+    """Sets that are unique, and columns that are indexed together."""
+    options = model._meta
+    unique = [sorted(names) for names in options.unique_together]
+    for rule in options.constraints:
+        if isinstance(rule, models.UniqueConstraint) and rule.fields:
+            unique.append(sorted(rule.fields))
+    with connection.cursor() as cursor:
+        made = connection.introspection.get_constraints(cursor, options.db_table)
+    names = {field.column: field.name for field in options.concrete_fields}
+    indexes = {
+        ", ".join(names.get(column, column) for column in each["columns"])
+        for each in made.values()
+        if each["index"] or each["unique"] or each["primary_key"]
+    }
+    return {"unique": sorted(unique), "indexes": sorted(indexes - {"id"})}
+
+
+def checks_of(model):
+    """Fields whose values the database checks, with the bounds in the rule."""
+    found = set()
+    for rule in model._meta.constraints:
+        if isinstance(rule, models.CheckConstraint):
+            for lookup, value in flat(rule.condition):
+                field, _, sign = lookup.partition("__")
+                found.add(f"{field} {sign or 'exact'} {written(value)}")
+    return sorted(found)
+
+
+def flat(condition):
+    for child in condition.children:
+        if isinstance(child, models.Q):
+            yield from flat(child)
+        else:
+            yield child
+
+
+def written(value):
+    if isinstance(value, (list, tuple, set)):
+        return ", ".join(sorted(map(str, value)))
+    return f"{float(value):g}" if isinstance(value, (int, float)) else plain(value)
+
+
+def plain(value):
+    try:
+        return f"{float(value):g}"
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def admin_of(model, users):
+    """What an editor finds in the admin, and who may do what there."""
+    site = admin.site
+    if model not in site._registry:
+        return {"is there": False}
+    view = site._registry[model]
+    request = RequestFactory().get("/")
+    request.user = users["editor"]
+    fields = view.get_fields(request)
+    readonly = set(view.get_readonly_fields(request))
+    return {
+        "is there": True,
+        "list": [str(name) for name in view.get_list_display(request)],
+        "search": sorted(
+            name.lstrip("^=@") for name in view.get_search_fields(request)
+        ),
+        "filters": sorted(
+            name[0] if isinstance(name, (list, tuple)) else str(name)
+            for name in view.get_list_filter(request)
+        ),
+        "form": sorted(name for name in fields if name not in readonly),
+        "actions": sorted(
+            {"delete_selected": "delete"}.get(name, name)
+            for name in view.get_actions(request)
+        ),
+        **{f"{who} may": may(view, user) for who, user in users.items()},
+    }
+
+
+def may(view, user):
+    request = RequestFactory().get("/")
+    request.user = user
+    if not admin.site.has_permission(request):
+        return []
+    asked = ("view", "add", "change", "delete")
+    return [what for what in asked if getattr(view, f"has_{what}_permission")(request)]
+
+
+def main():
+    User = get_user_model()
+    users = {
+        "editor": User(pk=1, is_active=True, is_staff=True, is_superuser=True),
+        "member": User(pk=2, is_active=True),
+    }
+    every = {model.__name__: model for model in apps.get_app_config(app).get_models()}
+    print(
+        json.dumps(
+            {
+                "database": {
+                    name: {
+                        **facts_of(model),
+                        **rules_of(model),
+                        "checks": checks_of(model),
+                    }
+                    for name, model in every.items()
+                },
+                "admin": {
+                    name: admin_of(model, users) for name, model in every.items()
+                },
+            }
+        )
+    )
+
+
+main()

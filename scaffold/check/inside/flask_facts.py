@@ -1,0 +1,224 @@
+"""Print as JSON what this Flask project is: `flask_facts.py PACKAGE APP`.
+
+Names are those of models and fields; what a model is called in the database is left out.
+"""
+
+import json
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+
+package, app_name = sys.argv[1:]
+sys.path.insert(0, str(Path.cwd()))
+
+from flask_admin.model.base import BaseModelView  # noqa: E402
+from sqlalchemy import CheckConstraint, UniqueConstraint, inspect  # noqa: E402
+from wsgi import app  # noqa: E402
+
+DELETED = {"CASCADE": "cascade", "SET NULL": "set_null"}
+TYPES = {
+    "Boolean": "boolean",
+    "Date": "date",
+    "DateTime": "datetime",
+    "Double": "float",
+    "Float": "float",
+    "Integer": "integer",
+    "BigInteger": "bigint",
+    "JSON": "json",
+    "Text": "text",
+    "Time": "time",
+    "Uuid": "uuid",
+}
+
+
+def models():
+    module = import_module(f"{package}.{app_name}.models")
+    return {
+        name: found
+        for name, found in vars(module).items()
+        if isinstance(found, type)
+        and found.__module__ == module.__name__
+        and hasattr(found, "__table__")
+    }
+
+
+def names_of(model):
+    """The field that each column is for: a relation's, where there is one."""
+    mapper = inspect(model)
+    names = {
+        attribute.columns[0].name: attribute.key for attribute in mapper.column_attrs
+    }
+    for relation in mapper.relationships:
+        if relation.direction.name == "MANYTOONE":
+            for column in relation.local_columns:
+                names[column.name] = relation.key
+    return names
+
+
+def facts_of(model):
+    mapper, names = inspect(model), names_of(model)
+    alone = {
+        tuple(rule.columns.keys())  # noqa: SIM118 - a collection of SQLAlchemy
+        for rule in model.__table__.constraints
+        if isinstance(rule, UniqueConstraint)
+    }
+    found = {}
+    for column in model.__table__.columns:
+        if column.primary_key:
+            continue
+        name = names[column.name]
+        found[name] = {
+            "type": type_of(column.type),
+            "null": bool(column.nullable),
+            "unique": bool(column.unique) or (column.name,) in alone,
+        }
+        for key in column.foreign_keys:
+            owner = [m for m in models().values() if m.__table__ is key.column.table]
+            found[name]["type"] = "relation"
+            found[name]["to"] = owner[0].__name__ if owner else key.column.table.name
+            found[name]["on_delete"] = DELETED.get(
+                (key.ondelete or "").upper(), "protect"
+            )
+    for relation in mapper.relationships:
+        if relation.secondary is not None:
+            target = relation.mapper.class_.__name__
+            found[relation.key] = {"type": "many", "to": target}
+    return found
+
+
+def type_of(kind):
+    while hasattr(kind, "impl_instance"):
+        kind = kind.impl_instance
+    name = type(kind).__name__
+    if name == "Numeric":
+        return f"decimal({kind.precision},{kind.scale})"
+    if name == "String" and kind.length:
+        return f"text({kind.length})"
+    return TYPES.get(name, name)
+
+
+def rules_of(model, inspector):
+    names = names_of(model)
+    table = model.__table__
+    unique = [
+        sorted(names[column] for column in rule.columns.keys())  # noqa: SIM118 - a collection of SQLAlchemy
+        for rule in table.constraints
+        if isinstance(rule, UniqueConstraint) and len(rule.columns) > 1
+    ]
+    made = [
+        *(each["column_names"] for each in inspector.get_indexes(table.name)),
+        *(
+            each["column_names"]
+            for each in inspector.get_unique_constraints(table.name)
+        ),
+    ]
+    indexes = {", ".join(names.get(column, column) for column in each) for each in made}
+    return {"unique": sorted(unique), "indexes": sorted(indexes)}
+
+
+SIGNS = {">=": "gte", "<=": "lte", ">": "gt", "<": "lt"}
+
+
+def checks_of(model):
+    found = set()
+    names = names_of(model)
+    for rule in model.__table__.constraints:
+        if not isinstance(rule, CheckConstraint):
+            continue
+        text = str(rule.sqltext)
+        if bound := re.fullmatch(r'"?(\w+)"? (>=|<=|>|<) (\S+)', text):
+            value = f"{float(bound[3]):g}"
+            found.add(f"{names.get(bound[1], bound[1])} {SIGNS[bound[2]]} {value}")
+        elif listed := re.fullmatch(r'"?(\w+)"? IN \((.*)\)', text):
+            values = re.findall(r"'((?:[^']|'')*)'", listed[2])
+            words = ", ".join(sorted(value.replace("''", "'") for value in values))
+            found.add(f"{names.get(listed[1], listed[1])} in {words}")
+        else:
+            found.add(text)
+    return sorted(found)
+
+
+class Someone:
+    is_active = True
+
+    def __init__(self, is_editor):
+        self.is_authenticated = True
+        self.is_staff = self.is_editor = is_editor
+
+    def get_id(self):
+        return "0"
+
+
+def views():
+    """The admin's view of each model."""
+    return {
+        view.model.__name__: view
+        for admin in app.extensions["admin"]
+        for view in admin._views
+        if isinstance(view, BaseModelView)
+    }
+
+
+def admin_of(view, users):
+    if view is None:
+        return {"is there": False}
+    form = view._create_form_class
+    skipped = {"csrf_token"}
+    return {
+        "is there": True,
+        "list": [name for name, _ in view.get_list_columns()],
+        "search": sorted(map(str, view.column_searchable_list or ())),
+        "filters": sorted(map(str, view.column_filters or ())),
+        "form": sorted(
+            name for name, _ in form()._fields.items() if name not in skipped
+        ),
+        "actions": sorted(
+            name for name, _ in view._actions if view.is_action_allowed(name)
+        ),
+        **{f"{who} may": may(view, user) for who, user in users.items()},
+    }
+
+
+def may(view, user):
+    from flask import g
+
+    g._login_user = user
+    if not view.is_accessible():
+        return []
+    asked = {
+        "view": True,
+        "add": view.can_create,
+        "change": view.can_edit,
+        "delete": view.can_delete,
+    }
+    return [what for what, allowed in asked.items() if allowed]
+
+
+def main():
+    from sqlalchemy import inspect as inspected
+
+    extension = app.extensions["sqlalchemy"]
+    users = {"editor": Someone(is_editor=True), "member": Someone(is_editor=False)}
+    every = models()
+    with app.test_request_context("/admin/", base_url="https://localhost"):
+        inspector = inspected(extension.engine)
+        known = views()
+        print(
+            json.dumps(
+                {
+                    "database": {
+                        name: {
+                            **facts_of(model),
+                            **rules_of(model, inspector),
+                            "checks": checks_of(model),
+                        }
+                        for name, model in every.items()
+                    },
+                    "admin": {name: admin_of(known.get(name), users) for name in every},
+                }
+            )
+        )
+
+
+main()

@@ -1,0 +1,285 @@
+"""What accounts do on one live server: sessions, tokens, limits, rules of passwords.
+
+The same is asked of both, and what they do is compared by name: so that a difference is
+told by its cause, and not by the pages on which it shows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urlsplit
+
+from scaffold.replay import pages
+from scaffold.run.http import Connection, Header, Request, Response
+
+#: Does something to a user of the starter: "password" with a new one, or "deactivate".
+Change = Callable[..., None]
+Found = Mapping[str, object]
+
+_FORM = "application/x-www-form-urlencoded"
+_GOOD = "correct-horse-battery-staple"
+_OTHER = "another-horse-battery-staple"
+_WRONG = "wrong-horse-battery-staple"
+#: More wrong passwords than any sensible limit lets through.
+_MOST_TRIES = 30
+#: Passwords, by what is the matter with each.
+_PASSWORDS = {
+    "of 7 characters": "kX9#vQz",
+    "of 8 characters": "kX9#vQzp",
+    "of 9 characters": "kX9#vQzpL",
+    "of 10 characters": "kX9#vQzpLm",
+    "of 11 characters": "kX9#vQzpLm4",
+    "of 12 characters": "kX9#vQzpLm4w",
+    "of 128 characters": "kX9#vQzp" * 16,
+    "of 129 characters": "kX9#vQzp" * 16 + "k",
+    "of digits only": "918273645546372819",
+    "that is common": "passwordpassword",
+}
+
+
+class Visitor:
+    """A browser of its own, or a client of the API, behind a proxy that ends TLS."""
+
+    def __init__(self, url: str, *, agent: str = "") -> None:
+        self._connection = Connection(urlsplit(url).netloc)
+        self._agent = agent
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str) -> Response:
+        return self._ask(Request(method="GET", path=path))
+
+    def post(self, path: str, **fields: str) -> Response:
+        """Send the form at ``path``, filled in."""
+        shown = pages.read(self.get(path).body.decode("utf-8", "replace"))
+        return self.send(path, shown.made_up[0] if shown.made_up else "", **fields)
+
+    def send(self, path: str, token: str, **fields: str) -> Response:
+        both = dict.fromkeys(sorted(pages.CSRF_FIELDS), token)
+        return self._ask(
+            Request(
+                method="POST",
+                path=path,
+                headers=(
+                    Header("Content-Type", _FORM),
+                    Header("Origin", "https://localhost"),
+                    Header("Referer", f"https://localhost{path}"),
+                ),
+                body=urlencode(both | fields).encode(),
+            )
+        )
+
+    def api(
+        self, method: str, path: str, token: str = "", body: object = None
+    ) -> Response:
+        headers = [Header("Authorization", f"Bearer {token}")] if token else []
+        content = b"" if body is None else json.dumps(body).encode()
+        if content:
+            headers.append(Header("Content-Type", "application/json"))
+        return self._ask(
+            Request(method=method, path=path, headers=tuple(headers), body=content)
+        )
+
+    def _ask(self, request: Request) -> Response:
+        headers = [
+            Header("Host", "localhost"),
+            Header("X-Forwarded-Proto", "https"),
+            *request.headers,
+        ]
+        if self._agent:
+            headers.append(Header("User-Agent", self._agent))
+        if self.cookies:
+            pairs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            headers.append(Header("Cookie", pairs))
+        if request.method != "GET":
+            headers.append(Header("Content-Length", str(len(request.body))))
+        got = self._connection.ask(
+            Request(
+                method=request.method,
+                path=request.path,
+                headers=tuple(headers),
+                body=request.body,
+            )
+        )
+        self.cookies |= got.cookies
+        self.cookies = {name: value for name, value in self.cookies.items() if value}
+        return got
+
+
+def found(url: str, plural: str, change: Change) -> Found:
+    """What this server does; ``plural`` is the place of some model in the API."""
+    return {
+        name: value
+        for group in (
+            _sessions(url, change),
+            _tokens(url, f"/api/{plural}/999999", change),
+            _passwords(url),
+            _limits(url),
+        )
+        for name, value in group
+    }
+
+
+def _signed_up(url: str) -> tuple[Visitor, str, Response]:
+    visitor, name = Visitor(url), f"probe{secrets.token_hex(6)}"
+    answer = visitor.post(
+        "/accounts/signup", username=name, password1=_GOOD, password2=_GOOD
+    )
+    return visitor, name, answer
+
+
+def _sessions(url: str, change: Change) -> Iterator[tuple[str, object]]:
+    visitor, name, answer = _signed_up(url)
+    yield "session: answer to a sign-up", answer.status
+    yield from _cookie(answer)
+    yield (
+        "session: the profile page after a sign-up",
+        visitor.get("/accounts/profile").status,
+    )
+    stranger = Visitor(url)
+    yield (
+        "session: /accounts/profile without a login",
+        stranger.get("/accounts/profile").status,
+    )
+    copied = dict(visitor.cookies)
+    shown = pages.read(visitor.get("/accounts/profile").body.decode())
+    visitor.send("/accounts/logout", shown.made_up[0] if shown.made_up else "")
+    thief = Visitor(url)
+    thief.cookies = copied
+    yield (
+        "session: a copied cookie after the logout",
+        thief.get("/accounts/profile").status,
+    )
+    for what, *arguments in (("password", _OTHER), ("deactivate",)):
+        visitor, name, _ = _signed_up(url)
+        change(what, name, *arguments)
+        event = (
+            "a new password"
+            if what == "password"
+            else "the user is not active any more"
+        )
+        yield f"session: after {event}", visitor.get("/accounts/profile").status
+
+
+def _cookie(answer: Response) -> Iterator[tuple[str, object]]:
+    """The attributes of the cookie that is a login."""
+    for header, value in answer.headers:
+        if header.lower() != "set-cookie":
+            continue
+        for cookie, morsel in SimpleCookie(value).items():
+            if cookie != "sessionid" and "session" not in cookie:
+                continue
+            for flag in ("HttpOnly", "Secure", "SameSite", "Path", "Domain"):
+                said = morsel[flag.lower()]
+                yield f"session cookie: {flag}", said or False
+            yield "session cookie: days that it lasts", _days(answer, morsel)
+
+
+def _days(answer: Response, morsel: Mapping[str, str]) -> float | None:
+    if morsel["max-age"]:
+        return round(int(morsel["max-age"]) / 86400, 2)
+    if not morsel["expires"]:
+        return None
+    now: datetime = parsedate_to_datetime(answer.header("Date") or "")
+    ends = parsedate_to_datetime(morsel["expires"])
+    return round((ends - now).total_seconds() / 86400, 2)
+
+
+def _tokens(url: str, path: str, change: Change) -> Iterator[tuple[str, object]]:
+    visitor = Visitor(url)
+
+    def token_of(name: str, password: str = _GOOD) -> Response:
+        return visitor.api(
+            "POST", "/api/token", body={"username": name, "password": password}
+        )
+
+    def use(token: str) -> int:
+        return visitor.api("DELETE", path, token).status
+
+    _, name, _ = _signed_up(url)
+    answer = token_of(name)
+    given = json.loads(answer.body) if answer.is_good else {}
+    token = str(given.get("token", ""))
+    yield "token: expires_in", given.get("expires_in")
+    yield "token: of a member, for a write", use(token)
+    yield "token: with a letter more", use(f"{token}A")
+    yield "token: none", visitor.api("DELETE", path).status
+    yield "token: for a wrong password", token_of(name, _WRONG).status
+    change("password", name, _OTHER)
+    yield "token: after a new password", use(token)
+    _, name, _ = _signed_up(url)
+    token = str(json.loads(token_of(name).body or b"{}").get("token", ""))
+    change("deactivate", name)
+    yield "token: of who is not active any more", use(token)
+    yield "token: for who is not active", token_of(name).status
+
+
+def _passwords(url: str) -> Iterator[tuple[str, object]]:
+    for what, password in _PASSWORDS.items():
+        name = f"probe{secrets.token_hex(6)}"
+        answer = Visitor(url).post(
+            "/accounts/signup", username=name, password1=password, password2=password
+        )
+        yield f"a password {what}", _taken(answer)
+    name = f"probe{secrets.token_hex(6)}"
+    answer = Visitor(url).post(
+        "/accounts/signup", username=name, password1=name, password2=name
+    )
+    yield "a password that is the name", _taken(answer)
+
+
+def _taken(answer: Response) -> str:
+    return {302: "is taken", 303: "is taken", 422: "is refused"}.get(
+        answer.status, f"is answered with {answer.status}"
+    )
+
+
+def _limits(url: str) -> Iterator[tuple[str, object]]:
+    """Each with a user of its own: what one has used up is not another's."""
+    for place, attempt in (("login", _page_login), ("token", _api_login)):
+        tried = 0
+        answer = Response(status=0)
+        name = f"probe{secrets.token_hex(6)}"
+        for tried in range(1, _MOST_TRIES + 1):
+            answer = attempt(url, name, f"{_WRONG}{tried}", agent=f"agent {tried}")
+            if answer.status == 429:
+                break
+        is_limited = answer.status == 429
+        yield (
+            f"limit of the {place}: wrong passwords that are tried, before 429",
+            tried - 1 if is_limited else "no limit",
+        )
+        waits = re.fullmatch(r"\d+", answer.header("Retry-After") or "")
+        yield (
+            f"limit of the {place}: minutes of Retry-After",
+            round(int(waits[0]) / 60) if waits else None,
+        )
+    visitor, name, _ = _signed_up(url)
+    del visitor
+    for number in range(8):
+        _page_login(url, name, f"{_WRONG}{number}")
+    _page_login(url, name, _GOOD)
+    statuses = [
+        _page_login(url, name, f"{_WRONG}{number}").status for number in range(8)
+    ]
+    yield (
+        "limit of the login: 429 although a right password came between",
+        429 in statuses,
+    )
+
+
+def _page_login(url: str, name: str, password: str, agent: str = "") -> Response:
+    return Visitor(url, agent=agent).post(
+        "/accounts/login", username=name, password=password
+    )
+
+
+def _api_login(url: str, name: str, password: str, agent: str = "") -> Response:
+    return Visitor(url, agent=agent).api(
+        "POST", "/api/token", body={"username": name, "password": password}
+    )
