@@ -1,0 +1,107 @@
+"""Try the one-sided changes on the shop: `python tests/one_sided/score.py [WORDS]`.
+
+Prints what `scaffold check` says first of each, whether it names the cause, and the score.
+WORDS choose changes by a part of their names or areas.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+SHOP = HERE.parent / "specs" / "shop.toml"
+LIMIT = 600
+
+Change = Mapping[str, Any]
+
+
+def changes() -> list[Change]:
+    return list(tomllib.loads((HERE / "changes.toml").read_text("utf-8"))["change"])
+
+
+def scaffold(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "scaffold", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT,
+    )
+
+
+def make(folder: Path) -> Path:
+    """A pair of the shop."""
+    done = scaffold("both", "shop", "--models", SHOP, "--output-dir", folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "shop"
+
+
+def apply(change: Change, pair: Path) -> None:
+    for edit in change["edits"]:
+        file = pair / change["starter"] / edit["file"]
+        text = file.read_text("utf-8")
+        assert text.count(edit["old"]) == 1, (change["name"], edit["file"])
+        file.write_text(text.replace(edit["old"], edit["new"]), "utf-8")
+
+
+def findings(report: str) -> list[str]:
+    """The lines of what was found: all that is below the table of steps."""
+    lines = [line for line in report.splitlines() if line.strip()]
+    return [
+        line
+        for line in lines
+        if not re.match(r"\s*django\s+flask$", line)
+        and not re.fullmatch(r"\w+\s+(ok|failed|skipped)\s+(ok|failed|skipped)", line)
+    ]
+
+
+def is_named(change: Change, found: list[str]) -> bool:
+    """Whether the first three lines hold each word that names the cause."""
+    first = "\n".join(found[:3]).casefold()
+    return all(word.casefold() in first for word in change["told"])
+
+
+def check(change: Change, whole: Path, scratch: Path) -> tuple[bool, bool, list[str]]:
+    """Whether it is caught, whether its cause is named, and what was said."""
+    pair = scratch / "shop"
+    shutil.copytree(whole, pair)
+    try:
+        apply(change, pair)
+        done = scaffold("check", pair)
+        found = findings(done.stdout or done.stderr)
+        return done.returncode == 1, is_named(change, found), found
+    finally:
+        shutil.rmtree(pair)
+
+
+def main(words: list[str]) -> None:
+    chosen = [
+        change
+        for change in changes()
+        if not words or any(w in change["name"] or w in change["area"] for w in words)
+    ]
+    caught = named = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        whole = make(folder / "whole")
+        for number, change in enumerate(chosen):
+            is_caught, is_told, found = check(change, whole, folder / str(number))
+            caught += is_caught
+            named += is_caught and is_told
+            mark = "named" if is_told and is_caught else "caught" if is_caught else "MISSED"
+            print(f"{mark:7} {change['area']}: {change['name']} ({change['starter']})")
+            for line in found[:3] if mark != "named" else found[:1]:
+                print(f"          {line[:160]}", flush=True)
+    print(f"{caught} of {len(chosen)} caught, {named} named")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
