@@ -28,16 +28,10 @@ _OTHER = "another-horse-battery-staple"
 _WRONG = "wrong-horse-battery-staple"
 #: More wrong passwords than any sensible limit lets through.
 _MOST_TRIES = 30
-#: Passwords, by what is the matter with each.
-_PASSWORDS = {
-    "of 7 characters": "kX9#vQz",
-    "of 8 characters": "kX9#vQzp",
-    "of 9 characters": "kX9#vQzpL",
-    "of 10 characters": "kX9#vQzpLm",
-    "of 11 characters": "kX9#vQzpLm4",
-    "of 12 characters": "kX9#vQzpLm4w",
-    "of 128 characters": "kX9#vQzp" * 16,
-    "of 129 characters": "kX9#vQzp" * 16 + "k",
+_TAKEN = "is taken"
+#: No common one, whatever its length.
+_STRONG = "kX9#vQzpLm4w" * 11
+_WEAK = {
     "of digits only": "918273645546372819",
     "that is common": "passwordpassword",
 }
@@ -220,21 +214,29 @@ def _tokens(url: str, path: str, change: Change) -> Iterator[tuple[str, object]]
 
 
 def _passwords(url: str) -> Iterator[tuple[str, object]]:
-    for what, password in _PASSWORDS.items():
-        name = f"probe{secrets.token_hex(6)}"
-        answer = Visitor(url).post(
-            "/accounts/signup", username=name, password1=password, password2=password
-        )
-        yield f"a password {what}", _taken(answer)
+    said = {n: _signing_up(url, _STRONG[:n]) for n in (*range(6, 15), 128, 129)}
+    lengths = [length for length, answer in said.items() if answer == _TAKEN]
+    yield "password: fewest characters", min(lengths, default=None)
+    yield "password: 128 characters", said[128]
+    yield "password: 129 characters", said[129]
+    for what, password in _WEAK.items():
+        yield f"password {what}", _signing_up(url, password)
     name = f"probe{secrets.token_hex(6)}"
+    yield "password that is the name", _signing_up(url, name, name)
+
+
+def _signing_up(url: str, password: str, name: str = "") -> str:
     answer = Visitor(url).post(
-        "/accounts/signup", username=name, password1=name, password2=name
+        "/accounts/signup",
+        username=name or f"probe{secrets.token_hex(6)}",
+        password1=password,
+        password2=password,
     )
-    yield "a password that is the name", _taken(answer)
+    return _taken(answer)
 
 
 def _taken(answer: Response) -> str:
-    return {302: "is taken", 303: "is taken", 422: "is refused"}.get(
+    return {302: _TAKEN, 303: _TAKEN, 422: "is refused"}.get(
         answer.status, f"is answered with {answer.status}"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -12,9 +13,16 @@ from scaffold.project.results import Answer, Contract, Exchange
 
 #: Of everything that differs, so much is shown; the JSON has it all.
 _SHOWN = 20
+_FOLDED = 10
+#: Differences that are shown with both answers.
+_WHOLE = 5
 _SHOWN_DETAILS = 8
 _SHOWN_OTHERS = 6
 _WIDTH = 600
+
+
+#: What tells two differences of one kind apart: numbers, and quoted texts.
+_NUMBERS = re.compile(r"“[^”]*”|\d+")
 
 
 class StepName(StrEnum):
@@ -104,6 +112,7 @@ def _lines(report: Report) -> Iterator[str]:
             yield f"… and {more} more causes: --json has them all."
     for place in report.openapi[:_SHOWN]:
         yield f"OpenAPI: {place}"
+    yield from _folded(report.differences)
     for step in report.steps:
         if step.problem:
             yield from _problem(step)
@@ -114,10 +123,29 @@ def _lines(report: Report) -> Iterator[str]:
             "the same on both"
         )
     alike = _alike(report.differences)
-    for number, exchanges in enumerate(alike[:_SHOWN], start=1):
+    for number, exchanges in enumerate(alike[:_WHOLE], start=1):
         yield from _difference(number, exchanges)
-    if (more := len(alike) - _SHOWN) > 0:
+    if (more := len(alike) - _WHOLE) > 0:
         yield f"\n… and {more} more differences: --json has them all."
+
+
+def _folded(differences: tuple[Exchange, ...]) -> Iterator[str]:
+    """Each thing that differs once, with how many answers show it, the most first."""
+    seen: dict[str, list[Exchange]] = {}
+    for exchange in differences:
+        for phrase in exchange.differences:
+            seen.setdefault(_NUMBERS.sub("…", phrase), []).append(exchange)
+    folded = sorted(seen.values(), key=lambda each: -sum(e.times for e in each))
+    texts = {id(each): phrase for phrase, each in seen.items()}
+    for exchanges in folded[:_FOLDED]:
+        key = texts[id(exchanges)]
+        first = exchanges[0]
+        phrase = next(d for d in first.differences if _NUMBERS.sub("…", d) == key)
+        more = sum(exchange.times for exchange in exchanges) - 1
+        also = f" and {more:,} more" if more else ""
+        yield f"{_clipped(phrase)} ({_asked(first)}{also})"
+    if (more := len(folded) - _FOLDED) > 0:
+        yield f"… and {more} more kinds of difference: --json has them all."
 
 
 def _table(steps: tuple[Step, ...]) -> Iterator[str]:

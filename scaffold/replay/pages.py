@@ -176,8 +176,8 @@ def address(href: str) -> str:
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
         if name != "cursor"
     )
-    further = "&cursor" if "cursor=" in parts.query else ""
-    return f"{parts.path}?{urlencode(asked)}{further}"
+    shown = f"{parts.path}?{urlencode(asked)}" if asked else parts.path
+    return f"to the next page of {shown}" if "cursor=" in parts.query else shown
 
 
 def _table(table: Element) -> Table:
@@ -297,8 +297,8 @@ def _messages(body: Element) -> Iterator[str]:
 def differences(one: Page, other: Page, *, is_error: bool = False) -> Iterator[str]:
     """What the two do not both mean, in phrases; an error page's words are its own."""
     if not is_error:
-        yield from _unequal("title", one.title, other.title)
-        yield from _unequal("headings", one.headings, other.headings)
+        yield from _unequal("page title", one.title, other.title)
+        yield from _unequal("page headings", one.headings, other.headings)
     yield from _tables(one.tables, other.tables)
     yield from _mapping("page", one.details, other.details)
     yield from _mapping("count", one.counts, other.counts)
@@ -328,19 +328,19 @@ def _mapping(
 
 
 def _tables(one: tuple[Table, ...], other: tuple[Table, ...]) -> Iterator[str]:
-    yield from _unequal("number of tables", len(one), len(other))
+    yield from _unequal("page, number of tables", len(one), len(other))
     for mine, its in zip(one, other, strict=False):
-        yield from _unequal("columns", mine.columns, its.columns)
-        yield from _unequal("number of rows", len(mine.rows), len(its.rows))
+        yield from _unequal("page columns", mine.columns, its.columns)
+        yield from _unequal("page, number of rows", len(mine.rows), len(its.rows))
         for number, rows in enumerate(zip(mine.rows, its.rows, strict=False), start=1):
             for column, (cell, twin) in enumerate(zip(*rows, strict=False)):
                 names = mine.columns
                 name = names[column] if column < len(names) else "its link"
-                yield from _unequal(f"row {number}, {name}", cell, twin)
+                yield from _unequal(f"page row {number}, {name}", cell, twin)
 
 
 def _forms(one: tuple[Form, ...], other: tuple[Form, ...]) -> Iterator[str]:
-    yield from _unequal("number of forms", len(one), len(other))
+    yield from _unequal("page, number of forms", len(one), len(other))
     for mine, its in zip(one, other, strict=False):
         yield from _unequal("form method", mine.method, its.method)
         yield from _unequal("form action", mine.action, its.action)

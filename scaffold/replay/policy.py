@@ -36,7 +36,7 @@ def effective(response: Response) -> Mapping[str, str]:
             0
         ],
         SHARED: _may_be_shared(response),
-        "framing": _framing(response),
+        "who may frame it": _framing(response),
         **dict(_csp(response)),
     }
     for name, read in _READERS.items():

@@ -96,7 +96,13 @@ def main(words: list[str]) -> None:
             is_caught, is_told, found = check(change, whole, folder / str(number))
             caught += is_caught
             named += is_caught and is_told
-            mark = "named" if is_told and is_caught else "caught" if is_caught else "MISSED"
+            mark = (
+                "named"
+                if is_told and is_caught
+                else "caught"
+                if is_caught
+                else "MISSED"
+            )
             print(f"{mark:7} {change['area']}: {change['name']} ({change['starter']})")
             for line in found[:3] if mark != "named" else found[:1]:
                 print(f"          {line[:160]}", flush=True)

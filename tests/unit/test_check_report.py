@@ -37,7 +37,7 @@ FINE = Report(
     ),
     contract=Contract(at="2030-01-01T00:00:00Z", requests=829, same=829, exchanges=()),
     openapi=(),
-    files=(),
+    causes=(),
 )
 assert FINE.contract
 DIFFERING = replace(
@@ -73,7 +73,7 @@ def test_a_pair_that_matches_is_told_so_in_a_table() -> None:
         DIFFERING,
         failing(StepName.LINT, "flask", "wsgi.py:1:1: F401"),
         replace(FINE, openapi=("/paths: 1 and 2",)),
-        replace(FINE, files=("tests/contract/test_a.py",)),
+        replace(FINE, causes=("tests/contract/test_a.py",)),
         replace(FINE, contract=None),
     ],
     ids=["a request", "a step", "openapi", "files", "no contract"],
@@ -114,7 +114,10 @@ def test_what_differs_everywhere_alike_is_told_once() -> None:
     assert FINE.contract
     contract = replace(FINE.contract, same=0, exchanges=(*exchanges, DIFFERENT))
     text = as_text(replace(FINE, contract=contract))
-    assert text.count("Allow: “GET” and nothing") == 1
+    assert text.count("Allow: “GET” and nothing (POST /a and 8 more)\n") == 1
+    assert text.count("   differs Allow: “GET” and nothing") == 1
+    # What most answers show comes first.
+    assert text.index("Allow") < text.index("status: 201")
     assert "\n1. POST /a (and 8 more requests)\n" in text
     assert "   also    POST /b; POST /c; " in text and "; and 2 more\n" in text
     assert "\n2. POST /api/products (and 2 more requests)\n" in text

@@ -60,22 +60,22 @@ def test_what_each_side_makes_up_is_given_in_order() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("<title>Products", "<title>Goods", "title: “Products” and “Goods”"),
-        ("<h1><b>Products", "<h1><b>Goods", "headings: “Products” and “Goods”"),
-        ("1250.5", "1250.6", "row 1, Price: “1250.5” and “1250.6”"),
-        ("<td>true", "<td>no", "row 1, Live: yes and no"),
+        ("<title>Products", "<title>Goods", "page title: “Products” and “Goods”"),
+        ("<h1><b>Products", "<h1><b>Goods", "page headings: “Products” and “Goods”"),
+        ("1250.5", "1250.6", "page row 1, Price: “1250.5” and “1250.6”"),
+        ("<td>true", "<td>no", "page row 1, Live: yes and no"),
         (
             "2024-05-01 10:30",
             "2024-05-01 10:31",
-            "row 1, Made: “2024-05-01 10:30” and “2024-05-01 10:31”",
+            "page row 1, Made: “2024-05-01 10:30” and “2024-05-01 10:31”",
         ),
-        ("/kinds/7", "/kinds/8", "row 1, Kind: “/kinds/7” and “/kinds/8”"),
+        ("/kinds/7", "/kinds/8", "page row 1, Kind: “/kinds/7” and “/kinds/8”"),
         (
             "/products/1",
             "/products/2",
-            "row 1, its link: “/products/1” and “/products/2”",
+            "page row 1, its link: “/products/1” and “/products/2”",
         ),
-        ("Price</th>", "Cost</th>", "columns: "),
+        ("Price</th>", "Cost</th>", "page columns: "),
         ("flash success", "flash error", "message of failure: only on Flask"),
         (' value="Tea"', ' value="Pea"', "form field name, value: “Tea” and “Pea”"),
         ('required="required"', "", "form field name, required: yes and no"),
@@ -85,7 +85,7 @@ def test_what_each_side_makes_up_is_given_in_order() -> None:
         ('<input name="price"', '<input name="cost"', "form field cost: only on Flask"),
         ("POST", "get", "form method: “post” and “get”"),
         ('<li><a href="/">Start</a></li>', "", "link /: only on Django"),
-        ("&amp;q=tea", "", "link /products?q=tea&cursor: only on Django"),
+        ("&amp;q=tea", "", "link to the next page of /products?q=tea: only on Django"),
     ],
 )
 def test_a_difference_in_meaning_is_told(old: str, new: str, said: str) -> None:
@@ -190,9 +190,9 @@ def test_headers_that_mean_the_same_do_not_differ(
         (
             answer(X_Frame_Options="DENY"),
             answer(X_Frame_Options="SAMEORIGIN"),
-            "framing",
+            "who may frame it",
         ),
-        (answer(X_Frame_Options="DENY"), answer(), "framing"),
+        (answer(X_Frame_Options="DENY"), answer(), "who may frame it"),
         (
             answer(Cache_Control="private"),
             answer(Cache_Control="public"),
