@@ -244,8 +244,11 @@ def up(folder: str) -> None:
 
     from scaffold.run.up import up
 
-    with _interruptible("both servers and their databases are gone"):
-        up(Path(folder), say=click.echo, log=_say, tell=_tell)
+    try:
+        with _interruptible("both servers and their databases are gone"):
+            up(Path(folder), say=click.echo, log=_say, tell=_tell)
+    except Interrupted:  # which is how it ends
+        _tell("Both servers and their databases are gone")
 
 
 @cli.command()

@@ -86,9 +86,16 @@ def up(project_dir: Path, *, say: Say, log: Say, tell: Say) -> None:
         servers = [stack.enter_context(_running(side, log)) for side in sides]
         for server in servers:
             _wait_until_healthy(server)
-            say(_addresses(server))
-        say(f"Log in as {staff.name} with the password {staff.password}")
-        tell("Ctrl-C ends both")
+        # One block, and last: what the servers log comes below it.
+        say(
+            "\n".join(
+                (
+                    *map(_addresses, servers),
+                    f"Log in as {staff.name} with the password {staff.password}",
+                    "Ctrl-C ends both.",
+                )
+            )
+        )
         _watch(servers)
 
 

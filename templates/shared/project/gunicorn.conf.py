@@ -58,7 +58,9 @@ class JsonLogger(Logger):
         self.access_log.info("%s %s", req.method, req.path, extra={"request": request})
 
 
-logger_class = JsonLogger
+# In debug, gunicorn's own lines, which are for people.
+if os.environ.get("DEBUG", "").lower() not in ("true", "1", "yes", "on"):
+    logger_class = JsonLogger
 accesslog = "-"
 errorlog = "-"
 
