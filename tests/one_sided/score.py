@@ -1,7 +1,8 @@
-"""Try the one-sided changes on the shop: `python tests/one_sided/score.py [WORDS]`.
+"""Try one-sided changes on the shop: `python tests/one_sided/score.py [--free] [WORDS]`.
 
-Prints what `scaffold check` says first of each, whether it names the cause, and the score.
-WORDS choose changes by a part of their names or areas.
+Prints what `scaffold check` says first of each, whether it names the cause, and the score;
+with --free, of changes that the contract leaves free, which are to pass. WORDS choose
+changes by a part of their names or areas.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ LIMIT = 600
 Change = Mapping[str, Any]
 
 
-def changes() -> list[Change]:
-    return list(tomllib.loads((HERE / "changes.toml").read_text("utf-8"))["change"])
+def changes(file: str = "changes.toml") -> list[Change]:
+    return list(tomllib.loads((HERE / file).read_text("utf-8"))["change"])
 
 
 def scaffold(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -83,9 +84,11 @@ def check(change: Change, whole: Path, scratch: Path) -> tuple[bool, bool, list[
 
 
 def main(words: list[str]) -> None:
+    is_free = "--free" in words
+    words = [word for word in words if word != "--free"]
     chosen = [
         change
-        for change in changes()
+        for change in changes("free.toml" if is_free else "changes.toml")
         if not words or any(w in change["name"] or w in change["area"] for w in words)
     ]
     caught = named = 0
@@ -96,17 +99,18 @@ def main(words: list[str]) -> None:
             is_caught, is_told, found = check(change, whole, folder / str(number))
             caught += is_caught
             named += is_caught and is_told
-            mark = (
-                "named"
-                if is_told and is_caught
-                else "caught"
-                if is_caught
-                else "MISSED"
-            )
+            mark = "MISSED"
+            if is_free:
+                mark = "REFUSED" if is_caught else "passes"
+            elif is_caught:
+                mark = "named" if is_told else "caught"
             print(f"{mark:7} {change['area']}: {change['name']} ({change['starter']})")
-            for line in found[:3] if mark != "named" else found[:1]:
+            for line in found[:3] if mark.isupper() else found[:1]:
                 print(f"          {line[:160]}", flush=True)
-    print(f"{caught} of {len(chosen)} caught, {named} named")
+    if is_free:
+        print(f"{len(chosen) - caught} of {len(chosen)} pass")
+    else:
+        print(f"{caught} of {len(chosen)} caught, {named} named")
 
 
 if __name__ == "__main__":
