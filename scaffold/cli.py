@@ -248,7 +248,7 @@ def up(folder: str) -> None:
         with _interruptible("both servers and their databases are gone"):
             up(Path(folder), say=click.echo, log=_say, tell=_tell)
     except Interrupted:  # which is how it ends
-        _tell("Both servers and their databases are gone")
+        _say("Both servers and their databases are gone")
 
 
 @cli.command()

@@ -16,6 +16,7 @@ from leftovers import gone, processes_of
 
 from scaffold.check import contract, steps
 from scaffold.check.report import Result, Step
+from scaffold.check.shared_files import different_files
 from scaffold.project import pair, results
 from scaffold.project.pair import MEASUREMENTS
 from scaffold.run.environments import environment
@@ -335,10 +336,10 @@ def test_contract_tests_that_differ_are_named(project: Path) -> None:
         new="def test_that_live_says",
     )
     with more.applied(project):
-        assert contract.different_files(pair.folders(project)) == (
+        assert different_files(pair.folders(project)) == (
             "tests/contract/test_service.py",
         )
-    assert contract.different_files(pair.folders(project)) == ()
+    assert different_files(pair.folders(project)) == ()
 
 
 @pytest.fixture(scope="module")
