@@ -1,4 +1,4 @@
-"""The same requests to both starters give the same status, headers and body."""
+"""The same requests to both starters are answered with the same meaning."""
 
 import json
 from collections.abc import Callable, Iterator
