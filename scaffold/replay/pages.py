@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -145,7 +146,8 @@ def plain(text: str) -> object:
     if word in _YES | _NO:
         return word in _YES
     if moment := _MOMENT.fullmatch(text.strip()):
-        return _to_the_minute(f"{moment[1]}T{moment[2]}")
+        with suppress(ValueError):  # a day that no month has is text
+            return _to_the_minute(f"{moment[1]}T{moment[2]}")
     if _NUMBER.fullmatch(word):
         return _number(word)
     return text
