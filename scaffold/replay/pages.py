@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -32,6 +32,8 @@ _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| ?UTC|\+00:00)?"
 )
 _NUMBER = re.compile(r"-?\d[\d,_ ]*(\.\d+)?([eE][+-]?\d+)?")
+#: Digits that are written out.
+_LONGEST_NUMBER = 40
 _ARROWS = re.compile(r"[▲▼△▽↑↓⬆⬇]")
 
 
@@ -162,7 +164,7 @@ def _to_the_minute(text: str) -> datetime | str:
 def _number(text: str) -> object:
     try:
         return Decimal(re.sub("[,_ ]", "", text)).normalize()
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one beyond all bounds
         return text
 
 
@@ -370,7 +372,8 @@ def _said(value: object) -> str:
         case datetime():
             return f"“{value:%Y-%m-%d %H:%M}”"
         case Decimal():
-            return f"“{value:f}”"
+            is_short = abs(value.adjusted()) < _LONGEST_NUMBER
+            return f"“{value:f}”" if is_short else f"“{value}”"
     return f"“{value}”"
 
 
