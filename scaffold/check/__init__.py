@@ -12,8 +12,7 @@ from scaffold.check.report import Report
 from scaffold.check.shared_files import different_files
 from scaffold.project import pair, results
 from scaffold.project.results import Contract, Measurements
-from scaffold.run.sides import Side
-from scaffold.spec import Spec, toml
+from scaffold.spec import toml
 from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError, one_line
 
@@ -37,29 +36,19 @@ def check(project_dir: Path, tell: Callable[[str], None]) -> Report:
         for step in (steps.lint, steps.drift, steps.own_tests):
             found += step(sides, tell)
         ready = contract.prepare(sides)
-        behind, problem = _behind(sides, spec, tell)
+        behind: tuple[str, ...] = ()
+        if len(sides) == len(frameworks.ALL):
+            tell("Comparing models, databases and admins")
+            behind = causes.of_code(sides, spec)
         asked = contract.ask(sides, ready, tell, spec=spec)
     return Report(
         project=str(project_dir),
         code=code,
         steps=tuple(steps.complete(found + asked.steps)),
-        causes=(*files, *behind, *problem, *asked.causes),
+        causes=(*files, *behind, *asked.causes),
         contract=asked.contract,
         openapi=asked.openapi,
     )
-
-
-def _behind(
-    sides: list[Side], spec: Spec, tell: Callable[[str], None]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What differs in models, databases and admins, or why that cannot be read."""
-    tell("Comparing models, databases and admins")
-    if len(sides) < len(frameworks.ALL):
-        return (), ()
-    try:
-        return causes.of_code(sides, spec), ()
-    except ScaffoldError as error:
-        return (), (error.format_message(),)
 
 
 def ask_contract(project_dir: Path, tell: Callable[[str], None]) -> Contract:

@@ -15,57 +15,55 @@ from typing import Any
 from scaffold import frameworks
 from scaffold.check import probes
 from scaffold.frameworks import Framework
-from scaffold.project import sources
 from scaffold.run.sides import Side
-from scaffold.run.starters import Server, failure
+from scaffold.run.starters import Server
 from scaffold.spec import Spec
-from scaffold.system.errors import ScaffoldError, one_line
+from scaffold.system.errors import ScaffoldError
 
 _INSIDE = Path(__file__).with_name("inside")
 
 
 def of_code(sides: list[Side], spec: Spec) -> tuple[str, ...]:
-    """Where models, databases and admins differ. Raises ScaffoldError."""
-    facts = [
-        json.loads(_inside(side, "facts", spec.app).splitlines()[-1]) for side in sides
-    ]
-    return tuple(_differences(facts[0], facts[1]))
+    """Where models, databases and admins differ, or why that cannot be read."""
+    try:
+        one, other = (
+            json.loads(_inside(side, "facts", spec.app).splitlines()[-1])
+            for side in sides
+        )
+    except ScaffoldError as error:
+        return (error.format_message(),)
+    return tuple(
+        f"{area}: {difference}"
+        for area in one
+        for difference in _differences(one[area], other[area])
+    )
 
 
 def of_accounts(
     sides: list[Side], servers: Mapping[Framework, Server], spec: Spec
 ) -> tuple[str, ...]:
-    """Where sessions, tokens, limits and rules of passwords differ."""
+    """Where sessions, tokens, limits and rules of passwords differ, or why not to tell."""
     plural = spec.models[0].plural_name
-    found = [
-        probes.found(servers[side.framework].url, plural, partial(_change, side))
-        for side in sides
-    ]
+    try:
+        one, other = (
+            probes.found(
+                servers[side.framework].url, plural, partial(_inside, side, "users")
+            )
+            for side in sides
+        )
+    except ScaffoldError as error:
+        return (error.format_message(),)
     return tuple(
-        f"{name}: {_said(found[0].get(name))} and {_said(found[1].get(name))}"
-        for name in {**found[0], **found[1]}
-        if found[0].get(name) != found[1].get(name)
+        f"{name}: {_said(one.get(name))} and {_said(other.get(name))}"
+        for name in {**one, **other}
+        if one.get(name) != other.get(name)
     )
-
-
-def _change(side: Side, *arguments: str) -> None:
-    _inside(side, "users", *arguments)
 
 
 def _inside(side: Side, script: str, *arguments: str) -> str:
     """What a script says in the starter's environment. Raises ScaffoldError."""
-    done = side.starter.run(
-        *("python", str(_INSIDE / f"{side.framework.name}_{script}.py")),
-        *(sources.package(side.starter.folder), *arguments),
-        **side.variables,
-    )
-    if not done.ok:
-        raise ScaffoldError(
-            one_line(
-                f"{side.starter.folder}: its {script} cannot be read: {failure(done)}"
-            )
-        )
-    return done.output
+    file = _INSIDE / f"{side.framework.name}_{script}.py"
+    return side.starter.run_script(file, *arguments, **side.variables)
 
 
 def _differences(one: Any, other: Any, place: str = "") -> Iterator[str]:
@@ -73,10 +71,7 @@ def _differences(one: Any, other: Any, place: str = "") -> Iterator[str]:
         if one.get("is there") != other.get("is there"):
             one, other = ({"is there": each.get("is there")} for each in (one, other))
         for key in sorted(one.keys() | other.keys()):
-            here = (
-                f"{place}.{key}" if "." in place or ":" in place else f"{place}: {key}"
-            )
-            here = here if place else key
+            here = f"{place}.{key}" if place else key
             if key not in one or key not in other:
                 yield f"{here}: only in {_title(0 if key in one else 1)}"
             else:

@@ -62,8 +62,9 @@ def ask(
 ) -> Asked:
     """Serve both, and let the contract's tests ask them through the replay.
 
-    With a ``spec`` sessions, tokens and limits are compared too. ``select`` chooses tests as pytest's ``-k`` does. A server that does not start is
-    told of, and the other one is tried all the same.
+    With a ``spec`` sessions, tokens, passwords and limits are compared too. ``select``
+    chooses tests as pytest's ``-k`` does. A server that does not start is told of, and
+    the other one is tried all the same.
     """
     tell("Starting both servers")
     with contextlib.ExitStack() as stack:

@@ -19,7 +19,7 @@ from scaffold.replay import pages
 from scaffold.run.http import Connection, Header, Request, Response
 
 #: Does something to a user of the starter: "password" with a new one, or "deactivate".
-Change = Callable[..., None]
+Change = Callable[..., object]
 Found = Mapping[str, object]
 
 _FORM = "application/x-www-form-urlencoded"
@@ -50,8 +50,12 @@ class Visitor:
 
     def post(self, path: str, **fields: str) -> Response:
         """Send the form at ``path``, filled in."""
+        return self.send(path, self.csrf_token(path), **fields)
+
+    def csrf_token(self, path: str) -> str:
+        """What the forms of this page send along, if it has any."""
         shown = pages.read(self.get(path).body.decode("utf-8", "replace"))
-        return self.send(path, shown.made_up[0] if shown.made_up else "", **fields)
+        return shown.made_up[0] if shown.made_up else ""
 
     def send(self, path: str, token: str, **fields: str) -> Response:
         both = dict.fromkeys(sorted(pages.CSRF_FIELDS), token)
@@ -141,8 +145,7 @@ def _sessions(url: str, change: Change) -> Iterator[tuple[str, object]]:
         stranger.get("/accounts/profile").status,
     )
     copied = dict(visitor.cookies)
-    shown = pages.read(visitor.get("/accounts/profile").body.decode())
-    visitor.send("/accounts/logout", shown.made_up[0] if shown.made_up else "")
+    visitor.send("/accounts/logout", visitor.csrf_token("/accounts/profile"))
     thief = Visitor(url)
     thief.cookies = copied
     yield (
@@ -196,8 +199,7 @@ def _tokens(url: str, path: str, change: Change) -> Iterator[tuple[str, object]]
         return visitor.api("DELETE", path, token).status
 
     _, name, _ = _signed_up(url)
-    answer = token_of(name)
-    given = json.loads(answer.body) if answer.is_good else {}
+    given = _given(token_of(name))
     token = str(given.get("token", ""))
     yield "token: expires_in", given.get("expires_in")
     yield "token: of a member, for a write", use(token)
@@ -207,10 +209,21 @@ def _tokens(url: str, path: str, change: Change) -> Iterator[tuple[str, object]]
     change("password", name, _OTHER)
     yield "token: after a new password", use(token)
     _, name, _ = _signed_up(url)
-    token = str(json.loads(token_of(name).body or b"{}").get("token", ""))
+    token = str(_given(token_of(name)).get("token", ""))
     change("deactivate", name)
     yield "token: of who is not active any more", use(token)
     yield "token: for who is not active", token_of(name).status
+
+
+def _given(answer: Response) -> dict[str, object]:
+    """The JSON object of a good answer, and nothing of another."""
+    if not answer.is_good:
+        return {}
+    try:
+        found = json.loads(answer.body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _passwords(url: str) -> Iterator[tuple[str, object]]:
@@ -261,8 +274,7 @@ def _limits(url: str) -> Iterator[tuple[str, object]]:
             f"limit of the {place}: minutes of Retry-After",
             round(int(waits[0]) / 60) if waits else None,
         )
-    visitor, name, _ = _signed_up(url)
-    del visitor
+    _, name, _ = _signed_up(url)
     for number in range(8):
         _page_login(url, name, f"{_WRONG}{number}")
     _page_login(url, name, _GOOD)

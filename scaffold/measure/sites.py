@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.measure.databases import Databases
-from scaffold.project import sources
 from scaffold.run.starters import Server, Staff, Starter, last_line
 from scaffold.system.errors import ScaffoldError, one_line
 
@@ -66,7 +65,7 @@ class Site:
         self.starter.run_all(self.starter.setting_up(STAFF, **variables))
         samples = self.scratch / f"{self.name}.json"
         samples.write_text(json.dumps(rows), "utf-8")
-        run_inside(self.starter, "fill.py", app, str(samples), **variables)
+        self.starter.run_script(INSIDE / "fill.py", app, str(samples), **variables)
         self.databases.settle(self.name)
 
     @contextlib.contextmanager
@@ -112,30 +111,9 @@ def statements(
     By the requests' names; ``file`` is written for it.
     """
     file.write_text(json.dumps(asked), "utf-8")
-    said = run_inside(starter, "statements.py", str(file), **variables)
+    said = starter.run_script(INSIDE / "statements.py", str(file), **variables)
     found: dict[str, int] = json.loads(said.splitlines()[-1])
     return found
-
-
-def run_inside(starter: Starter, file: str, *arguments: str, **variables: str) -> str:
-    """Run a file of ``inside`` with the starter's Python; what it said.
-
-    It is told the framework and the package, and finds the project's modules; the other
-    files of ``inside`` it does not: a project may have modules of the same names.
-    Raises ScaffoldError.
-    """
-    done = starter.run(
-        *("python", str(INSIDE / file)),
-        *(starter.framework.name, sources.package(starter.folder), *arguments),
-        **variables,
-        PYTHONPATH=str(starter.folder),
-        PYTHONSAFEPATH="1",
-    )
-    if not done.ok:
-        raise ScaffoldError(
-            one_line(f"{starter.folder}: {file} failed: {last_line(done.output)}")
-        )
-    return done.output
 
 
 def inventory(starter: Starter) -> Inventory:

@@ -86,6 +86,28 @@ class Starter:
         env = self.variables(**variables)
         return processes.run(command, cwd=self.folder, env=env, timeout=LIMIT)
 
+    def run_script(self, script: Path, *arguments: str, **variables: str) -> str:
+        """Run a script of ours with the starter's Python; what it said.
+
+        It is told the framework and the package, and finds the project's modules; the
+        files beside it it does not: a project may have modules of the same names.
+        Raises ScaffoldError.
+        """
+        done = self.run(
+            *("python", str(script)),
+            *(self.framework.name, sources.package(self.folder), *arguments),
+            **variables,
+            PYTHONPATH=str(self.folder),
+            PYTHONSAFEPATH="1",
+        )
+        if not done.ok:
+            raise ScaffoldError(
+                one_line(
+                    f"{self.folder}: {script.name} failed: {last_line(done.output)}"
+                )
+            )
+        return done.output
+
     def manage(self, *command: str, **variables: str) -> Finished:
         """Run ``manage.py`` or ``flask``, whichever this framework has."""
         return self.run("python", *self.framework.manage, *command, **variables)

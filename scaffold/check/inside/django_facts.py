@@ -1,4 +1,4 @@
-"""Print as JSON what this Django project is: `django_facts.py PACKAGE APP`.
+"""Print as JSON what this Django project is: `django_facts.py FRAMEWORK PACKAGE APP`.
 
 Names are those of models and fields; what a model is called in the database is left out.
 """
@@ -6,10 +6,8 @@ Names are those of models and fields; what a model is called in the database is 
 import json
 import os
 import sys
-from pathlib import Path
 
-package, app = sys.argv[1:]
-sys.path.insert(0, str(Path.cwd()))
+package, app = sys.argv[2:]
 os.environ["DJANGO_SETTINGS_MODULE"] = f"{package}.settings"
 
 import django  # noqa: E402

@@ -1,11 +1,9 @@
-"""Change a user of this Django project: `django_users.py PACKAGE ACTION NAME [PASSWORD]`."""
+"""Change a user of this Django project: `django_users.py FRAMEWORK PACKAGE ACTION NAME [PASSWORD]`."""
 
 import os
 import sys
-from pathlib import Path
 
-package, action, name, *rest = sys.argv[1:]
-sys.path.insert(0, str(Path.cwd()))
+package, action, name, *rest = sys.argv[2:]
 os.environ["DJANGO_SETTINGS_MODULE"] = f"{package}.settings"
 
 import django  # noqa: E402

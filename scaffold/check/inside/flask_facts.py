@@ -1,4 +1,4 @@
-"""Print as JSON what this Flask project is: `flask_facts.py PACKAGE APP`.
+"""Print as JSON what this Flask project is: `flask_facts.py FRAMEWORK PACKAGE APP`.
 
 Names are those of models and fields; what a model is called in the database is left out.
 """
@@ -7,14 +7,12 @@ import json
 import re
 import sys
 from importlib import import_module
-from pathlib import Path
 
-package, app_name = sys.argv[1:]
-sys.path.insert(0, str(Path.cwd()))
+from flask_admin.model.base import BaseModelView
+from sqlalchemy import CheckConstraint, UniqueConstraint, inspect
+from wsgi import app
 
-from flask_admin.model.base import BaseModelView  # noqa: E402
-from sqlalchemy import CheckConstraint, UniqueConstraint, inspect  # noqa: E402
-from wsgi import app  # noqa: E402
+package, app_name = sys.argv[2:]
 
 DELETED = {"CASCADE": "cascade", "SET NULL": "set_null"}
 TYPES = {

@@ -1,14 +1,12 @@
-"""Change a user of this Flask project: `flask_users.py PACKAGE ACTION NAME [PASSWORD]`."""
+"""Change a user of this Flask project: `flask_users.py FRAMEWORK PACKAGE ACTION NAME [PASSWORD]`."""
 
 import sys
 from importlib import import_module
-from pathlib import Path
 
-package, action, name, *rest = sys.argv[1:]
-sys.path.insert(0, str(Path.cwd()))
+from sqlalchemy import select
+from wsgi import app
 
-from sqlalchemy import select  # noqa: E402
-from wsgi import app  # noqa: E402
+package, action, name, *rest = sys.argv[2:]
 
 User = import_module(f"{package}.accounts.models").User
 
