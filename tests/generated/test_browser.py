@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from admins import ADMINS
 from browsing import NARROW, RULES, WIDE, log_in, log_out, open_shop, visiting
-from scaffold.replay.answers import first_difference
-from scaffold.replay.answers import page as read_page
+from scaffold.replay import pages
 from starters import FRAMEWORKS, STAFF, Starter
 
 #: HTTPS with the settings of production, and HTTP as on a developer's machine.
@@ -243,7 +242,7 @@ class Sight:
     """One page as the browser showed it."""
 
     name: str
-    page: str  # its elements and texts, a line for each
+    page: pages.Page
     wider_than_a_phone: bool
     violations: tuple[str, ...]  # what axe found, one sentence for each element
 
@@ -270,7 +269,7 @@ def sights(
 
 def look_at(page: Page, name: str) -> Sight:
     """Look at a page on a wide screen and a narrow one, in light and in dark."""
-    content = read_page(page.content()).text
+    content = pages.read(page.content())
     page.evaluate(Axe().axe_script)
     violations = check(page, "wide")
     page.emulate_media(color_scheme="dark")
@@ -322,10 +321,10 @@ def test_no_page_is_wider_than_a_phone(
 @seeing
 @pytest.mark.ci
 def test_both_show_the_same_pages(sights: dict[str, tuple[Sight, ...]]) -> None:
-    """What the browser made of each page is the same tree of elements and texts."""
+    """What the browser made of each page, scripts included, means the same."""
     different = [
-        f"{django.name}: {first_difference(django.page, flask.page)}"
+        f"{django.name}: {difference}"
         for django, flask in zip(sights["django"], sights["flask"], strict=True)
-        if django.page != flask.page
+        for difference in pages.differences(django.page, flask.page)
     ]
     assert not different, "\n".join(different)
