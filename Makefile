@@ -2,7 +2,7 @@
 #   make demo    generate both starters of the default spec and say where to look
 #   make test    run the test suite; what takes longer is left to the two below
 # While one works on it:
-#   make check        lint, types, fast tests: within a minute
+#   make check        lint, types, fast tests; every test is imported: within a minute
 #   make golden       write tests/golden anew, after a change of the templates
 #   make reliability  what .ci/run runs after `make test`, in a short version
 # One more shows how reliable all of it is, in some hours:
@@ -27,7 +27,7 @@ demo: .venv/installed
 	fi
 
 check: lint
-	$(BIN)/pytest $(TOGETHER) -m check tests/unit
+	$(BIN)/pytest $(TOGETHER) -m check
 
 test: .venv/installed
 	$(BIN)/pytest $(TOGETHER) -m "check or test"
