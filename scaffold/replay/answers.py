@@ -38,6 +38,8 @@ KEPT = (
 #: Pages that the frameworks bring: alike in status, not inside.
 _OWN_PAGES = ("/admin", "/api/docs")
 _POLICY = "Content-Security-Policy"
+#: Frameworks answer these by themselves, or leave it.
+_AUTOMATIC = frozenset(["HEAD", "OPTIONS"])
 #: Seconds that may pass between the two answers.
 _RETRY_AFTER_TOLERANCE = 2
 #: Of a problem, the words are each framework's own.
@@ -71,6 +73,8 @@ def compare(request: Request, django: Response, flask: Response) -> Contrast:
     """What the two answers to ``request`` do not both mean."""
     if not django.status or not flask.status:
         return _without_an_answer(django, flask)
+    if request.method in _AUTOMATIC:
+        return Contrast(differences=(), normalised=(f"automatic {request.method}",))
     aside, theirs = _SetAside(), _SetAside()
     found = []
     if django.status != flask.status:
@@ -112,8 +116,11 @@ def _headers(
     mine, its = policy.effective(one), policy.effective(other)
     if is_own_page:
         aside.names.add("the framework's own page")
+    is_redirect = 300 <= one.status < 400
     for name in sorted(mine.keys() | its.keys()):
-        if is_own_page and (name.startswith(_POLICY) or name == "media type"):
+        if is_own_page and name.startswith(_POLICY):
+            continue
+        if name == policy.MEDIA_TYPE and (is_own_page or is_redirect):
             continue
         if name == policy.SHARED and one.status != other.status:
             continue  # caches keep some statuses only

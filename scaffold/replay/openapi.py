@@ -9,6 +9,8 @@ from typing import Any
 from scaffold.run.http import Header, Request, send
 
 _LONGEST_QUOTE = 300
+#: What is written for people, and the names that tools give to operations.
+_WORDS = frozenset(["description", "operationId", "summary", "title"])
 #: As the proxy that ends TLS asks, see the contract's own tests.
 _HEADERS = (Header("Host", "localhost"), Header("X-Forwarded-Proto", "https"))
 
@@ -42,12 +44,13 @@ def _differences(place: str, one: Any, other: Any) -> Iterator[str]:
 
 
 def _normal(value: Any) -> Any:
-    """Without titles and operation ids, and with every list in one order."""
+    """Without words, and with every list in one order."""
     if isinstance(value, dict):
         return {
             key: _normal(item)
             for key, item in value.items()
-            if key != "operationId" and not (key == "title" and isinstance(item, str))
+            # A field may be called so too: then there is a schema behind it.
+            if not (key in _WORDS and isinstance(item, str))
         }
     if isinstance(value, list):
         return sorted((_normal(item) for item in value), key=json.dumps)

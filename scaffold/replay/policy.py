@@ -9,6 +9,7 @@ from scaffold.run.http import Response
 
 #: Whether a cache that many share may keep the answer.
 SHARED = "shared caches"
+MEDIA_TYPE = "media type"
 #: Directives of a CSP that fall back to default-src.
 _FETCHED = [
     "child-src",
@@ -30,7 +31,9 @@ _NONCE = re.compile(r"'nonce-[^']+'")
 def effective(response: Response) -> Mapping[str, str]:
     """What holds for this answer, by header; what is not said is left out."""
     found = {
-        "media type": media_type(response.header("Content-Type")),
+        MEDIA_TYPE: media_type(response.header("Content-Type"))
+        if response.body
+        else "",
         "Allow": _methods(response.header("Allow")),
         "WWW-Authenticate": (response.header("WWW-Authenticate") or "").partition(" ")[
             0

@@ -131,6 +131,7 @@ def answer(status: int = 200, **headers: str) -> Response:
         headers=tuple(
             Header(name.replace("_", "-"), value) for name, value in headers.items()
         ),
+        body=b"something",
     )
 
 

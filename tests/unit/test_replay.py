@@ -136,6 +136,22 @@ def test_a_header_that_differs_hides_nothing_else() -> None:
     assert found.pairs == (("T", "t"),)
 
 
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_what_a_framework_answers_by_itself_is_free(method: str) -> None:
+    asked = Request(method=method, path="/products")
+    found = compare(asked, answer(status=200), answer(status=405, Allow="GET"))
+    assert found.differences == ()
+    assert found.normalised == (f"automatic {method}",)
+
+
+@pytest.mark.parametrize("status", [204, 302])
+def test_the_type_of_a_body_that_nobody_reads_is_free(status: int) -> None:
+    one = Response(status=status, headers=(Header("Content-Type", "text/html"),))
+    other = Response(status=status)
+    asked = Request(method="DELETE", path="/api/products/1")
+    assert compare(asked, one, other).differences == ()
+
+
 def test_a_body_that_is_not_what_its_type_says_is_compared_as_bytes() -> None:
     def odd(body: bytes) -> Response:
         kind = Header("Content-Type", "application/json")
@@ -270,11 +286,13 @@ def test_a_route_is_a_path_without_ids(path: str, route: str) -> None:
 
 def test_openapi_documents_may_differ_in_order_and_wording_alone() -> None:
     one = {
-        "paths": {"/a": {"operationId": "x", "tags": ["b", "a"]}},
+        "info": {"title": "A", "description": "Of one."},
+        "paths": {"/a": {"operationId": "x", "summary": "B", "tags": ["b", "a"]}},
         "properties": {"title": {"type": "string", "title": "A"}},
     }
     other = {
         "properties": {"title": {"title": "B", "type": "string"}},
+        "info": {"title": "B", "description": "Of the other."},
         "paths": {"/a": {"operationId": "y", "tags": ["a", "b"]}},
     }
     assert list(openapi.differences(one, other)) == []

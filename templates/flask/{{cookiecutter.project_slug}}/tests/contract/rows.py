@@ -5,9 +5,11 @@ from typing import Any
 import httpx
 import pytest
 
+from .browser import Form, read
 from .client import answer
+from .described import Described
 from .domain import BY_NAME, Field, Model
-from .values import few, valid
+from .values import few, typed, valid
 
 ATTEMPTS = 20
 
@@ -15,8 +17,9 @@ ATTEMPTS = 20
 class Rows:
     """Makes rows through the API and deletes what it made."""
 
-    def __init__(self, api: httpx.Client) -> None:
+    def __init__(self, api: httpx.Client, described: Described) -> None:
         self._api = api
+        self._described = described
         self._made: list[str] = []
 
     def make(
@@ -43,7 +46,7 @@ class Rows:
             field.api: self.value(model, field)
             for field in model.inputs
             if field.required or field.target != model.name
-        }
+        } | self._added(model)
 
     def least(self, model: Model) -> dict[str, Any]:
         """Return a valid body with nothing in it that may be left out."""
@@ -51,6 +54,15 @@ class Rows:
             field.api: self.value(model, field)
             for field in model.inputs
             if field.required
+        } | self._added(model)
+
+    def _added(self, model: Model) -> dict[str, Any]:
+        """Return values for what only the OpenAPI document knows to be needed."""
+        return {
+            key: self._first(place)
+            if (place := self._described.refers_to(key))
+            else self._described.value(schema)
+            for key, schema in self._described.added(model).items()
         }
 
     def value(self, model: Model, field: Field) -> Any:
@@ -73,10 +85,43 @@ class Rows:
 
     def existing(self, target: Model) -> int:
         """Return the id of some row, whatever refers to it."""
-        items = answer(self._api.get(target.api, params={"limit": 1}))["items"]
-        if items:
-            return items[0]["id"]
-        return answer(self._api.post(target.api, json=self.least(target)), 201)["id"]
+        found = self._first(target.api)
+        if found is None:
+            body = self.least(target)
+            return answer(self._api.post(target.api, json=body), 201)["id"]
+        return found
+
+    def _first(self, collection: str) -> int | None:
+        items = answer(self._api.get(collection, params={"limit": 1}))["items"]
+        return items[0]["id"] if items else None
+
+    def fill(self, form: Form, model: Model, body: dict[str, Any]) -> dict[str, Any]:
+        """Write the body of a request as a person would fill in the form."""
+        known = {field.api for field in model.inputs}
+        added = {
+            key.removesuffix("_id") if self._described.refers_to(key) else key: value
+            for key, value in body.items()
+            if key not in known
+        }
+        return {
+            field.name: typed(field, body.get(field.api, field.unsent))
+            for field in model.inputs
+        } | {
+            name: str(value).lower() if isinstance(value, bool) else str(value)
+            for name, value in added.items()
+            if name in form.controls
+        }
+
+    def skip_if_taken(self, model: Model, body: dict[str, Any], reply: httpx.Response) -> None:
+        """Skip the test if a form was refused because such a row exists already.
+
+        Of a model with few values all may be there: then the API refuses them too.
+        """
+        if reply.status_code == 422 and read(reply, 422).form:
+            response = self._api.post(model.api, json=body)
+            if response.status_code == 409:
+                pytest.skip(f"every {model.name} that is possible exists already")
+            self.made(model, answer(response, 201)["id"])
 
     def clear(self) -> None:
         for path in reversed(self._made):

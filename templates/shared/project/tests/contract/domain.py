@@ -99,7 +99,6 @@ class Model:
     name: str
     plural: str
     title_plural: str
-    id_name: str
     fields: tuple[Field, ...]
     columns: tuple[str, ...]
     search: tuple[str, ...] = ()
@@ -143,7 +142,6 @@ MODELS = (
         name="{{ model.name }}",
         plural="{{ model.plural }}",
         title_plural="{{ model.title_plural }}",
-        id_name="{{ model.snake }}_id",
         fields=(
 {%- for field in model.fields %}
             {{ field_of(field) }},

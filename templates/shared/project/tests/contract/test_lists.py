@@ -112,14 +112,11 @@ def test_a_limit_is_a_number_from_1_to_100(
 @pytest.mark.parametrize(
     "sort", ["", "-", "no__such__field", "--id", "id,id", "ID", "id ", "pk", "\x00"]
 )
-def test_an_unknown_order_is_told_the_known_ones(
+def test_an_unknown_order_is_refused(
     anonymous: httpx.Client, sort: str
 ) -> None:
     response = anonymous.get(MODEL.api, params={"sort": sort})
     assert refused(response) == ["sort"]
-    known = ["id", *(field.api for field in MODEL.fields if field.sortable)]
-    message = response.json()["errors"][0]["message"]
-    assert message == f"Choose one of: {', '.join(known)} (prefix - allowed)."
 
 
 def forged(sort: object, values: object, row_id: object) -> str:
@@ -158,7 +155,6 @@ def test_a_cursor_that_was_not_given_out_is_refused(
 ) -> None:
     response = anonymous.get(MODEL.api, params={"cursor": cursor})
     assert refused(response) == ["cursor"]
-    assert response.json()["errors"][0]["message"] == "This cursor is not valid."
 
 
 def test_a_cursor_belongs_to_its_order(anonymous: httpx.Client, rows: Rows) -> None:

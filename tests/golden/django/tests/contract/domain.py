@@ -84,7 +84,6 @@ class Model:
     name: str
     plural: str
     title_plural: str
-    id_name: str
     fields: tuple[Field, ...]
     columns: tuple[str, ...]
     search: tuple[str, ...] = ()
@@ -127,7 +126,6 @@ MODELS = (
         name="Author",
         plural="authors",
         title_plural="Authors",
-        id_name="author_id",
         fields=(
             Field(
                 name="name",
@@ -179,7 +177,6 @@ MODELS = (
         name="Book",
         plural="books",
         title_plural="Books",
-        id_name="book_id",
         fields=(
             Field(
                 name="title",
@@ -323,7 +320,6 @@ MODELS = (
         name="Loan",
         plural="loans",
         title_plural="Loans",
-        id_name="loan_id",
         fields=(
             Field(
                 name="book",
