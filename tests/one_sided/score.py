@@ -14,10 +14,13 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+edits = import_module("edits")
 SHOP = HERE.parent / "specs" / "shop.toml"
 LIMIT = 600
 
@@ -45,14 +48,6 @@ def make(folder: Path) -> Path:
     return folder / "shop"
 
 
-def apply(change: Change, pair: Path) -> None:
-    for edit in change["edits"]:
-        file = pair / change["starter"] / edit["file"]
-        text = file.read_text("utf-8")
-        assert text.count(edit["old"]) == 1, (change["name"], edit["file"])
-        file.write_text(text.replace(edit["old"], edit["new"]), "utf-8")
-
-
 def findings(report: str) -> list[str]:
     """The lines of what was found: all that is below the table of steps."""
     lines = [line for line in report.splitlines() if line.strip()]
@@ -75,7 +70,7 @@ def check(change: Change, whole: Path, scratch: Path) -> tuple[bool, bool, list[
     pair = scratch / "shop"
     shutil.copytree(whole, pair)
     try:
-        apply(change, pair)
+        edits.apply(change["edits"], pair / change["starter"])
         done = scaffold("check", pair)
         found = findings(done.stdout or done.stderr)
         return done.returncode == 1, is_named(change, found), found
