@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,13 @@ _INSIDE = Path(__file__).with_name("inside")
 
 def of_code(sides: list[Side], spec: Spec) -> tuple[str, ...]:
     """Where models, databases and admins differ, or why that cannot be read."""
+
+    def read(side: Side) -> Any:
+        return json.loads(_inside(side, "facts", spec.app).splitlines()[-1])
+
     try:
-        one, other = (
-            json.loads(_inside(side, "facts", spec.app).splitlines()[-1])
-            for side in sides
-        )
+        with ThreadPoolExecutor(len(sides)) as threads:
+            one, other = threads.map(read, sides)
     except ScaffoldError as error:
         return (error.format_message(),)
     return tuple(
@@ -44,13 +47,14 @@ def of_accounts(
 ) -> tuple[str, ...]:
     """Where sessions, tokens, limits and rules of passwords differ, or why not to tell."""
     plural = spec.models[0].plural_name
+
+    def tried(side: Side) -> probes.Found:
+        url = servers[side.framework].url
+        return probes.found(url, plural, partial(_change_users, side))
+
     try:
-        one, other = (
-            probes.found(
-                servers[side.framework].url, plural, partial(_inside, side, "users")
-            )
-            for side in sides
-        )
+        with ThreadPoolExecutor(len(sides)) as threads:
+            one, other = threads.map(tried, sides)
     except ScaffoldError as error:
         return (error.format_message(),)
     return tuple(
@@ -58,6 +62,10 @@ def of_accounts(
         for name in {**one, **other}
         if one.get(name) != other.get(name)
     )
+
+
+def _change_users(side: Side, changes: Mapping[str, str | None]) -> None:
+    _inside(side, "users", json.dumps(list(changes.items())))
 
 
 def _inside(side: Side, script: str, *arguments: str) -> str:

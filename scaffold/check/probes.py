@@ -18,10 +18,11 @@ from urllib.parse import urlencode, urlsplit
 from scaffold.replay import pages
 from scaffold.run.http import Connection, Header, Request, Response
 
-#: Does something to a user of the starter: "password" with a new one, or "deactivate".
-Change = Callable[..., object]
+#: Gives each of these users of the starter a new password, or deactivates who has None.
+Change = Callable[[Mapping[str, str | None]], object]
 Found = Mapping[str, object]
 
+_PROFILE = "/accounts/profile"
 _FORM = "application/x-www-form-urlencoded"
 _GOOD = "correct-horse-battery-staple"
 _OTHER = "another-horse-battery-staple"
@@ -114,8 +115,9 @@ def found(url: str, plural: str, change: Change) -> Found:
     return {
         name: value
         for group in (
-            _sessions(url, change),
-            _tokens(url, f"/api/{plural}/999999", change),
+            _sessions(url),
+            _tokens(url, f"/api/{plural}/999999"),
+            _after_changes(url, f"/api/{plural}/999999", change),
             _passwords(url),
             _limits(url),
         )
@@ -131,36 +133,19 @@ def _signed_up(url: str) -> tuple[Visitor, str, Response]:
     return visitor, name, answer
 
 
-def _sessions(url: str, change: Change) -> Iterator[tuple[str, object]]:
-    visitor, name, answer = _signed_up(url)
+def _sessions(url: str) -> Iterator[tuple[str, object]]:
+    visitor, _, answer = _signed_up(url)
     yield "session: answer to a sign-up", answer.status
     yield from _cookie(answer)
     yield (
         "session: the profile page after a sign-up",
-        visitor.get("/accounts/profile").status,
+        visitor.get(_PROFILE).status,
     )
-    stranger = Visitor(url)
-    yield (
-        "session: /accounts/profile without a login",
-        stranger.get("/accounts/profile").status,
-    )
-    copied = dict(visitor.cookies)
-    visitor.send("/accounts/logout", visitor.csrf_token("/accounts/profile"))
+    yield f"session: {_PROFILE} without a login", Visitor(url).get(_PROFILE).status
     thief = Visitor(url)
-    thief.cookies = copied
-    yield (
-        "session: a copied cookie after the logout",
-        thief.get("/accounts/profile").status,
-    )
-    for what, *arguments in (("password", _OTHER), ("deactivate",)):
-        visitor, name, _ = _signed_up(url)
-        change(what, name, *arguments)
-        event = (
-            "a new password"
-            if what == "password"
-            else "the user is not active any more"
-        )
-        yield f"session: after {event}", visitor.get("/accounts/profile").status
+    thief.cookies = dict(visitor.cookies)
+    visitor.send("/accounts/logout", visitor.csrf_token(_PROFILE))
+    yield "session: a copied cookie after the logout", thief.get(_PROFILE).status
 
 
 def _cookie(answer: Response) -> Iterator[tuple[str, object]]:
@@ -187,32 +172,39 @@ def _days(answer: Response, morsel: Mapping[str, str]) -> float | None:
     return round((ends - now).total_seconds() / 86400, 2)
 
 
-def _tokens(url: str, path: str, change: Change) -> Iterator[tuple[str, object]]:
-    visitor = Visitor(url)
-
-    def token_of(name: str, password: str = _GOOD) -> Response:
-        return visitor.api(
-            "POST", "/api/token", body={"username": name, "password": password}
-        )
-
-    def use(token: str) -> int:
-        return visitor.api("DELETE", path, token).status
-
+def _tokens(url: str, path: str) -> Iterator[tuple[str, object]]:
     _, name, _ = _signed_up(url)
-    given = _given(token_of(name))
+    given = _given(_token_of(url, name))
     token = str(given.get("token", ""))
     yield "token: expires_in", given.get("expires_in")
-    yield "token: of a member, for a write", use(token)
-    yield "token: with a letter more", use(f"{token}A")
-    yield "token: none", visitor.api("DELETE", path).status
-    yield "token: for a wrong password", token_of(name, _WRONG).status
-    change("password", name, _OTHER)
-    yield "token: after a new password", use(token)
-    _, name, _ = _signed_up(url)
-    token = str(_given(token_of(name)).get("token", ""))
-    change("deactivate", name)
-    yield "token: of who is not active any more", use(token)
-    yield "token: for who is not active", token_of(name).status
+    yield "token: of a member, for a write", _use(url, path, token)
+    yield "token: with a letter more", _use(url, path, f"{token}A")
+    yield "token: none", _use(url, path, "")
+    yield "token: for a wrong password", _token_of(url, name, _WRONG).status
+
+
+def _after_changes(url: str, path: str, change: Change) -> Iterator[tuple[str, object]]:
+    """What sessions and tokens are worth that were given before."""
+    events = {"a new password": _OTHER, "the user was made inactive": None}
+    users = {event: _signed_up(url)[:2] for event in events}
+    tokens = {
+        event: str(_given(_token_of(url, name)).get("token", ""))
+        for event, (_, name) in users.items()
+    }
+    change({users[event][1]: password for event, password in events.items()})
+    for event, (visitor, name) in users.items():
+        yield f"session: after {event}", visitor.get(_PROFILE).status
+        yield f"token: after {event}", _use(url, path, tokens[event])
+        yield f"token: asked for after {event}", _token_of(url, name).status
+
+
+def _token_of(url: str, name: str, password: str = _GOOD) -> Response:
+    body = {"username": name, "password": password}
+    return Visitor(url).api("POST", "/api/token", body=body)
+
+
+def _use(url: str, path: str, token: str) -> int:
+    return Visitor(url).api("DELETE", path, token).status
 
 
 def _given(answer: Response) -> dict[str, object]:

@@ -93,11 +93,12 @@ class Starter:
         files beside it it does not: a project may have modules of the same names.
         Raises ScaffoldError.
         """
+        places = (str(self.folder), variables.pop("PYTHONPATH", ""))
         done = self.run(
             *("python", str(script)),
             *(self.framework.name, sources.package(self.folder), *arguments),
             **variables,
-            PYTHONPATH=str(self.folder),
+            PYTHONPATH=os.pathsep.join(filter(None, places)),
             PYTHONSAFEPATH="1",
         )
         if not done.ok:

@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 
 from flask_admin.model.base import BaseModelView
-from sqlalchemy import CheckConstraint, UniqueConstraint, inspect
+from sqlalchemy import UniqueConstraint, inspect, select
 from wsgi import app
 
 package, app_name = sys.argv[2:]
@@ -118,13 +118,12 @@ def rules_of(model, inspector):
 SIGNS = {">=": "gte", "<=": "lte", ">": "gt", "<": "lt"}
 
 
-def checks_of(model):
+def checks_of(model, inspector):
+    """As the database has them: nothing else compares them with the models."""
     found = set()
     names = names_of(model)
-    for rule in model.__table__.constraints:
-        if not isinstance(rule, CheckConstraint):
-            continue
-        text = str(rule.sqltext)
+    for rule in inspector.get_check_constraints(model.__table__.name):
+        text = rule["sqltext"]
         if bound := re.fullmatch(r'"?(\w+)"? (>=|<=|>|<) (\S+)', text):
             value = f"{float(bound[3]):g}"
             found.add(f"{names.get(bound[1], bound[1])} {SIGNS[bound[2]]} {value}")
@@ -193,9 +192,17 @@ def may(view, user):
     return [what for what, allowed in asked.items() if allowed]
 
 
+def hashed_by(user):
+    """What guessing costs: the words before the salt."""
+    values = (getattr(user, name) for name in inspect(type(user)).columns.keys())  # noqa: SIM118 - a collection of SQLAlchemy
+    kept = next(value for value in values if str(value).count("$") >= 2)
+    return " ".join(kept.lstrip("$").split("$")[:-2])
+
+
 def main():
     from sqlalchemy import inspect as inspected
 
+    User = import_module(f"{package}.accounts.models").User
     extension = app.extensions["sqlalchemy"]
     users = {"editor": Someone(is_editor=True), "member": Someone(is_editor=False)}
     every = models()
@@ -209,11 +216,16 @@ def main():
                         name: {
                             **facts_of(model),
                             **rules_of(model, inspector),
-                            "checks": checks_of(model),
+                            "checks": checks_of(model, inspector),
                         }
                         for name, model in every.items()
                     },
                     "admin": {name: admin_of(known.get(name), users) for name in every},
+                    "password": {
+                        "hash": hashed_by(
+                            extension.session.scalars(select(User)).first()
+                        )
+                    },
                 }
             )
         )
