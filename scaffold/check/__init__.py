@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scaffold import frameworks
 from scaffold.check import causes, contract, steps
+from scaffold.check.progress import Progress
 from scaffold.check.report import Report
 from scaffold.check.shared_files import different_files
 from scaffold.project import pair, results
@@ -15,6 +16,9 @@ from scaffold.project.results import Contract, Measurements
 from scaffold.spec import toml
 from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError, one_line
+
+#: What is told one after the other of a pair that starts.
+_STEPS = 7
 
 __all__ = ["Report", "ask_contract", "check", "keep"]
 
@@ -33,14 +37,15 @@ def check(project_dir: Path, tell: Callable[[str], None]) -> Report:
     )
     with temporary.folder("check") as folder:
         sides, found = steps.environments(folders, folder, tell)
+        progress = Progress(tell, steps=_STEPS)
         for step in (steps.lint, steps.drift, steps.own_tests):
-            found += step(sides, tell)
+            found += step(sides, progress)
         ready = contract.prepare(sides)
         behind: tuple[str, ...] = ()
         if len(sides) == len(frameworks.ALL):
-            tell("Comparing models, databases and admins")
+            progress.step("Comparing models, databases and admins")
             behind = causes.of_code(sides, spec)
-        asked = contract.ask(sides, ready, tell, spec=spec)
+        asked = contract.ask(sides, ready, progress, spec=spec)
     return Report(
         project=str(project_dir),
         code=code,
@@ -59,7 +64,7 @@ def ask_contract(project_dir: Path, tell: Callable[[str], None]) -> Contract:
     folders = pair.folders(project_dir)
     with temporary.folder("check") as folder:
         sides, found = steps.environments(folders, folder, tell)
-        asked = contract.ask(sides, contract.prepare(sides), tell)
+        asked = contract.ask(sides, contract.prepare(sides), Progress(tell))
     if asked.contract is None:
         problems = [step.problem for step in found + asked.steps if step.problem]
         raise ScaffoldError(

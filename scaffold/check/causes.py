@@ -16,7 +16,7 @@ from typing import Any
 from scaffold import frameworks
 from scaffold.check import probes
 from scaffold.frameworks import Framework
-from scaffold.run.sides import Side
+from scaffold.run.sides import Side, serving_later
 from scaffold.run.starters import Server
 from scaffold.spec import Spec
 from scaffold.system.errors import ScaffoldError
@@ -50,7 +50,8 @@ def of_accounts(
 
     def tried(side: Side) -> probes.Found:
         url = servers[side.framework].url
-        return probes.found(url, plural, partial(_change_users, side))
+        with serving_later(side) as later:
+            return probes.found(url, plural, partial(_change_users, side), later)
 
     try:
         with ThreadPoolExecutor(len(sides)) as threads:

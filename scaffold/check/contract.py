@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from scaffold import frameworks
 from scaffold.check import causes
+from scaffold.check.progress import Progress, following_tests
 from scaffold.check.report import Step, StepName
 from scaffold.check.steps import (
     CONTRACT,
@@ -19,6 +20,7 @@ from scaffold.check.steps import (
     Said,
     found_by_pytest,
     step,
+    together,
 )
 from scaffold.frameworks import Framework
 from scaffold.project.results import Contract
@@ -55,7 +57,7 @@ class Asked:
 def ask(
     sides: list[Side],
     ready: Ready,
-    tell: Callable[[str], None],
+    progress: Progress,
     *,
     spec: Spec | None = None,
     select: str = "",
@@ -66,16 +68,17 @@ def ask(
     chooses tests as pytest's ``-k`` does. A server that does not start is told of, and
     the other one is tried all the same.
     """
-    tell("Starting both servers")
+    progress.step("Starting both servers")
     with contextlib.ExitStack() as stack:
         servers, steps = _served(sides, ready, stack)
         if len(servers) < len(frameworks.ALL):
             return Asked(steps=steps)
-        tell("Asking both what the contract asks")
+        progress.step("Asking both what the contract asks")
         django, flask = (servers[framework] for framework in frameworks.ALL)
         url, replay = stack.enter_context(replaying(django.url, flask.url))
         asking = next(side for side in sides if side.framework == frameworks.DJANGO)
-        replayed = _tests_at(url, asking, ready.staff, select)
+        watch = following_tests(progress, lambda: f", {replay.requests:,} requests")
+        replayed = _tests_at(url, asking, ready.staff, select, watch)
         if not replay.requests and not replayed.problem:
             replayed = Said("the contract's tests asked nothing")
         steps.append(step(StepName.CONTRACT, frameworks.DJANGO, *replayed))
@@ -87,7 +90,7 @@ def ask(
         steps.append(_flask_step(replay, alone))
         behind: tuple[str, ...] = ()
         if spec:
-            tell("Trying sessions, tokens, passwords and limits on both")
+            progress.step("Trying sessions, tokens, passwords and limits on both")
             behind = causes.of_accounts(sides, servers, spec)
         addresses = (urlsplit(server.url).netloc for server in (django, flask))
         return Asked(
@@ -104,9 +107,15 @@ def prepare(sides: list[Side]) -> Ready:
     return Ready(staff=staff, problems=fill_databases(sides, staff))
 
 
-def _tests_at(url: str, asking: Side, staff: Staff, select: str) -> Said:
+def _tests_at(
+    url: str,
+    asking: Side,
+    staff: Staff,
+    select: str,
+    watch: Callable[[Sequence[str]], None] | None = None,
+) -> Said:
     """Run the contract's tests against a URL."""
-    done = asking.starter.run(
+    job = asking.starter.job(
         *PYTEST,
         *(("-k", select) if select else ()),
         str(CONTRACT),
@@ -115,6 +124,7 @@ def _tests_at(url: str, asking: Side, staff: Staff, select: str) -> Said:
         CONTRACT_URL=url,
         CONTRACT_STAFF=f"{staff.name}:{staff.password}",
     )
+    (done,) = together([job], watch)
     return Said() if done.status == _NO_TESTS else found_by_pytest(done)
 
 

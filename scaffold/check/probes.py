@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
@@ -20,6 +21,8 @@ from scaffold.run.http import Connection, Header, Request, Response
 
 #: Gives each of these users of the starter a new password, or deactivates who has None.
 Change = Callable[[Mapping[str, str | None]], object]
+#: The URL of the same project with its next secret key, and what puts its clock ahead.
+Later = tuple[str, Callable[[float], object]]
 Found = Mapping[str, object]
 
 _PROFILE = "/accounts/profile"
@@ -29,6 +32,8 @@ _OTHER = "another-horse-battery-staple"
 _WRONG = "wrong-horse-battery-staple"
 #: More wrong passwords than any sensible limit lets through.
 _MOST_TRIES = 30
+#: More names than any address of people needs.
+_MOST_NAMES = 150
 _TAKEN = "is taken"
 #: No common one, whatever its length.
 _STRONG = "kX9#vQzpLm4w" * 11
@@ -41,9 +46,13 @@ _WEAK = {
 class Visitor:
     """A browser of its own, or a client of the API, behind a proxy that ends TLS."""
 
-    def __init__(self, url: str, *, agent: str = "") -> None:
+    def __init__(self, url: str, *, agent: str = "", address: str = "") -> None:
         self._connection = Connection(urlsplit(url).netloc)
-        self._agent = agent
+        self._own = [
+            Header(name, value)
+            for name, value in (("User-Agent", agent), ("X-Forwarded-For", address))
+            if value
+        ]
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str) -> Response:
@@ -88,10 +97,9 @@ class Visitor:
         headers = [
             Header("Host", "localhost"),
             Header("X-Forwarded-Proto", "https"),
+            *self._own,
             *request.headers,
         ]
-        if self._agent:
-            headers.append(Header("User-Agent", self._agent))
         if self.cookies:
             pairs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             headers.append(Header("Cookie", pairs))
@@ -110,7 +118,7 @@ class Visitor:
         return got
 
 
-def found(url: str, plural: str, change: Change) -> Found:
+def found(url: str, plural: str, change: Change, later: Later) -> Found:
     """What this server does; ``plural`` is the place of some model in the API."""
     return {
         name: value
@@ -118,6 +126,7 @@ def found(url: str, plural: str, change: Change) -> Found:
             _sessions(url),
             _tokens(url, f"/api/{plural}/999999"),
             _after_changes(url, f"/api/{plural}/999999", change),
+            _later(url, f"/api/{plural}/999999", *later),
             _passwords(url),
             _limits(url),
         )
@@ -126,7 +135,7 @@ def found(url: str, plural: str, change: Change) -> Found:
 
 
 def _signed_up(url: str) -> tuple[Visitor, str, Response]:
-    visitor, name = Visitor(url), f"probe{secrets.token_hex(6)}"
+    visitor, name = Visitor(url), _some_name()
     answer = visitor.post(
         "/accounts/signup", username=name, password1=_GOOD, password2=_GOOD
     )
@@ -198,6 +207,26 @@ def _after_changes(url: str, path: str, change: Change) -> Iterator[tuple[str, o
         yield f"token: asked for after {event}", _token_of(url, name).status
 
 
+def _later(
+    url: str, path: str, later: str, put_ahead: Callable[[float], object]
+) -> Iterator[tuple[str, object]]:
+    """Once the secret key was rotated, and when the life of a token ends."""
+    visitor, name, _ = _signed_up(url)
+    returning = Visitor(later)
+    returning.cookies = dict(visitor.cookies)
+    yield "session: after a rotation of the key", returning.get(_PROFILE).status
+    token = str(_given(_token_of(url, name)).get("token", ""))
+    yield "token: after a rotation of the key", _use(later, path, token)
+    given = _given(_token_of(later, name))
+    token, life = str(given.get("token", "")), given.get("expires_in")
+    if not isinstance(life, int):
+        return
+    for when, share in (("just before", 0.98), ("just after", 1.02)):
+        put_ahead(life * share)
+        yield f"token: {when} the end of its life", _use(later, path, token)
+    put_ahead(0)
+
+
 def _token_of(url: str, name: str, password: str = _GOOD) -> Response:
     body = {"username": name, "password": password}
     return Visitor(url).api("POST", "/api/token", body=body)
@@ -226,14 +255,14 @@ def _passwords(url: str) -> Iterator[tuple[str, object]]:
     yield "password: 129 characters", said[129]
     for what, password in _WEAK.items():
         yield f"password {what}", _signing_up(url, password)
-    name = f"probe{secrets.token_hex(6)}"
+    name = _some_name()
     yield "password that is the name", _signing_up(url, name, name)
 
 
 def _signing_up(url: str, password: str, name: str = "") -> str:
     answer = Visitor(url).post(
         "/accounts/signup",
-        username=name or f"probe{secrets.token_hex(6)}",
+        username=name or _some_name(),
         password1=password,
         password2=password,
     )
@@ -249,23 +278,30 @@ def _taken(answer: Response) -> str:
 def _limits(url: str) -> Iterator[tuple[str, object]]:
     """Each with a user of its own: what one has used up is not another's."""
     for place, attempt in (("login", _page_login), ("token", _api_login)):
-        tried = 0
-        answer = Response(status=0)
-        name = f"probe{secrets.token_hex(6)}"
-        for tried in range(1, _MOST_TRIES + 1):
-            answer = attempt(url, name, f"{_WRONG}{tried}", agent=f"agent {tried}")
-            if answer.status == 429:
-                break
-        is_limited = answer.status == 429
-        yield (
-            f"limit of the {place}: wrong passwords that are tried, before 429",
-            tried - 1 if is_limited else "no limit",
-        )
+        tried, answer = _until_refused(partial(attempt, url, _some_name()))
+        yield f"limit of the {place}: wrong passwords that are tried, before 429", tried
         waits = re.fullmatch(r"\d+", answer.header("Retry-After") or "")
         yield (
             f"limit of the {place}: minutes of Retry-After",
             round(int(waits[0]) / 60) if waits else None,
         )
+    yield from _after_a_right_password(url)
+    yield from _addresses(url)
+
+
+def _until_refused(
+    attempt: Callable[..., Response], most: int = _MOST_TRIES
+) -> tuple[object, Response]:
+    """How many were tried before 429, and the last answer."""
+    answer = Response(status=0)
+    for number in range(most):
+        answer = attempt(f"{_WRONG}{number}", agent=f"agent {number}")
+        if answer.status == 429:
+            return number, answer
+    return "no limit", answer
+
+
+def _after_a_right_password(url: str) -> Iterator[tuple[str, object]]:
     _, name, _ = _signed_up(url)
     for number in range(8):
         _page_login(url, name, f"{_WRONG}{number}")
@@ -279,13 +315,43 @@ def _limits(url: str) -> Iterator[tuple[str, object]]:
     )
 
 
-def _page_login(url: str, name: str, password: str, agent: str = "") -> Response:
-    return Visitor(url, agent=agent).post(
-        "/accounts/login", username=name, password=password
-    )
+def _addresses(url: str) -> Iterator[tuple[str, object]]:
+    """By address: who has used up one is not refused at another one."""
+    for version, own, near, far in (
+        ("IPv4", "198.51.100.1", "198.51.100.2", "203.0.113.1"),
+        ("IPv6", "2001:db8::1", "2001:db8::2", "2001:db8:1::1"),
+    ):
+        name = _some_name()
+        _until_refused(partial(_api_login, url, name, address=own))
+        for what, address in (("near", near), ("far", far)):
+            yield (
+                f"limit of the token: at an {version} address that is {what}",
+                _api_login(url, name, _WRONG, address=address).status,
+            )
+
+    def as_somebody_else(password: str, agent: str) -> Response:
+        return _api_login(
+            url, _some_name(), password, agent=agent, address="203.0.113.9"
+        )
+
+    tried, _ = _until_refused(as_somebody_else, _MOST_NAMES)
+    yield "limit of one address: names that are tried, before 429", tried
 
 
-def _api_login(url: str, name: str, password: str, agent: str = "") -> Response:
-    return Visitor(url, agent=agent).api(
-        "POST", "/api/token", body={"username": name, "password": password}
-    )
+def _some_name() -> str:
+    return f"probe{secrets.token_hex(6)}"
+
+
+def _page_login(
+    url: str, name: str, password: str, *, agent: str = "", address: str = ""
+) -> Response:
+    visitor = Visitor(url, agent=agent, address=address)
+    return visitor.post("/accounts/login", username=name, password=password)
+
+
+def _api_login(
+    url: str, name: str, password: str, *, agent: str = "", address: str = ""
+) -> Response:
+    visitor = Visitor(url, agent=agent, address=address)
+    body = {"username": name, "password": password}
+    return visitor.api("POST", "/api/token", body=body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -122,6 +123,9 @@ def _lines(report: Report) -> Iterator[str]:
             f"{report.contract.same:,} of {report.contract.requests:,} requests "
             "the same on both"
         )
+    if report.ok:
+        page = shlex.join(["scaffold", "compare", report.project])
+        yield f"Next: `{page}` shows the answers on the page."
     alike = _alike(report.differences)
     for number, exchanges in enumerate(alike[:_WHOLE], start=1):
         yield from _difference(number, exchanges)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scaffold import frameworks
+from scaffold.check.progress import Progress, following_tests
 from scaffold.check.report import Result, Step, StepName
 from scaffold.frameworks import Framework
 from scaffold.run import processes
@@ -52,9 +53,9 @@ def environments(
     return sides, steps
 
 
-def lint(sides: list[Side], tell: Callable[[str], None]) -> list[Step]:
+def lint(sides: list[Side], progress: Progress) -> list[Step]:
     """ruff with the starter's own settings: its rules, then its layout."""
-    tell("Linting")
+    progress.step("Linting")
     rules, layout = (
         together([side.starter.job("ruff", *arguments) for side in sides])
         for arguments in (
@@ -76,9 +77,9 @@ def lint(sides: list[Side], tell: Callable[[str], None]) -> list[Step]:
     return steps
 
 
-def drift(sides: list[Side], tell: Callable[[str], None]) -> list[Step]:
+def drift(sides: list[Side], progress: Progress) -> list[Step]:
     """Whether the migrations make the tables that the models describe."""
-    tell("Migrating, and looking for what no migration makes")
+    progress.step("Migrating, and looking for what no migration makes")
     made = together(
         [
             side.starter.managing(*side.framework.create_tables, **side.variables)
@@ -100,12 +101,13 @@ def drift(sides: list[Side], tell: Callable[[str], None]) -> list[Step]:
     return steps
 
 
-def own_tests(sides: list[Side], tell: Callable[[str], None]) -> list[Step]:
+def own_tests(sides: list[Side], progress: Progress) -> list[Step]:
     """The starter's own tests; the contract's are for both live servers."""
-    tell("Running each starter's own tests")
+    progress.step("Running each starter's own tests")
     command = (*PYTEST, f"--ignore={CONTRACT}")
     results = together(
-        [side.starter.job(*command, **side.variables, **WIDE) for side in sides]
+        [side.starter.job(*command, **side.variables, **WIDE) for side in sides],
+        watch=following_tests(progress),
     )
     return [
         step(StepName.TESTS, side.framework, *found_by_pytest(done))
@@ -124,8 +126,10 @@ def found_by_pytest(done: Finished) -> Said:
     return Said(totals[-1] if totals else f"{len(failures)} failed", failures)
 
 
-def together(jobs: list[Job]) -> list[Finished]:
-    return processes.run_together(jobs, timeout=LIMIT)
+def together(
+    jobs: list[Job], watch: Callable[[Sequence[str]], None] | None = None
+) -> list[Finished]:
+    return processes.run_together(jobs, timeout=LIMIT, watch=watch)
 
 
 def step(

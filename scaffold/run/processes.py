@@ -9,13 +9,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 _TETHER = str(Path(__file__).with_name("tether.py"))
 #: Seconds that a process gets to end by itself.
 _PATIENCE = 10
+#: Between two looks at what runs.
+_WATCH = 1
 #: The status of a process that took too long, as ``timeout`` has it.
 _TIMED_OUT = 124
 
@@ -62,10 +64,15 @@ class Job:
     env: Mapping[str, str] | None = None
 
 
-def run_together(jobs: Sequence[Job], *, timeout: float) -> list[Finished]:
+def run_together(
+    jobs: Sequence[Job],
+    *,
+    timeout: float,
+    watch: Callable[[Sequence[str]], None] | None = None,
+) -> list[Finished]:
     """Run all of them at once, to the end of the last; else as ``run``.
 
-    By one thread: what starts a process must not end before it, and Ctrl-C reaches the
+    ``watch`` is told every second what each has said so far. By one thread: what starts a process must not end before it, and Ctrl-C reaches the
     main thread only.
     """
     deadline = time.monotonic() + timeout
@@ -79,6 +86,8 @@ def run_together(jobs: Sequence[Job], *, timeout: float) -> list[Finished]:
                 started(job.command, cwd=job.cwd, env=job.env, output=output.fileno())
             )
             running.append((job, process, output))
+        while watch and _are_running([process for _, process, _ in running], deadline):
+            watch([_said_so_far(output.fileno()) for _, _, output in running])
         for job, process, output in running:
             late = b""
             try:
@@ -89,6 +98,22 @@ def run_together(jobs: Sequence[Job], *, timeout: float) -> list[Finished]:
             output.seek(0)
             finished.append(_finished(job.command, status, output.read() + late))
     return finished
+
+
+def _are_running(processes: Sequence[subprocess.Popen[bytes]], deadline: float) -> bool:
+    """Whether one of them is, after a second or when it ends."""
+    for process in processes:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(0, min(_WATCH, deadline - time.monotonic())))
+            continue
+        return time.monotonic() < deadline
+    return False
+
+
+def _said_so_far(output: int) -> str:
+    """Read without moving the place at which the process writes on."""
+    size = os.fstat(output).st_size
+    return os.pread(output, size, 0).decode("utf-8", "replace")
 
 
 def _ended_after(timeout: float) -> bytes:

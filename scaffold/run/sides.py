@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold.frameworks import Framework
 from scaffold.run import processes
-from scaffold.run.starters import LIMIT, Staff, Starter, failure, starter
+from scaffold.run.starters import (
+    LIMIT,
+    SECRET_KEY,
+    Staff,
+    Starter,
+    failure,
+    starter,
+)
+from scaffold.system.atomic import replace_file
 
-#: What is found out of a side has to do with who gets in, not with how long guessing takes.
-_CHEAP_HASHES = Path(__file__).with_name("hashing")
+_NEXT_KEY = "no-secret-either-" * 3
+
+#: What the Python of each side imports first: see there.
+_PRELOAD = Path(__file__).with_name("preload")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +48,30 @@ class Side:
         return {
             "DATABASE_URL": f"sqlite:///{self.scratch / 'db.sqlite3'}",
             "TMPDIR": str(self.scratch),
-            "PYTHONPATH": str(_CHEAP_HASHES),
+            "PYTHONPATH": str(_PRELOAD),
         }
+
+
+@contextmanager
+def serving_later(side: Side) -> Iterator[tuple[str, Callable[[float], None]]]:
+    """Serve a side on its database once more, with a new secret key and the old behind it.
+
+    Gives its URL, and what puts its clock ahead by so many seconds. Raises ScaffoldError.
+    """
+    clock = side.scratch / "clock"
+    clock.write_text("0")
+    variables = side.variables | {
+        "SCAFFOLD_CLOCK": str(clock),
+        "SECRET_KEY": _NEXT_KEY,
+        "SECRET_KEY_FALLBACKS": SECRET_KEY,
+    }
+    with side.starter.serving(side.scratch / "later.log", **variables) as server:
+        yield server.url, lambda seconds: _replace(clock, str(seconds))
+
+
+def _replace(file: Path, text: str) -> None:
+    """Nobody ever reads half of it."""
+    replace_file(file, text.encode())
 
 
 def side_at(

@@ -15,6 +15,7 @@ import pytest
 from leftovers import gone, processes_of
 
 from scaffold.check import contract, steps
+from scaffold.check.progress import Progress
 from scaffold.check.report import Result, Step
 from scaffold.check.shared_files import different_files
 from scaffold.project import pair, results
@@ -240,7 +241,7 @@ def test_a_request_that_one_twin_answers_otherwise_is_named(
 ) -> None:
     """The request, what differs, and both answers."""
     with told.what.applied(project):
-        asked = contract.ask(*prepared(tmp_path), tell, select=told.select)
+        asked = contract.ask(*prepared(tmp_path), Progress(tell), select=told.select)
     assert asked.contract
     assert asked.contract.same < asked.contract.requests
     differing = [e for e in asked.contract.exchanges if e.differences]
@@ -259,6 +260,26 @@ def test_a_request_that_one_twin_answers_otherwise_is_named(
 def sides(project: Path, tmp_path: Path) -> list[Side]:
     sides, _ = steps.environments(pair.folders(project), tmp_path, tell)
     return sides
+
+
+def test_a_hash_costs_little_and_says_what_was_asked_for(sides: list[Side]) -> None:
+    """Half of the work would be hashing; what it costs is compared all the same."""
+    script = (
+        "from argon2 import PasswordHasher, exceptions, low_level\n"
+        "hasher = PasswordHasher(time_cost=2, memory_cost=102400, parallelism=8)\n"
+        "kept = hasher.hash('right')\n"
+        "assert '$m=102400,t=2,p=8$' in kept, kept\n"
+        "assert hasher.verify(kept, 'right') and not hasher.check_needs_rehash(kept)\n"
+        "try: hasher.verify(kept, 'wrong')\n"
+        "except exceptions.VerifyMismatchError: print('refused')\n"
+        "import importlib\n"
+        "plain = importlib.reload(low_level)\n"
+        "cheap = kept.replace('m=102400,t=2,p=8', 'm=8,t=1,p=1').encode()\n"
+        "print(plain.verify_secret(cheap, b'right', plain.Type.ID))\n"
+    )
+    for side in sides:
+        done = side.starter.run("python", "-c", script, **side.variables)
+        assert done.output.split() == ["refused", "True"], done.output
 
 
 def problems(found: list[Step]) -> dict[str, str]:
@@ -284,7 +305,7 @@ def test_a_constraint_that_the_database_lacks_is_named(
         file=f"{FLASK}/catalog/models.py", old=missing.replace("sa.", ""), new=""
     )
     with migration.applied(project), model.applied(project):
-        found = problems(steps.own_tests(sides, tell))
+        found = problems(steps.own_tests(sides, Progress(tell)))
     assert list(found) == ["flask"]
     assert "test_the_database_keeps_the_bounds_itself[Product-stock" in found["flask"]
 
@@ -298,7 +319,7 @@ def test_a_change_that_no_migration_makes_is_named(
         new="CharField(max_length=180)",
     )
     with change.applied(project):
-        found = problems(steps.drift(sides, tell))
+        found = problems(steps.drift(sides, Progress(tell)))
     assert list(found) == ["django"]
     assert "Alter field name on product" in found["django"]
 
@@ -308,7 +329,7 @@ def test_what_ruff_finds_is_named(project: Path, sides: list[Side]) -> None:
         file="flask/wsgi.py", old="from myproject", new="import os\nfrom myproject"
     )
     with import_.applied(project):
-        found = problems(steps.lint(sides, tell))
+        found = problems(steps.lint(sides, Progress(tell)))
     assert list(found) == ["flask"]
     assert "wsgi.py:3:8: F401" in found["flask"]
 
@@ -320,7 +341,7 @@ def test_a_server_that_does_not_start_hides_nothing_else(
 ) -> None:
     broken = Break(file="flask/wsgi.py", old="app = create_app()", new="app = 1 / 0")
     with broken.applied(project):
-        asked = contract.ask(*prepared(tmp_path), tell)
+        asked = contract.ask(*prepared(tmp_path), Progress(tell))
     assert asked.contract is None
     assert [(s.framework, s.result.value) for s in asked.steps] == [
         ("django", "ok"),

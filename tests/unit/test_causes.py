@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
 
@@ -80,6 +81,7 @@ def test_accounts_that_cannot_be_tried_are_told_of(
     servers = {framework: SimpleNamespace(url="") for framework in frameworks.ALL}
     found = iter([{"token: expires_in": 3600}, {"token: expires_in": 60}])
     monkeypatch.setattr(probes, "found", lambda *_: next(found))
+    monkeypatch.setattr(causes, "serving_later", nullcontext)
     both = sides(FACTS, FACTS)
     assert causes.of_accounts(both, servers, default_spec()) == (
         "token: expires_in: 3600 and 60",

@@ -64,7 +64,10 @@ def test_a_pair_that_matches_is_told_so_in_a_table() -> None:
     text = as_text(FINE)
     assert FINE.ok
     assert len(re.findall(r"^\w+ +ok +ok$", text, re.MULTILINE)) == len(StepName)
-    assert "829 of 829 requests the same on both" in text
+    assert text.endswith(
+        "829 of 829 requests the same on both\n"
+        "Next: `scaffold compare shop` shows the answers on the page."
+    )
 
 
 @pytest.mark.parametrize(

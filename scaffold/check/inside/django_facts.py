@@ -151,6 +151,16 @@ def admin_of(model, users):
     }
 
 
+def of_users(found):
+    """What both frameworks' users have; the rest is their own."""
+    common = {"username"}
+    return {
+        key: sorted(common & set(value)) if key in {"list", "search", "form"} else value
+        for key, value in found.items()
+        if key != "filters"
+    }
+
+
 def may(view, user):
     request = RequestFactory().get("/")
     request.user = user
@@ -184,7 +194,8 @@ def main():
                     for name, model in every.items()
                 },
                 "admin": {
-                    name: admin_of(model, users) for name, model in every.items()
+                    **{name: admin_of(model, users) for name, model in every.items()},
+                    "User": of_users(admin_of(User, users)),
                 },
                 "password": {"hash": hashed_by(User.objects.first())},
             }

@@ -54,7 +54,12 @@ def names_of(model):
     return names
 
 
-def facts_of(model):
+def facts_of(model, inspector):
+    deleting = {
+        column: key["options"].get("ondelete") or ""
+        for key in inspector.get_foreign_keys(model.__table__.name)
+        for column in key["constrained_columns"]
+    }
     mapper, names = inspect(model), names_of(model)
     alone = {
         tuple(rule.columns.keys())  # noqa: SIM118 - a collection of SQLAlchemy
@@ -76,7 +81,7 @@ def facts_of(model):
             found[name]["type"] = "relation"
             found[name]["to"] = owner[0].__name__ if owner else key.column.table.name
             found[name]["on_delete"] = DELETED.get(
-                (key.ondelete or "").upper(), "protect"
+                deleting.get(column.name, "").upper(), "protect"
             )
     for relation in mapper.relationships:
         if relation.secondary is not None:
@@ -177,6 +182,16 @@ def admin_of(view, users):
     }
 
 
+def of_users(found):
+    """What both frameworks' users have; the rest is their own."""
+    common = {"username"}
+    return {
+        key: sorted(common & set(value)) if key in {"list", "search", "form"} else value
+        for key, value in found.items()
+        if key != "filters"
+    }
+
+
 def may(view, user):
     from flask import g
 
@@ -214,13 +229,16 @@ def main():
                 {
                     "database": {
                         name: {
-                            **facts_of(model),
+                            **facts_of(model, inspector),
                             **rules_of(model, inspector),
                             "checks": checks_of(model, inspector),
                         }
                         for name, model in every.items()
                     },
-                    "admin": {name: admin_of(known.get(name), users) for name in every},
+                    "admin": {
+                        **{name: admin_of(known.get(name), users) for name in every},
+                        "User": of_users(admin_of(known.get("User"), users)),
+                    },
                     "password": {
                         "hash": hashed_by(
                             extension.session.scalars(select(User)).first()
