@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from scaffold import frameworks
-from scaffold.project.results import Answer, Contract, Exchange
+from scaffold.project.results import Contract, Exchange
+from scaffold.replay.excerpts import excerpts
 
 #: Of everything that differs, so much is shown; the JSON has it all.
 _SHOWN = 20
@@ -191,8 +192,8 @@ def _difference(number: int, exchanges: list[Exchange]) -> Iterator[str]:
         yield f"   sent    {_clipped(first.body)}"
     for difference in first.differences:
         yield f"   differs {difference}"
-    for framework in frameworks.ALL:
-        yield f"   {framework.title:<7} {_answer(first.answers[framework.name])}"
+    for framework, answer in zip(frameworks.ALL, _answers(first), strict=True):
+        yield f"   {framework.title:<7} {answer}"
     if others:
         asked = "; ".join(map(_asked, others[:_SHOWN_OTHERS]))
         more = len(others) - _SHOWN_OTHERS
@@ -203,12 +204,26 @@ def _asked(exchange: Exchange) -> str:
     return f"{exchange.method} {_clipped(exchange.path)}"
 
 
-def _answer(answer: Answer) -> str:
-    return f"{answer.status or '-'} {_clipped(answer.body)}".rstrip()
+def _answers(exchange: Exchange) -> Iterator[str]:
+    """Of each side the status, and of the body the part that differs.
+
+    Of a page the phrases say it: its markup would not.
+    """
+    found = [exchange.answers[framework.name] for framework in frameworks.ALL]
+    bodies = [
+        "a page" if answer.body.lstrip().startswith("<") else _flat(answer.body)
+        for answer in found
+    ]
+    for answer, body in zip(found, excerpts(*bodies), strict=True):
+        yield f"{answer.status or '-'} {body}".rstrip()
+
+
+def _flat(text: str) -> str:
+    """Text of any kind in one line."""
+    flat = " ".join(text.split())
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in flat)
 
 
 def _clipped(text: str) -> str:
-    """Text of any kind in one line."""
-    flat = " ".join(text.split())
-    flat = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in flat)
+    flat = _flat(text)
     return flat if len(flat) <= _WIDTH else f"{flat[:_WIDTH]}…"

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scaffold.replay import pages, policy
+from scaffold.replay.excerpts import excerpts
 from scaffold.run.http import Request, Response
 
 #: Headers that are worth keeping beside an answer, to be looked at.
@@ -44,7 +45,6 @@ _AUTOMATIC = frozenset(["HEAD", "OPTIONS"])
 _RETRY_AFTER_TOLERANCE = 2
 #: Of a problem, the words are each framework's own.
 _WORDS = frozenset({"title", "detail", "message", "msg"})
-_LONGEST_QUOTE = 200
 _MOST_TOLD = 20
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC|\+00:00)?")
@@ -125,10 +125,10 @@ def _headers(
         if name == policy.SHARED and one.status != other.status:
             continue  # caches keep some statuses only
         if mine.get(name) != its.get(name):
-            yield f"{name}: {_quoted(mine.get(name))} and {_quoted(its.get(name))}"
+            yield f"{name}: {_both(mine.get(name), its.get(name))}"
     places = [_place(answer.header("Location"), aside) for answer in (one, other)]
     if places[0] != places[1]:
-        yield f"Location: {_quoted(places[0])} and {_quoted(places[1])}"
+        yield f"Location: {_both(*places)}"
     yield from _waits(one.header("Retry-After"), other.header("Retry-After"), aside)
 
 
@@ -150,14 +150,16 @@ def _waits(one: str | None, other: str | None, aside: _SetAside) -> Iterator[str
     if len(counted) == 2 and abs(counted[0] - counted[1]) <= _RETRY_AFTER_TOLERANCE:
         aside.names.add("seconds to wait")
     else:
-        yield f"Retry-After: {_quoted(one)} and {_quoted(other)}"
+        yield f"Retry-After: {_both(one, other)}"
 
 
-def _quoted(value: object) -> str:
-    if value is None:
-        return "nothing"
-    text = str(value)
-    return f"“{text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + '…'}”"
+def _both(one: str | None, other: str | None) -> str:
+    """Each in quotes, cut to what differs; nothing is not the empty text."""
+    cut = excerpts(one or "", other or "")
+    return " and ".join(
+        "nothing" if value is None else f"“{text}”"
+        for value, text in zip((one, other), cut, strict=True)
+    )
 
 
 def _bodies(
@@ -185,8 +187,7 @@ def _bodies(
     except (ValueError, RecursionError):
         pass  # it is not what its type says: compare the bytes
     if one.body != other.body:
-        texts = (_quoted(each.body.decode("latin-1")) for each in (one, other))
-        yield f"body: {' and '.join(texts)}"
+        yield f"body: {_both(*(e.body.decode('latin-1') for e in (one, other)))}"
 
 
 def _is_error(status: int) -> bool:
@@ -232,7 +233,8 @@ def _json(
                 f"{place}[{number}]", mine, its, aside, is_problem=is_problem
             )
     elif not _is_same(one, other, aside):
-        yield f"JSON {place or 'value'}: {_written(one)} and {_written(other)}"
+        quotes = excerpts(_written(one), _written(other))
+        yield f"JSON {place or 'value'}: {' and '.join(quotes)}"
 
 
 def _field(error: Any) -> str:
@@ -252,8 +254,7 @@ def _is_same(one: Any, other: Any, aside: _SetAside) -> bool:
 def _written(value: Any) -> str:
     if isinstance(value, Decimal):
         return str(value)
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def opened(cursor: str) -> str:

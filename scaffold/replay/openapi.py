@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from scaffold.replay.excerpts import excerpts
 from scaffold.run.http import Header, Request, send
 
-_LONGEST_QUOTE = 300
 #: What is written for people, and the names that tools give to operations.
 _WORDS = frozenset(["description", "operationId", "summary", "title"])
 #: As the proxy that ends TLS asks, see the contract's own tests.
@@ -39,7 +39,7 @@ def _differences(place: str, one: Any, other: Any) -> Iterator[str]:
         for key in sorted(one.keys() | other.keys()):
             yield from _differences(f"{place}/{key}", one.get(key), other.get(key))
     elif one != other:
-        quotes = (json.dumps(item)[:_LONGEST_QUOTE] for item in (one, other))
+        quotes = excerpts(*(json.dumps(item) for item in (one, other)))
         yield f"{place}: {' and '.join(quotes)}"
 
 

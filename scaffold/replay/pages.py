@@ -16,6 +16,8 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from scaffold.replay.excerpts import excerpts
+
 #: What the two frameworks call the hidden field of a form.
 CSRF_FIELDS = frozenset({"csrfmiddlewaretoken", "csrf_token"})
 _VOID = frozenset(
@@ -313,7 +315,7 @@ def differences(one: Page, other: Page, *, is_error: bool = False) -> Iterator[s
 
 def _unequal(what: str, one: object, other: object) -> Iterator[str]:
     if one != other:
-        yield f"{what}: {_said(one)} and {_said(other)}"
+        yield f"{what}: {' and '.join(excerpts(_said(one), _said(other)))}"
 
 
 def _only(what: str, one: Iterable[str], other: Iterable[str]) -> Iterator[str]:

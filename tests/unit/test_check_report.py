@@ -110,6 +110,34 @@ def test_a_difference_is_told_with_the_request_and_both_answers() -> None:
     )
 
 
+def test_an_answer_is_cut_to_what_differs() -> None:
+    """Of a page the phrase says what differs: its markup would only hide that."""
+    long = replace(
+        DIFFERENT,
+        answers={
+            "django": Answer(status=200, headers={}, body="[1]" * 900 + "[2]"),
+            "flask": Answer(status=200, headers={}, body="[1]" * 900 + "[3]"),
+        },
+    )
+    page = replace(
+        DIFFERENT,
+        path="/",
+        differences=("page title: “A” and “B”",),
+        answers={
+            name: Answer(status=200, headers={}, body="<!doctype html><title>A")
+            for name in ("django", "flask")
+        },
+    )
+    assert FINE.contract
+    text = as_text(
+        replace(FINE, contract=replace(FINE.contract, same=1, exchanges=(long, page)))
+    )
+    assert "[1][2]\n" in text
+    assert "[1][3]\n" in text
+    assert "doctype" not in text
+    assert "   Django  200 a page\n   Flask   200 a page" in text
+
+
 def test_what_differs_everywhere_alike_is_told_once() -> None:
     """Otherwise one header would bury every other difference."""
     header = replace(DIFFERENT, differences=("Allow: “GET” and nothing",), times=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scaffold.replay import pages, policy
+from scaffold.replay.excerpts import excerpts
 from scaffold.run.http import Header, Response
 
 DJANGO = """
@@ -222,3 +223,21 @@ def test_a_policy_that_differs_is_told_by_its_name(
     mine, its = policy.effective(one), policy.effective(other)
     differing = {n for n in mine.keys() | its.keys() if mine.get(n) != its.get(n)}
     assert differing == {what}
+
+
+@pytest.mark.parametrize("before", [0, 30, 150, 199, 500, 4000])
+@pytest.mark.parametrize("after", [0, 30, 1000])
+def test_an_excerpt_shows_the_part_that_differs(before: int, after: int) -> None:
+    one, other = ("a" * before + middle + "b" * after for middle in ("ONE", "OTHER"))
+    mine, its = excerpts(one, other)
+    assert "ONE" in mine
+    assert "OTHER" in its
+    assert max(len(mine), len(its)) <= 202
+    if len(other) <= 200:
+        assert (mine, its) == (one, other)
+
+
+def test_an_excerpt_shows_that_one_text_ends_before_the_other() -> None:
+    mine, its = excerpts("a" * 1000, "a" * 1000 + "more")
+    assert not mine.endswith(("…", "more"))
+    assert its.endswith("more")
