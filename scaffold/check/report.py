@@ -59,6 +59,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One thing that differs: in so many answers, of which one is the first."""
+
+    phrase: str
+    requests: int
+    first: Exchange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """``contract`` is None when it could not be asked, ``code`` see Measurements.
 
@@ -81,6 +90,24 @@ class Report:
         return tuple(e for e in self.contract.exchanges if e.differences)
 
     @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Each thing that differs once, what most answers show first."""
+        seen: dict[str, list[tuple[str, Exchange]]] = {}
+        for exchange in self.differences:
+            for phrase in exchange.differences:
+                alike = seen.setdefault(_NUMBERS.sub("…", phrase), [])
+                alike.append((phrase, exchange))
+        kinds = [
+            Kind(
+                phrase=found[0][0],
+                requests=sum(exchange.times for _, exchange in found),
+                first=found[0][1],
+            )
+            for found in seen.values()
+        ]
+        return tuple(sorted(kinds, key=lambda kind: -kind.requests))
+
+    @property
     def ok(self) -> bool:
         """Everything was done, and nothing was found."""
         return (
@@ -93,8 +120,18 @@ class Report:
 
 
 def as_json(report: Report) -> str:
+    """The same, whole: causes first, then each kind of difference with its count."""
     document = {
         "ok": report.ok,
+        "causes": report.causes,
+        "kinds": [
+            {
+                "difference": kind.phrase,
+                "requests": kind.requests,
+                "first": _asked(kind.first),
+            }
+            for kind in report.kinds
+        ],
         **asdict(report),
         "differences": [asdict(difference) for difference in report.differences],
     }
@@ -114,7 +151,7 @@ def _lines(report: Report) -> Iterator[str]:
             yield f"… and {more} more causes: --json has them all."
     for place in report.openapi[:_SHOWN]:
         yield f"OpenAPI: {place}"
-    yield from _folded(report.differences)
+    yield from _folded(report.kinds)
     for step in report.steps:
         if step.problem:
             yield from _problem(step)
@@ -134,22 +171,12 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"\n… and {more} more differences: --json has them all."
 
 
-def _folded(differences: tuple[Exchange, ...]) -> Iterator[str]:
-    """Each thing that differs once, with how many answers show it, the most first."""
-    seen: dict[str, list[Exchange]] = {}
-    for exchange in differences:
-        for phrase in exchange.differences:
-            seen.setdefault(_NUMBERS.sub("…", phrase), []).append(exchange)
-    folded = sorted(seen.values(), key=lambda each: -sum(e.times for e in each))
-    texts = {id(each): phrase for phrase, each in seen.items()}
-    for exchanges in folded[:_FOLDED]:
-        key = texts[id(exchanges)]
-        first = exchanges[0]
-        phrase = next(d for d in first.differences if _NUMBERS.sub("…", d) == key)
-        more = sum(exchange.times for exchange in exchanges) - 1
+def _folded(kinds: tuple[Kind, ...]) -> Iterator[str]:
+    for kind in kinds[:_FOLDED]:
+        more = kind.requests - 1
         also = f" and {more:,} more" if more else ""
-        yield f"{_clipped(phrase)} ({_asked(first)}{also})"
-    if (more := len(folded) - _FOLDED) > 0:
+        yield f"{_clipped(kind.phrase)} ({_asked(kind.first)}{also})"
+    if (more := len(kinds) - _FOLDED) > 0:
         yield f"… and {more} more kinds of difference: --json has them all."
 
 

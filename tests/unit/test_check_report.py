@@ -154,6 +154,20 @@ def test_what_differs_everywhere_alike_is_told_once() -> None:
     assert "\n2. POST /api/products (and 2 more requests)\n" in text
 
 
+def test_a_script_is_told_the_same() -> None:
+    """The causes first, then each kind of difference with how many answers show it."""
+    found = json.loads(as_json(replace(DIFFERING, causes=("token: 1 and 2",))))
+    assert list(found)[:3] == ["ok", "causes", "kinds"]
+    assert found["causes"] == ["token: 1 and 2"]
+    assert found["kinds"] == [
+        {
+            "difference": "status: 201 and 200",
+            "requests": 3,
+            "first": "POST /api/products",
+        }
+    ]
+
+
 def test_steps_that_could_not_be_done_are_skipped_not_forgotten() -> None:
     first = Step(name=StepName.ENVIRONMENT, framework="django")
     all_ = complete([first])
