@@ -48,6 +48,11 @@ def make(folder: Path) -> Path:
     return folder / "shop"
 
 
+def copied(whole: Path, folder: Path) -> Path:
+    """The same pair in another folder."""
+    return Path(shutil.copytree(whole, folder / "shop"))
+
+
 def findings(report: str) -> list[str]:
     """The lines of what was found: all that is below the table of steps."""
     lines = [line for line in report.splitlines() if line.strip()]
@@ -67,8 +72,7 @@ def is_named(change: Change, found: list[str]) -> bool:
 
 def check(change: Change, whole: Path, scratch: Path) -> tuple[bool, bool, list[str]]:
     """Whether it is caught, whether its cause is named, and what was said."""
-    pair = scratch / "shop"
-    shutil.copytree(whole, pair)
+    pair = copied(whole, scratch)
     try:
         edits.apply(change["edits"], pair / change["starter"])
         done = scaffold("check", pair)

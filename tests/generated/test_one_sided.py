@@ -1,0 +1,86 @@
+"""Whoever changes one twin only is told so by the cause; what is free is not told at all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import edits
+from one_sided import score
+
+CHANGES = score.changes()
+FREE = score.changes("free.toml")
+#: One of each area, on both sides, that hide nothing of each other.
+TOGETHER = (
+    "a column of the admin's list is gone",
+    "a check is gone",
+    "a session lasts longer",
+    "a token is good for a day",
+    "twenty wrong passwords are tried",
+    "pictures may come from anywhere",
+    "a detail page hides a field",
+    "short passwords are taken",
+    "the API answers with a field more",
+)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return score.make(tmp_path_factory.mktemp("one-sided"))
+
+
+@pytest.fixture
+def pair(whole: Path, tmp_path: Path) -> Iterator[Path]:
+    yield score.copied(whole, tmp_path)
+
+
+def apply(change: score.Change, pair: Path) -> None:
+    edits.apply(change["edits"], pair / change["starter"])
+
+
+@pytest.mark.ci
+def test_changes_of_every_area_hide_nothing_of_each_other(pair: Path) -> None:
+    chosen = [change for change in CHANGES if change["name"] in TOGETHER]
+    assert len(chosen) == len(TOGETHER)
+    for change in chosen:
+        apply(change, pair)
+    done = score.scaffold("check", pair)
+    assert done.returncode == 1
+    found = score.findings(done.stdout)
+    unnamed = [
+        change["name"]
+        for change in chosen
+        if not any(
+            all(word.casefold() in line.casefold() for word in change["told"])
+            for line in found
+        )
+    ]
+    assert not unnamed, done.stdout
+
+
+@pytest.mark.ci
+def test_all_that_is_free_may_differ_at_once(pair: Path) -> None:
+    for change in FREE:
+        apply(change, pair)
+    done = score.scaffold("check", pair)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change["name"])
+def test_a_change_of_one_side_is_told_by_its_cause(
+    change: score.Change, pair: Path
+) -> None:
+    apply(change, pair)
+    done = score.scaffold("check", pair)
+    assert done.returncode == 1
+    found = score.findings(done.stdout)
+    assert score.is_named(change, found), "\n".join(found[:5])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("change", FREE, ids=lambda change: change["name"])
+def test_what_is_free_may_differ(change: score.Change, pair: Path) -> None:
+    apply(change, pair)
+    done = score.scaffold("check", pair)
+    assert done.returncode == 0, done.stdout
