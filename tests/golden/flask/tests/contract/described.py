@@ -5,6 +5,7 @@ tests send a value for it where one is needed, and expect it where it is answere
 """
 
 import datetime as dt
+import math
 import secrets
 from typing import Any
 
@@ -78,16 +79,7 @@ class Described:
             case "boolean":
                 return True
             case "integer" | "number":
-                low = int(schema.get("minimum", schema.get("exclusiveMinimum", 0))) + 1
-                high = (
-                    int(
-                        schema.get(
-                            "maximum", schema.get("exclusiveMaximum", low + SPAN)
-                        )
-                    )
-                    - 1
-                )
-                return low + secrets.randbelow(max(high - low, 1))
+                return whole_number(schema)
             case "array":
                 return []
             case "object":
@@ -107,3 +99,11 @@ class Described:
             case "uri":
                 return f"https://example.com/{word()}"
         return word(max(12, schema.get("minLength", 0)))[: schema.get("maxLength")]
+
+
+def whole_number(schema: Schema) -> int:
+    """Return a whole number within the bounds, above nought where none is told."""
+    above = schema.get("exclusiveMinimum", schema.get("minimum", 1) - 1)
+    below = schema.get("exclusiveMaximum", schema.get("maximum", above + SPAN) + 1)
+    first, last = math.floor(above) + 1, math.ceil(below) - 1
+    return first + secrets.randbelow(last - first + 1)
