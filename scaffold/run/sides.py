@@ -22,7 +22,7 @@ from scaffold.system.atomic import replace_file
 _NEXT_KEY = "no-secret-either-" * 3
 
 #: What the Python of each side imports first: see there.
-_PRELOAD = Path(__file__).with_name("preload")
+PRELOAD = Path(__file__).with_name("preload")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Side:
         return {
             "DATABASE_URL": f"sqlite:///{self.scratch / 'db.sqlite3'}",
             "TMPDIR": str(self.scratch),
-            "PYTHONPATH": str(_PRELOAD),
+            "PYTHONPATH": str(PRELOAD),
         }
 
 
