@@ -65,8 +65,8 @@ def of_accounts(
     )
 
 
-def _change_users(side: Side, changes: Mapping[str, str | None]) -> None:
-    _inside(side, "users", json.dumps(list(changes.items())))
+def _change_users(side: Side, changes: probes.Changes) -> None:
+    _inside(side, "users", json.dumps(changes))
 
 
 def _inside(side: Side, script: str, *arguments: str) -> str:

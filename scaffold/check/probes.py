@@ -16,15 +16,18 @@ from functools import partial
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
-from scaffold.replay import pages
+from scaffold.replay import pages, policy
 from scaffold.run.http import Connection, Header, Request, Response
 
-#: Gives each of these users of the starter a new password, or deactivates who has None.
-Change = Callable[[Mapping[str, str | None]], object]
+#: By user name what becomes of "password", "active" and "editor".
+Changes = Mapping[str, Mapping[str, str | bool]]
+#: Changes users of the starter, past its pages.
+Change = Callable[[Changes], object]
 #: The URL of the same project with its next secret key, and what puts its clock ahead.
 Later = tuple[str, Callable[[float], object]]
 Found = Mapping[str, object]
 
+_DAY = 24 * 60 * 60
 _PROFILE = "/accounts/profile"
 _FORM = "application/x-www-form-urlencoded"
 _GOOD = "correct-horse-battery-staple"
@@ -143,7 +146,7 @@ def _signed_up(url: str) -> tuple[Visitor, str, Response]:
 
 
 def _sessions(url: str) -> Iterator[tuple[str, object]]:
-    visitor, _, answer = _signed_up(url)
+    visitor, name, answer = _signed_up(url)
     yield "session: answer to a sign-up", answer.status
     yield from _cookie(answer)
     yield (
@@ -151,13 +154,17 @@ def _sessions(url: str) -> Iterator[tuple[str, object]]:
         visitor.get(_PROFILE).status,
     )
     yield f"session: {_PROFILE} without a login", Visitor(url).get(_PROFILE).status
+    again = Visitor(url)
+    login = again.post("/accounts/login", username=name, password=_GOOD)
+    yield from _cookie(login, " of a login")
     thief = Visitor(url)
     thief.cookies = dict(visitor.cookies)
     visitor.send("/accounts/logout", visitor.csrf_token(_PROFILE))
     yield "session: a copied cookie after the logout", thief.get(_PROFILE).status
+    yield "session: another one after the logout", again.get(_PROFILE).status
 
 
-def _cookie(answer: Response) -> Iterator[tuple[str, object]]:
+def _cookie(answer: Response, after: str = "") -> Iterator[tuple[str, object]]:
     """The attributes of the cookie that is a login."""
     for header, value in answer.headers:
         if header.lower() != "set-cookie":
@@ -167,8 +174,8 @@ def _cookie(answer: Response) -> Iterator[tuple[str, object]]:
                 continue
             for flag in ("HttpOnly", "Secure", "SameSite", "Path", "Domain"):
                 said = morsel[flag.lower()]
-                yield f"session cookie: {flag}", said or False
-            yield "session cookie: days that it lasts", _days(answer, morsel)
+                yield f"session cookie{after}: {flag}", said or False
+            yield f"session cookie{after}: days that it lasts", _days(answer, morsel)
 
 
 def _days(answer: Response, morsel: Mapping[str, str]) -> float | None:
@@ -193,18 +200,48 @@ def _tokens(url: str, path: str) -> Iterator[tuple[str, object]]:
 
 
 def _after_changes(url: str, path: str, change: Change) -> Iterator[tuple[str, object]]:
-    """What sessions and tokens are worth that were given before."""
-    events = {"a new password": _OTHER, "the user was made inactive": None}
-    users = {event: _signed_up(url)[:2] for event in events}
+    """What sessions and tokens are worth that were given before; then the admin."""
+    events: Mapping[str, Mapping[str, str | bool]] = {
+        "a new password": {"password": _OTHER},
+        "the user was made inactive": {"active": False},
+        "the user is no editor any more": {"editor": False},
+    }
+    users = {event: _signed_up(url)[:2] for event in (*events, "")}
+    change({name: {"editor": True} for _, name in users.values()})
     tokens = {
         event: str(_given(_token_of(url, name)).get("token", ""))
         for event, (_, name) in users.items()
     }
-    change({users[event][1]: password for event, password in events.items()})
-    for event, (visitor, name) in users.items():
+    yield "token: of an editor, for a write", _use(url, path, tokens[""])
+    change({users[event][1]: changes for event, changes in events.items()})
+    for event in events:
+        visitor, name = users[event]
         yield f"session: after {event}", visitor.get(_PROFILE).status
+        yield f"session: the admin after {event}", visitor.get("/admin/").status
         yield f"token: after {event}", _use(url, path, tokens[event])
         yield f"token: asked for after {event}", _token_of(url, name).status
+    editor, _ = users[""]
+    yield from _admin(editor)
+
+
+def _admin(editor: Visitor) -> Iterator[tuple[str, object]]:
+    """The policy of the pages that the admin's home page leads to, whatever they are."""
+    home = editor.get("/admin/")
+    yield "admin: the home page for an editor", home.status
+    root = pages.tree(home.body.decode("utf-8", "replace"))
+    paths = {
+        urlsplit(link.get("href")).path
+        for link in root.all("a")
+        if link.get("href").startswith("/admin/")
+    }
+    found: dict[str, set[str]] = {}
+    for path in sorted(path for path in paths if "logout" not in path):
+        for name, value in policy.effective(editor.get(path)).items():
+            if not name.startswith(policy.CSP):
+                found.setdefault(name, set()).add(value)
+    for name, values in sorted(found.items()):
+        if name not in (policy.MEDIA_TYPE, policy.ALLOW):
+            yield f"admin's pages: {name}", "; ".join(sorted(values))
 
 
 def _later(
@@ -224,6 +261,35 @@ def _later(
     for when, share in (("just before", 0.98), ("just after", 1.02)):
         put_ahead(life * share)
         yield f"token: {when} the end of its life", _use(later, path, token)
+    put_ahead(0)
+    slow = Visitor(later)
+    form = slow.csrf_token("/accounts/login")
+    put_ahead(_DAY)
+    yield (
+        "session: a form that was open for a day",
+        slow.send("/accounts/login", form, username=name, password=_WRONG).status,
+    )
+    put_ahead(0)
+    yield from _window(later, put_ahead)
+
+
+def _window(
+    url: str, put_ahead: Callable[[float], object]
+) -> Iterator[tuple[str, object]]:
+    """Whether each wrong password begins the wait anew."""
+    name, answer = _some_name(), Response(status=0)
+    for number in range(_MOST_TRIES):
+        if number == 5:
+            put_ahead(4 * 60)
+        answer = _api_login(url, name, f"{_WRONG}{number}")
+        if answer.status == 429:
+            break
+    yield "limit of the token: the wait, of tries over four minutes", _minutes(answer)
+    put_ahead(6 * 60)
+    yield (
+        "limit of the token: six minutes after the first try",
+        _api_login(url, name, _WRONG).status,
+    )
     put_ahead(0)
 
 
@@ -257,6 +323,7 @@ def _passwords(url: str) -> Iterator[tuple[str, object]]:
         yield f"password {what}", _signing_up(url, password)
     name = _some_name()
     yield "password that is the name", _signing_up(url, name, name)
+    yield "password that is the name and a year", _signing_up(url, f"{name}2026", name)
 
 
 def _signing_up(url: str, password: str, name: str = "") -> str:
@@ -280,13 +347,28 @@ def _limits(url: str) -> Iterator[tuple[str, object]]:
     for place, attempt in (("login", _page_login), ("token", _api_login)):
         tried, answer = _until_refused(partial(attempt, url, _some_name()))
         yield f"limit of the {place}: wrong passwords that are tried, before 429", tried
-        waits = re.fullmatch(r"\d+", answer.header("Retry-After") or "")
-        yield (
-            f"limit of the {place}: minutes of Retry-After",
-            round(int(waits[0]) / 60) if waits else None,
-        )
+        yield f"limit of the {place}: minutes of Retry-After", _minutes(answer)
+    yield from _shared(url)
     yield from _after_a_right_password(url)
     yield from _addresses(url)
+
+
+def _minutes(answer: Response) -> int | None:
+    waits = re.fullmatch(r"\d+", answer.header("Retry-After") or "")
+    return round(int(waits[0]) / 60) if waits else None
+
+
+def _shared(url: str) -> Iterator[tuple[str, object]]:
+    """What counts as one and the same try."""
+    name = _some_name()
+    for number in range(5):
+        _page_login(url, name, f"{_WRONG}{number}")
+    tried, _ = _until_refused(partial(_api_login, url, name))
+    yield "limit of the token: wrong passwords after five on the login page", tried
+    yield (
+        "limit of the token: the same name in capitals",
+        _api_login(url, name.upper(), _WRONG).status,
+    )
 
 
 def _until_refused(

@@ -38,7 +38,6 @@ KEPT = (
 )
 #: Pages that the frameworks bring: alike in status, not inside.
 _OWN_PAGES = ("/admin", "/api/docs")
-_POLICY = "Content-Security-Policy"
 #: Frameworks answer these by themselves, or leave it.
 _AUTOMATIC = frozenset(["HEAD", "OPTIONS"])
 #: Seconds that may pass between the two answers.
@@ -118,7 +117,7 @@ def _headers(
         aside.names.add("the framework's own page")
     is_redirect = 300 <= one.status < 400
     for name in sorted(mine.keys() | its.keys()):
-        if is_own_page and name.startswith(_POLICY):
+        if is_own_page and name.startswith(policy.CSP):
             continue
         if name == policy.MEDIA_TYPE and (is_own_page or is_redirect):
             continue

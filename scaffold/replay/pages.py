@@ -111,12 +111,17 @@ class Page:
     made_up: tuple[str, ...]
 
 
-def read(text: str) -> Page:
-    """What this page means."""
+def tree(text: str) -> Element:
+    """The elements of a page, below one that has no tag."""
     builder = _Builder()
     builder.feed(text)
     builder.close()
-    body = builder.root
+    return builder.root
+
+
+def read(text: str) -> Page:
+    """What this page means."""
+    body = tree(text)
     made_up: list[str] = []
     return Page(
         title=next((e.text for e in body.all("title")), ""),

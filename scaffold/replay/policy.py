@@ -10,6 +10,8 @@ from scaffold.run.http import Response
 #: Whether a cache that many share may keep the answer.
 SHARED = "shared caches"
 MEDIA_TYPE = "media type"
+ALLOW = "Allow"
+CSP = "Content-Security-Policy"
 #: Directives of a CSP that fall back to default-src.
 _FETCHED = [
     "child-src",
@@ -34,7 +36,7 @@ def effective(response: Response) -> Mapping[str, str]:
         MEDIA_TYPE: media_type(response.header("Content-Type"))
         if response.body
         else "",
-        "Allow": _methods(response.header("Allow")),
+        ALLOW: _methods(response.header(ALLOW)),
         "WWW-Authenticate": (response.header("WWW-Authenticate") or "").partition(" ")[
             0
         ],
@@ -68,20 +70,20 @@ def _may_be_shared(response: Response) -> str:
 
 
 def _csp(response: Response) -> Iterator[tuple[str, str]]:
-    said = _directives(response.header("Content-Security-Policy") or "", ";")
+    said = _directives(response.header(CSP) or "", ";")
     if not said:
         return
     default = said.get("default-src", "*")
     for name in _FETCHED:
-        yield f"Content-Security-Policy {name}", said.get(name, default)
+        yield f"{CSP} {name}", said.get(name, default)
     for name in _FURTHER:
         if name in said:
-            yield f"Content-Security-Policy {name}", said[name] or "yes"
+            yield f"{CSP} {name}", said[name] or "yes"
 
 
 def _framing(response: Response) -> str:
     """Browsers that know frame-ancestors leave X-Frame-Options alone."""
-    said = _directives(response.header("Content-Security-Policy") or "", ";")
+    said = _directives(response.header(CSP) or "", ";")
     if "frame-ancestors" in said:
         return said["frame-ancestors"]
     older = (response.header("X-Frame-Options") or "").upper()
@@ -117,6 +119,11 @@ _READERS: Mapping[str, Callable[[str], str]] = {
     "X-Content-Type-Options": _lower,
     "Referrer-Policy": _lower,
     "Cross-Origin-Opener-Policy": _lower,
+    "Cross-Origin-Resource-Policy": _lower,
+    "Cross-Origin-Embedder-Policy": _lower,
+    "Access-Control-Allow-Origin": _lower,
+    "Access-Control-Allow-Credentials": _lower,
+    "Clear-Site-Data": _lower,
     "Strict-Transport-Security": _hsts,
     "Permissions-Policy": _permissions,
 }

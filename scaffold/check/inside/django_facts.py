@@ -56,9 +56,43 @@ def facts_of(model):
         if field.is_relation:
             found[name]["to"] = field.related_model.__name__
             found[name]["on_delete"] = DELETED.get(field.remote_field.on_delete, "")
+            found[name]["enforced by the database"] = any(
+                each["foreign_key"] and field.column in each["columns"]
+                for each in made_for(model).values()
+            )
     for field in model._meta.many_to_many:
-        found[field.name] = {"type": "many", "to": field.related_model.__name__}
+        found[field.name] = {
+            "type": "many",
+            "to": field.related_model.__name__,
+            "found by index from": ends_of(field),
+        }
     return found
+
+
+def made_for(model):
+    """The constraints and indexes of its table, as the database has them."""
+    with connection.cursor() as cursor:
+        return connection.introspection.get_constraints(cursor, model._meta.db_table)
+
+
+def ends_of(field):
+    """The ends of a link table from which an index leads to the other."""
+    ends = {field.m2m_column_name(): "here", field.m2m_reverse_name(): "there"}
+    first = {
+        each["columns"][0]
+        for each in made_for(field.remote_field.through).values()
+        if each["index"] or each["unique"]
+    }
+    return sorted(end for column, end in ends.items() if column in first)
+
+
+def partial_indexes():
+    """Indexes of some rows only, by their names."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"
+        )
+        return {name for (name,) in cursor.fetchall()}
 
 
 def type_of(field):
@@ -79,12 +113,12 @@ def rules_of(model):
     for rule in options.constraints:
         if isinstance(rule, models.UniqueConstraint) and rule.fields:
             unique.append(sorted(rule.fields))
-    with connection.cursor() as cursor:
-        made = connection.introspection.get_constraints(cursor, options.db_table)
     names = {field.column: field.name for field in options.concrete_fields}
+    partial = partial_indexes()
     indexes = {
         ", ".join(names.get(column, column) for column in each["columns"])
-        for each in made.values()
+        + (" of some rows only" if name in partial else "")
+        for name, each in made_for(model).items()
         if each["index"] or each["unique"] or each["primary_key"]
     }
     return {"unique": sorted(unique), "indexes": sorted(indexes - {"id"})}
@@ -130,44 +164,60 @@ def admin_of(model, users):
     view = site._registry[model]
     request = RequestFactory().get("/")
     request.user = users["editor"]
-    fields = view.get_fields(request)
-    readonly = set(view.get_readonly_fields(request))
+    rows = list(model.objects.all()[:50])
     return {
         "is there": True,
         "list": [str(name) for name in view.get_list_display(request)],
-        "search": sorted(
-            name.lstrip("^=@") for name in view.get_search_fields(request)
-        ),
+        "search": sorted(view.get_search_fields(request)),
         "filters": sorted(
             name[0] if isinstance(name, (list, tuple)) else str(name)
             for name in view.get_list_filter(request)
         ),
-        "form": sorted(name for name in fields if name not in readonly),
+        "form": fields_of(view, request, None),
+        "form of a change": fields_of(view, request, rows[0] if rows else None),
         "actions": sorted(
             {"delete_selected": "delete"}.get(name, name)
             for name in view.get_actions(request)
         ),
-        **{f"{who} may": may(view, user) for who, user in users.items()},
+        **{f"{who} may": may(view, user, rows) for who, user in users.items()},
     }
+
+
+def fields_of(view, request, row):
+    readonly = set(view.get_readonly_fields(request, row))
+    fields = admin.utils.flatten_fieldsets(view.get_fieldsets(request, row))
+    return sorted(name for name in fields if name not in readonly)
 
 
 def of_users(found):
     """What both frameworks' users have; the rest is their own."""
-    common = {"username"}
+    common = {
+        "list": {"username"},
+        "search": {"username"},
+        "form": {"username"},
+        "form of a change": {"username", "is_active", "is_staff"},
+    }
     return {
-        key: sorted(common & set(value)) if key in {"list", "search", "form"} else value
+        key: sorted(common[key] & set(value)) if key in common else value
         for key, value in found.items()
         if key != "filters"
     }
 
 
-def may(view, user):
+def may(view, user, rows):
+    """What is allowed in general, and with every single row."""
     request = RequestFactory().get("/")
     request.user = user
     if not admin.site.has_permission(request):
         return []
     asked = ("view", "add", "change", "delete")
-    return [what for what in asked if getattr(view, f"has_{what}_permission")(request)]
+    rules = {what: getattr(view, f"has_{what}_permission") for what in asked}
+    return [
+        what
+        for what, is_allowed in rules.items()
+        if is_allowed(request)
+        and (what == "add" or all(is_allowed(request, row) for row in rows))
+    ]
 
 
 def hashed_by(user):
@@ -192,7 +242,8 @@ def main():
                         "checks": checks_of(model),
                     }
                     for name, model in every.items()
-                },
+                }
+                | {"User": {"username": facts_of(User)["username"]}},
                 "admin": {
                     **{name: admin_of(model, users) for name, model in every.items()},
                     "User": of_users(admin_of(User, users)),

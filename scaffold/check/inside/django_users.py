@@ -1,6 +1,6 @@
 """Change users of this Django project: `django_users.py FRAMEWORK PACKAGE CHANGES`.
 
-CHANGES is a list in JSON of [name, new password], or [name, null] for who is deactivated.
+CHANGES is JSON: by user name what to change, of "password", "active" and "editor".
 """
 
 import json
@@ -16,9 +16,10 @@ django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
 
-for name, password in json.loads(changes):
+for name, change in json.loads(changes).items():
     user = get_user_model().objects.get_by_natural_key(name)
-    if password:
-        user.set_password(password)
-    user.is_active = bool(password)
+    if "password" in change:
+        user.set_password(change["password"])
+    user.is_active = change.get("active", user.is_active)
+    user.is_staff = user.is_superuser = change.get("editor", user.is_staff)
     user.save()

@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 
 from flask_admin.model.base import BaseModelView
-from sqlalchemy import UniqueConstraint, inspect, select
+from sqlalchemy import UniqueConstraint, inspect, select, text
 from wsgi import app
 
 package, app_name = sys.argv[2:]
@@ -83,11 +83,45 @@ def facts_of(model, inspector):
             found[name]["on_delete"] = DELETED.get(
                 deleting.get(column.name, "").upper(), "protect"
             )
+            found[name]["enforced by the database"] = column.name in deleting
     for relation in mapper.relationships:
         if relation.secondary is not None:
             target = relation.mapper.class_.__name__
-            found[relation.key] = {"type": "many", "to": target}
+            found[relation.key] = {
+                "type": "many",
+                "to": target,
+                "found by index from": ends_of(relation, inspector),
+            }
     return found
+
+
+def ends_of(relation, inspector):
+    """The ends of a link table from which an index leads to the other."""
+    table = relation.secondary.name
+    made = [
+        inspector.get_pk_constraint(table)["constrained_columns"],
+        *(each["column_names"] for each in inspector.get_indexes(table)),
+        *(each["column_names"] for each in inspector.get_unique_constraints(table)),
+    ]
+    first = {columns[0] for columns in made if columns}
+    ends = {
+        "here": relation.synchronize_pairs[0][1].name,
+        "there": relation.secondary_synchronize_pairs[0][1].name,
+    }
+    return sorted(end for end, column in ends.items() if column in first)
+
+
+def partial_indexes(inspector):
+    """Indexes of some rows only, by their names."""
+    with inspector.engine.connect() as connection:
+        return set(
+            connection.scalars(
+                text(
+                    "SELECT name FROM sqlite_master"
+                    " WHERE type = 'index' AND sql LIKE '% WHERE %'"
+                )
+            )
+        )
 
 
 def type_of(kind):
@@ -109,14 +143,15 @@ def rules_of(model, inspector):
         for rule in table.constraints
         if isinstance(rule, UniqueConstraint) and len(rule.columns) > 1
     ]
-    made = [
-        *(each["column_names"] for each in inspector.get_indexes(table.name)),
-        *(
-            each["column_names"]
-            for each in inspector.get_unique_constraints(table.name)
-        ),
-    ]
-    indexes = {", ".join(names.get(column, column) for column in each) for each in made}
+    partial = partial_indexes(inspector)
+    indexes = {
+        ", ".join(names.get(column, column) for column in each["column_names"])
+        + (" of some rows only" if each["name"] in partial else "")
+        for each in (
+            *inspector.get_indexes(table.name),
+            *inspector.get_unique_constraints(table.name),
+        )
+    }
     return {"unique": sorted(unique), "indexes": sorted(indexes)}
 
 
@@ -127,17 +162,17 @@ def checks_of(model, inspector):
     """As the database has them: nothing else compares them with the models."""
     found = set()
     names = names_of(model)
-    for rule in inspector.get_check_constraints(model.__table__.name):
-        text = rule["sqltext"]
-        if bound := re.fullmatch(r'"?(\w+)"? (>=|<=|>|<) (\S+)', text):
+    for each in inspector.get_check_constraints(model.__table__.name):
+        rule = each["sqltext"]
+        if bound := re.fullmatch(r'"?(\w+)"? (>=|<=|>|<) (\S+)', rule):
             value = f"{float(bound[3]):g}"
             found.add(f"{names.get(bound[1], bound[1])} {SIGNS[bound[2]]} {value}")
-        elif listed := re.fullmatch(r'"?(\w+)"? IN \((.*)\)', text):
+        elif listed := re.fullmatch(r'"?(\w+)"? IN \((.*)\)', rule):
             values = re.findall(r"'((?:[^']|'')*)'", listed[2])
             words = ", ".join(sorted(value.replace("''", "'") for value in values))
             found.add(f"{names.get(listed[1], listed[1])} in {words}")
         else:
-            found.add(text)
+            found.add(rule)
     return sorted(found)
 
 
@@ -165,16 +200,13 @@ def views():
 def admin_of(view, users):
     if view is None:
         return {"is there": False}
-    form = view._create_form_class
-    skipped = {"csrf_token"}
     return {
         "is there": True,
         "list": [name for name, _ in view.get_list_columns()],
         "search": sorted(map(str, view.column_searchable_list or ())),
         "filters": sorted(map(str, view.column_filters or ())),
-        "form": sorted(
-            name for name, _ in form()._fields.items() if name not in skipped
-        ),
+        "form": fields_of(view._create_form_class),
+        "form of a change": fields_of(view._edit_form_class),
         "actions": sorted(
             name for name, _ in view._actions if view.is_action_allowed(name)
         ),
@@ -184,12 +216,21 @@ def admin_of(view, users):
 
 def of_users(found):
     """What both frameworks' users have; the rest is their own."""
-    common = {"username"}
+    common = {
+        "list": {"username"},
+        "search": {"username"},
+        "form": {"username"},
+        "form of a change": {"username", "is_active", "is_staff"},
+    }
     return {
-        key: sorted(common & set(value)) if key in {"list", "search", "form"} else value
+        key: sorted(common[key] & set(value)) if key in common else value
         for key, value in found.items()
         if key != "filters"
     }
+
+
+def fields_of(form):
+    return sorted(name for name in form()._fields if name != "csrf_token")
 
 
 def may(view, user):
@@ -234,7 +275,8 @@ def main():
                             "checks": checks_of(model, inspector),
                         }
                         for name, model in every.items()
-                    },
+                    }
+                    | {"User": {"username": facts_of(User, inspector)["username"]}},
                     "admin": {
                         **{name: admin_of(known.get(name), users) for name in every},
                         "User": of_users(admin_of(known.get("User"), users)),

@@ -1,6 +1,6 @@
 """Change users of this Flask project: `flask_users.py FRAMEWORK PACKAGE CHANGES`.
 
-CHANGES is a list in JSON of [name, new password], or [name, null] for who is deactivated.
+CHANGES is JSON: by user name what to change, of "password", "active" and "editor".
 """
 
 import json
@@ -16,9 +16,10 @@ User = import_module(f"{package}.accounts.models").User
 
 with app.app_context():
     session = app.extensions["sqlalchemy"].session
-    for name, password in json.loads(changes):
+    for name, change in json.loads(changes).items():
         user = session.scalars(select(User).where(User.username == name)).one()
-        if password:
-            user.set_password(password)
-        user.is_active = bool(password)
+        if "password" in change:
+            user.set_password(change["password"])
+        user.is_active = change.get("active", user.is_active)
+        user.is_staff = change.get("editor", user.is_staff)
     session.commit()

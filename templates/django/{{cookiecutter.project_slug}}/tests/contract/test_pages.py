@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import httpx
 import pytest
@@ -71,20 +71,42 @@ def listed(page: Page, model: Model) -> list[int]:
     return [int(match[1]) for match in found if match]
 
 
-def test_the_next_links_lead_through_every_row_once(
-    new_browser: Callable[[], Browser], anonymous: httpx.Client, rows: Rows
-) -> None:
-    made = {rows.make(MODEL)["id"] for _ in range(25)}
-    browser, path, seen = new_browser(), MODEL.pages, []
+def walk(browser: Browser, path: str) -> list[int]:
+    """The rows of a list, one page after the other."""
+    seen: list[int] = []
     while path:
         page = browser.get(path)
         seen += listed(page, MODEL)
         path = next(
             (link.attributes["href"] for link in page.main.all("a", rel="next")), ""
         )
+    return seen
+
+
+def test_the_next_links_lead_through_every_row_once(
+    new_browser: Callable[[], Browser], anonymous: httpx.Client, rows: Rows
+) -> None:
+    made = {rows.make(MODEL)["id"] for _ in range(25)}
+    seen = walk(new_browser(), MODEL.pages)
     assert len(set(seen)) == len(seen)
     assert made <= set(seen)
     assert len(seen) == answer(anonymous.get("/api/summary"))[MODEL.plural]["count"]
+
+
+def test_the_next_links_keep_what_was_searched_for(
+    new_browser: Callable[[], Browser], rows: Rows
+) -> None:
+    texts = (MODEL.field(name) for name in MODEL.search)
+    field = next((f for f in texts if f.kind in {"string", "text"} and f.length >= 20), None)
+    if field is None:
+        pytest.skip(f"a {MODEL.name} has no long text that is searched")
+    mark = word(8)
+    made = {
+        rows.make(MODEL, {field.api: f"{mark} {word(8)}"})["id"] for _ in range(21)
+    }
+    seen = walk(new_browser(), f"{MODEL.pages}?q={mark}")
+    assert set(seen) == made
+    assert len(seen) == len(made)
 
 
 @pytest.mark.parametrize("cursor", ["x", "%00", "a" * 3000, "W10", "bnVsbA"])
@@ -112,8 +134,8 @@ def test_the_search_box_finds_rows_and_keeps_the_words(
     assert found.main.first("input", name="q").attributes["value"] == words
     if not few(field):
         assert row["id"] in listed(found, model)
-    nothing = browser.get(f"{model.pages}?q={word(30)}")
-    assert listed(nothing, model) == []
+    for long in (word(30), word(200)):
+        assert listed(browser.get(f"{model.pages}?q={long}"), model) == []
 
 
 @each_model
@@ -337,6 +359,28 @@ def test_the_page_tells_why_a_row_cannot_be_deleted(
     page = staff_browser.submit(staff_browser.get(path).form, 409)
     assert page.alerts
     staff_browser.get(f"{target.pages}/{target_id}")
+
+
+@each_model
+def test_a_member_is_shown_no_way_to_a_form(
+    member_browser: Browser, rows: Rows, model: Model
+) -> None:
+    path = f"{model.pages}/{rows.make(model)['id']}"
+    for page in (member_browser.get(path), member_browser.get(model.pages)):
+        forms = {f"{path}/edit", f"{path}/delete", f"{model.pages}/new"}
+        assert not forms & set(page.links)
+
+
+def test_a_form_is_empty_whatever_its_address_says(
+    staff_browser: Browser, rows: Rows
+) -> None:
+    """Nobody is led by a link to a form that somebody else filled in."""
+    body = {key: str(value) for key, value in rows.least(MODEL).items()}
+    path = f"{MODEL.pages}/new"
+    filled = staff_browser.get(f"{path}?{urlencode(body)}").form
+    empty = staff_browser.get(path).form
+    for name in body.keys() & empty.controls.keys():
+        assert filled.values.get(name) == empty.values.get(name), name
 
 
 @pytest.mark.parametrize("page", ["new", "1/edit", "1/delete"])

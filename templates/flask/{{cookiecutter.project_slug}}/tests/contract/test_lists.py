@@ -198,6 +198,7 @@ def test_search_finds_a_part_of_the_text_without_case(
     assert found(f"{mark}a_b") == {ids["a_b"]}
     assert found(f"{mark}été") == {ids["ÉTÉ"]}
     assert found(f"{mark}%") == set()
+    assert found(f"5% {mark}Rate") == set()
     assert found(f"{mark}\\") == set()
 
 
