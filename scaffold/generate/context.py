@@ -174,7 +174,7 @@ def _field(
         "null": field.null,
         "auto": field.auto,
         "unique": field.single_valued,
-        "index": field.index,
+        "index": field.indexed,
         "length": field.stored_length,
         "digits": field.digits,
         "places": field.places,
@@ -206,7 +206,7 @@ def _field(
         "index_name": names.indexes.take(
             model.snake, field.name, "idx", limit=INDEX_NAME_LIMIT
         )
-        if field.index
+        if field.index and not field.kind.traits.is_looked_up
         else None,
     }
     if field.choices:

@@ -12,7 +12,12 @@ SHARED = "shared caches"
 MEDIA_TYPE = "media type"
 ALLOW = "Allow"
 CSP = "Content-Security-Policy"
-#: Directives of a CSP that fall back to default-src.
+#: Directives of a CSP that fall back to another one, and these to default-src.
+_FALLS_BACK = {
+    f"{what}-{part}": what
+    for what in ("script-src", "style-src")
+    for part in ("elem", "attr")
+}
 _FETCHED = [
     "child-src",
     "connect-src",
@@ -26,7 +31,7 @@ _FETCHED = [
     "style-src",
     "worker-src",
 ]
-_FURTHER = ["base-uri", "form-action", "sandbox", "upgrade-insecure-requests"]
+_FRAMED = "frame-ancestors"
 _NONCE = re.compile(r"'nonce-[^']+'")
 
 
@@ -76,16 +81,19 @@ def _csp(response: Response) -> Iterator[tuple[str, str]]:
     default = said.get("default-src", "*")
     for name in _FETCHED:
         yield f"{CSP} {name}", said.get(name, default)
-    for name in _FURTHER:
-        if name in said:
-            yield f"{CSP} {name}", said[name] or "yes"
+    for name, whole in _FALLS_BACK.items():
+        falls_back_on = said.get(whole, default)
+        if said.get(name, falls_back_on) != falls_back_on:
+            yield f"{CSP} {name}", said[name]
+    for name in said.keys() - {*_FETCHED, *_FALLS_BACK, "default-src", _FRAMED}:
+        yield f"{CSP} {name}", said[name] or "yes"
 
 
 def _framing(response: Response) -> str:
     """Browsers that know frame-ancestors leave X-Frame-Options alone."""
     said = _directives(response.header(CSP) or "", ";")
-    if "frame-ancestors" in said:
-        return said["frame-ancestors"]
+    if _FRAMED in said:
+        return said[_FRAMED]
     older = (response.header("X-Frame-Options") or "").upper()
     return {"DENY": "'none'", "SAMEORIGIN": "'self'"}.get(older, "")
 

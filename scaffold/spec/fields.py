@@ -54,6 +54,11 @@ class Field:
         return f"{self.name}_id" if self.kind in FOREIGN_KEYS else self.name
 
     @property
+    def indexed(self) -> bool:
+        """The column has an index of its own, apart from that of its uniqueness."""
+        return self.index or (self.kind.traits.is_looked_up and not self.single_valued)
+
+    @property
     def single_valued(self) -> bool:
         """No two rows may share a value."""
         return self.unique or self.kind.traits.is_one_to_one

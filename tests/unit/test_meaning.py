@@ -197,6 +197,23 @@ def test_headers_that_mean_the_same_do_not_differ(
             "Content-Security-Policy img-src",
         ),
         (
+            answer(Content_Security_Policy="script-src 'self'"),
+            answer(
+                Content_Security_Policy="script-src 'self'; script-src-elem https://a.b"
+            ),
+            "Content-Security-Policy script-src-elem",
+        ),
+        (
+            answer(Content_Security_Policy="default-src 'self'"),
+            answer(Content_Security_Policy="default-src 'self'; report-uri /csp"),
+            "Content-Security-Policy report-uri",
+        ),
+        (
+            answer(),
+            answer(Access_Control_Allow_Origin="*"),
+            "Access-Control-Allow-Origin",
+        ),
+        (
             answer(X_Frame_Options="DENY"),
             answer(X_Frame_Options="SAMEORIGIN"),
             "who may frame it",

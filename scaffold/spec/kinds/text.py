@@ -153,5 +153,6 @@ SLUG = _traits(
     length=50,
     form=Form(matches=_SLUG.fullmatch, example=str),
     is_a_name=True,
+    is_looked_up=True,
     is_endless=True,
 )

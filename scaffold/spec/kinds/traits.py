@@ -113,6 +113,8 @@ class Traits:
     is_bulky: bool = False
     #: Text that can tell people which row it is.
     is_a_name: bool = False
+    #: Rows are found by it: it has an index without being told, as Django's has.
+    is_looked_up: bool = False
     #: There is always a further value, however many are taken.
     is_endless: bool = False
 
