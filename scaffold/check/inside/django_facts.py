@@ -174,7 +174,7 @@ def admin_of(model, users):
             for name in view.get_list_filter(request)
         ),
         "form": fields_of(view, request, None),
-        "form of a change": fields_of(view, request, rows[0] if rows else None),
+        "form of a change": fields_of(view, request, rows[0]) if rows else [],
         "actions": sorted(
             {"delete_selected": "delete"}.get(name, name)
             for name in view.get_actions(request)
@@ -184,9 +184,8 @@ def admin_of(model, users):
 
 
 def fields_of(view, request, row):
-    readonly = set(view.get_readonly_fields(request, row))
-    fields = admin.utils.flatten_fieldsets(view.get_fieldsets(request, row))
-    return sorted(name for name in fields if name not in readonly)
+    """What can be filled in."""
+    return sorted(view.get_form(request, row, change=row is not None).base_fields)
 
 
 def of_users(found):

@@ -200,13 +200,15 @@ def views():
 def admin_of(view, users):
     if view is None:
         return {"is there": False}
+    session = app.extensions["sqlalchemy"].session
+    row = session.scalars(select(view.model)).first()
     return {
         "is there": True,
         "list": [name for name, _ in view.get_list_columns()],
         "search": sorted(map(str, view.column_searchable_list or ())),
         "filters": sorted(map(str, view.column_filters or ())),
-        "form": fields_of(view._create_form_class),
-        "form of a change": fields_of(view._edit_form_class),
+        "form": fields_of(view.create_form()),
+        "form of a change": fields_of(view.edit_form(row)) if row else [],
         "actions": sorted(
             name for name, _ in view._actions if view.is_action_allowed(name)
         ),
@@ -230,7 +232,7 @@ def of_users(found):
 
 
 def fields_of(form):
-    return sorted(name for name in form()._fields if name != "csrf_token")
+    return sorted(name for name in form._fields if name != "csrf_token")
 
 
 def may(view, user):
