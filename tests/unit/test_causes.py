@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
@@ -92,3 +93,24 @@ def test_accounts_that_cannot_be_tried_are_told_of(
 
     monkeypatch.setattr(probes, "found", fails)
     assert causes.of_accounts(both, servers, default_spec()) == ("no such user",)
+
+
+def test_an_answer_that_nobody_expects_hides_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> Iterator[tuple[str, object]]:
+        yield "session: answer to a sign-up", 302
+        raise ValueError("no date")
+
+    def fine(*_: object) -> Iterator[tuple[str, object]]:
+        yield "password: fewest characters", 12
+
+    for name in ("tokens", "after_changes", "later_on", "limits", "window"):
+        monkeypatch.setattr(probes, name, fine)
+    monkeypatch.setattr(probes, "sessions", broken)
+    monkeypatch.setattr(probes, "passwords", fine)
+    found = probes.found("", "products", lambda _: None, ("", lambda _: None))
+    assert found["session: answer to a sign-up"] == 302
+    assert found["sessions, tried to the end"] == "no, ValueError: no date"
+    assert found["passwords, tried to the end"] == "yes"
+    assert found["password: fewest characters"] == 12
