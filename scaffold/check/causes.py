@@ -16,7 +16,7 @@ from typing import Any
 from scaffold import frameworks
 from scaffold.check import probes
 from scaffold.frameworks import Framework
-from scaffold.run.sides import Side, serving_later
+from scaffold.run.sides import Side, serving_later, serving_without_database
 from scaffold.run.starters import Server
 from scaffold.spec import Spec
 from scaffold.system.errors import ScaffoldError
@@ -49,9 +49,17 @@ def of_accounts(
     plural = spec.models[0].plural_name
 
     def tried(side: Side) -> probes.Found:
-        url = servers[side.framework].url
-        with serving_later(side) as later:
-            return probes.found(url, plural, partial(_change_users, side), later)
+        with (
+            serving_later(side) as (later, put_ahead),
+            serving_without_database(side) as without_database,
+        ):
+            served = probes.Served(
+                url=servers[side.framework].url,
+                later=later,
+                put_ahead=put_ahead,
+                without_database=without_database,
+            )
+            return probes.found(served, plural, partial(_change_users, side))
 
     try:
         with ThreadPoolExecutor(len(sides)) as threads:

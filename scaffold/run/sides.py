@@ -69,6 +69,22 @@ def serving_later(side: Side) -> Iterator[tuple[str, Callable[[float], None]]]:
         yield server.url, lambda seconds: _replace(clock, str(seconds))
 
 
+@contextmanager
+def serving_without_database(side: Side) -> Iterator[str]:
+    """Serve a side whose database cannot be opened. Gives its URL, at once.
+
+    Nobody waits for it: the first request does.
+    """
+    variables = side.variables | {
+        "DATABASE_URL": f"sqlite:///{side.scratch / 'no such folder' / 'db.sqlite3'}"
+    }
+    with (
+        (side.scratch / "without.log").open("wb") as log,
+        side.starter.launched(log.fileno(), **variables) as (url, _),
+    ):
+        yield url
+
+
 def _replace(file: Path, text: str) -> None:
     """Nobody ever reads half of it."""
     replace_file(file, text.encode())

@@ -9,6 +9,7 @@ import edits
 from one_sided import score
 
 CHANGES = score.changes()
+FURTHER = score.changes("further.toml")
 FREE = score.changes("free.toml")
 #: One of each area, on both sides, that hide nothing of each other.
 TOGETHER = (
@@ -67,7 +68,9 @@ def test_all_that_is_free_may_differ_at_once(pair: Path) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change["name"])
+@pytest.mark.parametrize(
+    "change", [*CHANGES, *FURTHER], ids=lambda change: change["name"]
+)
 def test_a_change_of_one_side_is_told_by_its_cause(
     change: score.Change, pair: Path
 ) -> None:

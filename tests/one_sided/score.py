@@ -1,8 +1,8 @@
-"""Try one-sided changes on the shop: `python tests/one_sided/score.py [--free] [WORDS]`.
+"""Try changes of one side on the shop: `python tests/one_sided/score.py [FILE] [WORDS]`.
 
-Prints what `scaffold check` says first of each, whether it names the cause, and the score;
-with --free, of changes that the contract leaves free, which are to pass. WORDS choose
-changes by a part of their names or areas.
+Prints what `scaffold check` says first of each, whether it names the cause, and the score.
+FILE is changes.toml, further.toml, or free.toml: what the contract leaves free is to pass.
+WORDS choose changes by a part of their names or areas.
 """
 
 from __future__ import annotations
@@ -83,11 +83,13 @@ def check(change: Change, whole: Path, scratch: Path) -> tuple[bool, bool, list[
 
 
 def main(words: list[str]) -> None:
-    is_free = "--free" in words
-    words = [word for word in words if word != "--free"]
+    files = [word for word in words if word.endswith(".toml")] or ["changes.toml"]
+    is_free = files == ["free.toml"]
+    words = [word for word in words if word not in files]
     chosen = [
         change
-        for change in changes("free.toml" if is_free else "changes.toml")
+        for file in files
+        for change in changes(file)
         if not words or any(w in change["name"] or w in change["area"] for w in words)
     ]
     caught = named = 0

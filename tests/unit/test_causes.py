@@ -82,7 +82,11 @@ def test_accounts_that_cannot_be_tried_are_told_of(
     servers = {framework: SimpleNamespace(url="") for framework in frameworks.ALL}
     found = iter([{"token: expires_in": 3600}, {"token: expires_in": 60}])
     monkeypatch.setattr(probes, "found", lambda *_: next(found))
-    monkeypatch.setattr(causes, "serving_later", nullcontext)
+    later = ("", lambda seconds: None)
+    monkeypatch.setattr(causes, "serving_later", lambda side: nullcontext(later))
+    monkeypatch.setattr(
+        causes, "serving_without_database", lambda side: nullcontext("")
+    )
     both = sides(FACTS, FACTS)
     assert causes.of_accounts(both, servers, default_spec()) == (
         "token: expires_in: 3600 and 60",
@@ -105,11 +109,14 @@ def test_an_answer_that_nobody_expects_hides_nothing_else(
     def fine(*_: object) -> Iterator[tuple[str, object]]:
         yield "password: fewest characters", 12
 
-    for name in ("tokens", "after_changes", "later_on", "limits", "window"):
+    for name in ("tokens", "after_changes", "later_on", "limits", "window", "left"):
         monkeypatch.setattr(probes, name, fine)
     monkeypatch.setattr(probes, "sessions", broken)
     monkeypatch.setattr(probes, "passwords", fine)
-    found = probes.found("", "products", lambda _: None, ("", lambda _: None))
+    served = probes.Served(
+        url="", later="", put_ahead=lambda _: None, without_database=""
+    )
+    found = probes.found(served, "products", lambda _: None)
     assert found["session: answer to a sign-up"] == 302
     assert found["sessions, tried to the end"] == "no, ValueError: no date"
     assert found["passwords, tried to the end"] == "yes"

@@ -56,7 +56,7 @@ def facts_of(model):
         if field.is_relation:
             found[name]["to"] = field.related_model.__name__
             found[name]["on_delete"] = DELETED.get(field.remote_field.on_delete, "")
-            found[name]["enforced by the database"] = any(
+            found[name]["foreign key in the database"] = any(
                 each["foreign_key"] and field.column in each["columns"]
                 for each in made_for(model).values()
             )

@@ -83,7 +83,7 @@ def facts_of(model, inspector):
             found[name]["on_delete"] = DELETED.get(
                 deleting.get(column.name, "").upper(), "protect"
             )
-            found[name]["enforced by the database"] = column.name in deleting
+            found[name]["foreign key in the database"] = column.name in deleting
     for relation in mapper.relationships:
         if relation.secondary is not None:
             target = relation.mapper.class_.__name__

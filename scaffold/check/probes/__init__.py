@@ -7,8 +7,10 @@ told by its cause, and not by the pages on which it shows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from scaffold.check.probes.limits import limits, window
+from scaffold.check.probes.outage import left
 from scaffold.check.probes.passwords import passwords
 from scaffold.check.probes.sessions import (
     Change,
@@ -20,24 +22,38 @@ from scaffold.check.probes.sessions import (
     tokens,
 )
 
-__all__ = ["Change", "Changes", "Found", "Later", "found"]
+__all__ = ["Change", "Changes", "Found", "Served", "found"]
 
-#: The URL of the same project with its next secret key, and what puts its clock ahead.
-Later = tuple[str, PutAhead]
 Found = Mapping[str, object]
 
 
-def found(url: str, plural: str, change: Change, later: Later) -> Found:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """The URLs of one starter, served three times.
+
+    ``later`` with the next secret key and a clock that can be put ahead, and
+    ``without_database``.
+    """
+
+    url: str
+    later: str
+    put_ahead: PutAhead
+    without_database: str
+
+
+def found(served: Served, plural: str, change: Change) -> Found:
     """What this server does; ``plural`` is the place of some model in the API."""
     path = f"/api/{plural}/999999"
+    url, later, put_ahead = served.url, served.later, served.put_ahead
     groups = {
         "sessions": sessions(url),
         "tokens": tokens(url, path),
         "changes of users": after_changes(url, path, change),
-        "what comes later": later_on(url, path, *later),
+        "what comes later": later_on(url, path, later, put_ahead),
         "passwords": passwords(url),
         "limits": limits(url),
-        "the time of limits": window(*later),
+        "the time of limits": window(later, put_ahead),
+        "what is left": left(served.without_database, plural),
     }
     return {
         name: value

@@ -26,12 +26,15 @@ _MOST_NAMES = 150
 
 def limits(url: str) -> Iterator[tuple[str, object]]:
     """Each with a user of its own: what one has used up is not another's."""
-    for place, attempt in (("login", page_login), ("token", api_login)):
+    for place, attempt in (("the page", page_login), ("tokens", api_login)):
         tried, answer = _until_refused(
             partial(attempt, url, some_name(), address=some_address())
         )
-        yield f"limit of the {place}: wrong passwords that are tried, before 429", tried
-        yield f"limit of the {place}: minutes of Retry-After", _minutes(answer)
+        yield (
+            f"login limit of {place}: wrong passwords that are tried, before 429",
+            tried,
+        )
+        yield f"login limit of {place}: minutes of Retry-After", _minutes(answer)
     yield from _shared(url)
     yield from _after_a_right_password(url)
     yield from _addresses(url)
@@ -48,9 +51,9 @@ def _shared(url: str) -> Iterator[tuple[str, object]]:
     for number in range(5):
         page_login(url, name, f"{WRONG}{number}", address=address)
     tried, _ = _until_refused(partial(api_login, url, name, address=address))
-    yield "limit of the token: wrong passwords after five on the login page", tried
+    yield "login limit of tokens: after five tries on the login page, before 429", tried
     yield (
-        "limit of the token: the same name in capitals",
+        "login limit of tokens: the same name in another case",
         api_login(url, name.upper(), WRONG, address=address).status,
     )
 
@@ -75,7 +78,7 @@ def _after_a_right_password(url: str) -> Iterator[tuple[str, object]]:
     attempt(GOOD)
     statuses = [attempt(f"{WRONG}{number}").status for number in range(8)]
     yield (
-        "limit of the login: 429 although a right password came between",
+        "login limit of the page: 429 although a right password came between",
         429 in statuses,
     )
 
@@ -90,7 +93,7 @@ def _addresses(url: str) -> Iterator[tuple[str, object]]:
         _until_refused(partial(api_login, url, name, address=own))
         for what, address in (("near", near), ("far", far)):
             yield (
-                f"limit of the token: at an {version} address that is {what}",
+                f"login limit of tokens: at an {version} address that is {what}",
                 api_login(url, name, WRONG, address=address).status,
             )
 
@@ -98,7 +101,7 @@ def _addresses(url: str) -> Iterator[tuple[str, object]]:
         return api_login(url, some_name(), password, agent=agent, address="203.0.113.9")
 
     tried, _ = _until_refused(as_somebody_else, _MOST_NAMES)
-    yield "limit of one address: names that are tried, before 429", tried
+    yield "login limit of an address: names that are tried, before 429", tried
 
 
 def window(url: str, put_ahead: PutAhead) -> Iterator[tuple[str, object]]:
@@ -111,10 +114,13 @@ def window(url: str, put_ahead: PutAhead) -> Iterator[tuple[str, object]]:
         answer = attempt(f"{WRONG}{number}")
         if answer.status == 429:
             break
-    yield "limit of the token: the wait, of tries over four minutes", _minutes(answer)
+    yield (
+        "login limit of tokens: minutes of Retry-After, of tries over four minutes",
+        _minutes(answer),
+    )
     put_ahead(6 * 60)
     yield (
-        "limit of the token: six minutes after the first try",
+        "login limit of tokens: six minutes after the first try",
         attempt(WRONG).status,
     )
     put_ahead(0)

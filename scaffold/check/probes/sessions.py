@@ -153,7 +153,7 @@ def later_on(
     form = slow.csrf_token("/accounts/login")
     put_ahead(_DAY)
     yield (
-        "session: a form that was open for a day",
+        "session: the CSRF token of a form that was open for a day",
         slow.send("/accounts/login", form, username=name, password=WRONG).status,
     )
     put_ahead(0)
