@@ -98,6 +98,26 @@ def test_required_targets_are_created_first() -> None:
                     )
 
 
+@pytest.mark.parametrize(
+    ("written", "index", "is_named"),
+    [
+        ("slug", True, False),  # as Django's SlugField has one by itself
+        ("slug:index", True, False),
+        ("slug:unique", False, False),
+        ("string(50)", False, False),
+        ("string(50):index", True, True),
+    ],
+)
+def test_a_column_has_an_index_in_both_or_in_neither(
+    written: str, index: bool, is_named: bool
+) -> None:
+    """Django's template writes those that have a name, Flask's each that there is."""
+    spec = toml.from_options([f"Page place:{written}"])
+    (field,) = context.build(spec)["models"][0]["fields"]
+    assert field["index"] is index
+    assert (field["index_name"] is not None) is is_named
+
+
 def test_the_context_is_plain_json() -> None:
     facts = context.build(toml.load(SPECS[0]))
     assert json.loads(json.dumps(facts)) == facts
