@@ -17,10 +17,10 @@ from scaffold.spec import toml
 from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError, one_line
 
+__all__ = ["Report", "ask_contract", "check", "keep"]
+
 #: What is told one after the other of a pair that starts.
 _STEPS = 7
-
-__all__ = ["Report", "ask_contract", "check", "keep"]
 
 
 def check(project_dir: Path, tell: Callable[[str], None]) -> Report:

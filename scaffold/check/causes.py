@@ -7,11 +7,11 @@ environment; what accounts do is tried on both servers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from scaffold import frameworks
 from scaffold.check import probes
@@ -21,18 +21,31 @@ from scaffold.run.starters import Server
 from scaffold.spec import Spec
 from scaffold.system.errors import ScaffoldError
 
+_Found = TypeVar("_Found")
+
 _INSIDE = Path(__file__).with_name("inside")
+#: What the admins of both show of a user; the rest is each framework's own.
+_OF_USERS = {
+    "list": {"username"},
+    "search": {"username"},
+    "form": {"username"},
+    "form of a change": {"username", "is_active", "is_staff"},
+    "filters": set[str](),
+}
 
 
 def of_code(sides: list[Side], spec: Spec) -> tuple[str, ...]:
     """Where models, databases and admins differ, or why that cannot be read."""
 
     def read(side: Side) -> Any:
-        return json.loads(_inside(side, "facts", spec.app).splitlines()[-1])
+        facts = json.loads(_inside(side, "facts", spec.app).splitlines()[-1])
+        users = facts["admin"].get("User", {})
+        for key in _OF_USERS.keys() & users.keys():
+            users[key] = sorted(_OF_USERS[key] & set(users[key]))
+        return facts
 
     try:
-        with ThreadPoolExecutor(len(sides)) as threads:
-            one, other = threads.map(read, sides)
+        one, other = _at_once(read, sides)
     except ScaffoldError as error:
         return (error.format_message(),)
     return tuple(
@@ -62,8 +75,7 @@ def of_accounts(
             return probes.found(served, plural, partial(_change_users, side))
 
     try:
-        with ThreadPoolExecutor(len(sides)) as threads:
-            one, other = threads.map(tried, sides)
+        one, other = _at_once(tried, sides)
     except ScaffoldError as error:
         return (error.format_message(),)
     return tuple(
@@ -71,6 +83,11 @@ def of_accounts(
         for name in {**one, **other}
         if one.get(name) != other.get(name)
     )
+
+
+def _at_once(find: Callable[[Side], _Found], sides: list[Side]) -> list[_Found]:
+    with ThreadPoolExecutor(len(sides)) as threads:
+        return list(threads.map(find, sides))
 
 
 def _change_users(side: Side, changes: probes.Changes) -> None:

@@ -80,8 +80,8 @@ def compare(request: Request, django: Response, flask: Response) -> Contrast:
         found.append(f"status: {django.status} and {flask.status}")
     is_own_page = urlsplit(request.path).path.rstrip("/") in _OWN_PAGES
     found += _headers(django, flask, aside, is_own_page=is_own_page)
-    is_redirect = 300 <= django.status < 400  # which nobody reads the body of
-    if not is_own_page and not is_redirect and _is_one_kind(django, flask):
+    is_read = not is_own_page and not _is_redirect(django)
+    if is_read and _is_one_kind(django, flask):
         found += _bodies(django, flask, aside, theirs)
     if len(found) > _MOST_TOLD:
         found = [*found[:_MOST_TOLD], f"and {len(found) - _MOST_TOLD} more"]
@@ -101,6 +101,11 @@ def _without_an_answer(django: Response, flask: Response) -> Contrast:
     return Contrast(differences=(f"no answer of {' and '.join(silent)}",))
 
 
+def _is_redirect(answer: Response) -> bool:
+    """Nobody reads the body of one."""
+    return 300 <= answer.status < 400
+
+
 def _is_one_kind(one: Response, other: Response) -> bool:
     """A header that differs hides neither what else does, nor which tokens are a pair."""
     kinds = [
@@ -115,11 +120,10 @@ def _headers(
     mine, its = policy.effective(one), policy.effective(other)
     if is_own_page:
         aside.names.add("the framework's own page")
-    is_redirect = 300 <= one.status < 400
     for name in sorted(mine.keys() | its.keys()):
         if is_own_page and name.startswith(policy.CSP):
             continue
-        if name == policy.MEDIA_TYPE and (is_own_page or is_redirect):
+        if name == policy.MEDIA_TYPE and (is_own_page or _is_redirect(one)):
             continue
         if name == policy.SHARED and one.status != other.status:
             continue  # caches keep some statuses only

@@ -12,12 +12,7 @@ SHARED = "shared caches"
 MEDIA_TYPE = "media type"
 ALLOW = "Allow"
 CSP = "Content-Security-Policy"
-#: Directives of a CSP that fall back to another one, and these to default-src.
-_FALLS_BACK = {
-    f"{what}-{part}": what
-    for what in ("script-src", "style-src")
-    for part in ("elem", "attr")
-}
+#: Directives of a CSP that fall back to default-src.
 _FETCHED = [
     "child-src",
     "connect-src",
@@ -31,6 +26,12 @@ _FETCHED = [
     "style-src",
     "worker-src",
 ]
+#: And those that fall back to one of these.
+_FALLS_BACK = {
+    f"{what}-{part}": what
+    for what in ("script-src", "style-src")
+    for part in ("elem", "attr")
+}
 _FRAMED = "frame-ancestors"
 _NONCE = re.compile(r"'nonce-[^']+'")
 

@@ -66,7 +66,8 @@ def serving_later(side: Side) -> Iterator[tuple[str, Callable[[float], None]]]:
         "SECRET_KEY_FALLBACKS": SECRET_KEY,
     }
     with side.starter.serving(side.scratch / "later.log", **variables) as server:
-        yield server.url, lambda seconds: _replace(clock, str(seconds))
+        # Nobody ever reads half of it.
+        yield server.url, lambda seconds: replace_file(clock, str(seconds).encode())
 
 
 @contextmanager
@@ -83,11 +84,6 @@ def serving_without_database(side: Side) -> Iterator[str]:
         side.starter.launched(log.fileno(), **variables) as (url, _),
     ):
         yield url
-
-
-def _replace(file: Path, text: str) -> None:
-    """Nobody ever reads half of it."""
-    replace_file(file, text.encode())
 
 
 def side_at(

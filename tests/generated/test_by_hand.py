@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import edits
+from one_sided import score
 from starters import PROJECT, build
 
 ADDED = tomllib.loads(Path(__file__).with_name("added_by_hand.toml").read_text("utf-8"))
@@ -22,7 +22,7 @@ def test_fields_that_are_added_need_no_line_in_the_contracts_tests(
 ) -> None:
     """One of them must be sent: the tests read of it in the OpenAPI document."""
     edited = build(framework, "shop", tmp_path)
-    edits.apply(
+    score.edit(
         (
             {**edit, "file": edit["file"].replace("PROJECT", PROJECT)}
             for edit in ADDED[framework]

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import edits
 from one_sided import score
 
 CHANGES = score.changes()
@@ -35,16 +34,12 @@ def pair(whole: Path, tmp_path: Path) -> Iterator[Path]:
     yield score.copied(whole, tmp_path)
 
 
-def apply(change: score.Change, pair: Path) -> None:
-    edits.apply(change["edits"], pair / change["starter"])
-
-
 @pytest.mark.ci
 def test_changes_of_every_area_hide_nothing_of_each_other(pair: Path) -> None:
     chosen = [change for change in CHANGES if change["name"] in TOGETHER]
     assert len(chosen) == len(TOGETHER)
     for change in chosen:
-        apply(change, pair)
+        score.apply(change, pair)
     done = score.scaffold("check", pair)
     assert done.returncode == 1
     found = score.findings(done.stdout)
@@ -62,7 +57,7 @@ def test_changes_of_every_area_hide_nothing_of_each_other(pair: Path) -> None:
 @pytest.mark.ci
 def test_all_that_is_free_may_differ_at_once(pair: Path) -> None:
     for change in FREE:
-        apply(change, pair)
+        score.apply(change, pair)
     done = score.scaffold("check", pair)
     assert done.returncode == 0, done.stdout
 
@@ -74,7 +69,7 @@ def test_all_that_is_free_may_differ_at_once(pair: Path) -> None:
 def test_a_change_of_one_side_is_told_by_its_cause(
     change: score.Change, pair: Path
 ) -> None:
-    apply(change, pair)
+    score.apply(change, pair)
     done = score.scaffold("check", pair)
     assert done.returncode == 1
     found = score.findings(done.stdout)
@@ -84,6 +79,6 @@ def test_a_change_of_one_side_is_told_by_its_cause(
 @pytest.mark.soak
 @pytest.mark.parametrize("change", FREE, ids=lambda change: change["name"])
 def test_what_is_free_may_differ(change: score.Change, pair: Path) -> None:
-    apply(change, pair)
+    score.apply(change, pair)
     done = score.scaffold("check", pair)
     assert done.returncode == 0, done.stdout

@@ -13,14 +13,11 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Mapping
-from importlib import import_module
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
-edits = import_module("edits")
 SHOP = HERE.parent / "specs" / "shop.toml"
 LIMIT = 600
 
@@ -53,6 +50,22 @@ def copied(whole: Path, folder: Path) -> Path:
     return Path(shutil.copytree(whole, folder / "shop"))
 
 
+def edit(edits: Iterable[Mapping[str, str]], folder: Path) -> None:
+    """In each `file` below a folder the text `old`, which stands there once, becomes `new`."""
+    for each in edits:
+        file = folder / each["file"]
+        text = file.read_text("utf-8")
+        assert text.count(each["old"]) == 1, (
+            f"{each['file']} has changed: {each['old']}"
+        )
+        file.write_text(text.replace(each["old"], each["new"]), "utf-8")
+
+
+def apply(change: Change, pair: Path) -> None:
+    """Make a change to the starter that it is of."""
+    edit(change["edits"], pair / change["starter"])
+
+
 def findings(report: str) -> list[str]:
     """The lines of what was found: all that is below the table of steps."""
     lines = [line for line in report.splitlines() if line.strip()]
@@ -74,7 +87,7 @@ def check(change: Change, whole: Path, scratch: Path) -> tuple[bool, bool, list[
     """Whether it is caught, whether its cause is named, and what was said."""
     pair = copied(whole, scratch)
     try:
-        edits.apply(change["edits"], pair / change["starter"])
+        apply(change, pair)
         done = scaffold("check", pair)
         found = findings(done.stdout or done.stderr)
         return done.returncode == 1, is_named(change, found), found

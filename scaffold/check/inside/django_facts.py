@@ -188,21 +188,6 @@ def fields_of(view, request, row):
     return sorted(view.get_form(request, row, change=row is not None).base_fields)
 
 
-def of_users(found):
-    """What both frameworks' users have; the rest is their own."""
-    common = {
-        "list": {"username"},
-        "search": {"username"},
-        "form": {"username"},
-        "form of a change": {"username", "is_active", "is_staff"},
-    }
-    return {
-        key: sorted(common[key] & set(value)) if key in common else value
-        for key, value in found.items()
-        if key != "filters"
-    }
-
-
 def may(view, user, rows):
     """What is allowed in general, and with every single row."""
     request = RequestFactory().get("/")
@@ -245,7 +230,7 @@ def main():
                 | {"User": {"username": facts_of(User)["username"]}},
                 "admin": {
                     **{name: admin_of(model, users) for name, model in every.items()},
-                    "User": of_users(admin_of(User, users)),
+                    "User": admin_of(User, users),
                 },
                 "password": {"hash": hashed_by(User.objects.first())},
             }

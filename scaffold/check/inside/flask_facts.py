@@ -216,21 +216,6 @@ def admin_of(view, users):
     }
 
 
-def of_users(found):
-    """What both frameworks' users have; the rest is their own."""
-    common = {
-        "list": {"username"},
-        "search": {"username"},
-        "form": {"username"},
-        "form of a change": {"username", "is_active", "is_staff"},
-    }
-    return {
-        key: sorted(common[key] & set(value)) if key in common else value
-        for key, value in found.items()
-        if key != "filters"
-    }
-
-
 def fields_of(form):
     return sorted(name for name in form._fields if name != "csrf_token")
 
@@ -281,7 +266,7 @@ def main():
                     | {"User": {"username": facts_of(User, inspector)["username"]}},
                     "admin": {
                         **{name: admin_of(known.get(name), users) for name in every},
-                        "User": of_users(admin_of(known.get("User"), users)),
+                        "User": admin_of(known.get("User"), users),
                     },
                     "password": {
                         "hash": hashed_by(

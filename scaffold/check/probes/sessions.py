@@ -14,9 +14,9 @@ from scaffold.check.probes.visitor import (
     PROFILE,
     WRONG,
     Visitor,
+    api_login,
     fields_of,
     signed_up,
-    token_of,
     use,
 )
 from scaffold.replay import pages, policy
@@ -77,13 +77,13 @@ def _days(answer: Response, morsel: Mapping[str, str]) -> float | None:
 
 def tokens(url: str, path: str) -> Iterator[tuple[str, object]]:
     _, name, _ = signed_up(url)
-    given = fields_of(token_of(url, name))
+    given = fields_of(api_login(url, name, GOOD))
     token = str(given.get("token", ""))
     yield "token: expires_in", given.get("expires_in")
     yield "token: of a member, for a write", use(url, path, token)
     yield "token: with a letter more", use(url, path, f"{token}A")
     yield "token: none", use(url, path, "")
-    yield "token: for a wrong password", token_of(url, name, WRONG).status
+    yield "token: for a wrong password", api_login(url, name, WRONG).status
 
 
 def after_changes(url: str, path: str, change: Change) -> Iterator[tuple[str, object]]:
@@ -96,7 +96,7 @@ def after_changes(url: str, path: str, change: Change) -> Iterator[tuple[str, ob
     users = {event: signed_up(url)[:2] for event in (*events, "")}
     change({name: {"editor": True} for _, name in users.values()})
     tokens = {
-        event: str(fields_of(token_of(url, name)).get("token", ""))
+        event: str(fields_of(api_login(url, name, GOOD)).get("token", ""))
         for event, (_, name) in users.items()
     }
     yield "token: of an editor, for a write", use(url, path, tokens[""])
@@ -106,7 +106,7 @@ def after_changes(url: str, path: str, change: Change) -> Iterator[tuple[str, ob
         yield f"session: after {event}", visitor.get(PROFILE).status
         yield f"session: the admin after {event}", visitor.get("/admin/").status
         yield f"token: after {event}", use(url, path, tokens[event])
-        yield f"token: asked for after {event}", token_of(url, name).status
+        yield f"token: asked for after {event}", api_login(url, name, GOOD).status
     editor, _ = users[""]
     yield from _admin(editor)
 
@@ -139,9 +139,9 @@ def later_on(
     returning = Visitor(later)
     returning.cookies = dict(visitor.cookies)
     yield "session: after a rotation of the key", returning.get(PROFILE).status
-    token = str(fields_of(token_of(url, name)).get("token", ""))
+    token = str(fields_of(api_login(url, name, GOOD)).get("token", ""))
     yield "token: after a rotation of the key", use(later, path, token)
-    given = fields_of(token_of(later, name))
+    given = fields_of(api_login(later, name, GOOD))
     token, life = str(given.get("token", "")), given.get("expires_in")
     if not isinstance(life, int):
         return

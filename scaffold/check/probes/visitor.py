@@ -123,11 +123,6 @@ def api_login(
     return visitor.api("POST", "/api/token", body=body)
 
 
-def token_of(url: str, name: str, password: str = GOOD) -> Response:
-    body = {"username": name, "password": password}
-    return Visitor(url).api("POST", "/api/token", body=body)
-
-
 def use(url: str, path: str, token: str) -> int:
     return Visitor(url).api("DELETE", path, token).status
 

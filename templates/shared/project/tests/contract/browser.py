@@ -117,28 +117,27 @@ class Page:
         """The form that this page is about."""
         return Form(self, self.main.first("form", method="post"))
 
+    @property
+    def marked(self) -> list[Element]:
+        """The controls that are marked as invalid."""
+        controls = self.main.all("input", "select", "textarea")
+        return [item for item in controls if item.attributes.get("aria-invalid") == "true"]
+
+    @property
+    def invalid(self) -> set[str]:
+        """Their names."""
+        return {control.attributes["name"] for control in self.marked}
+
     def errors(self, name: str) -> list[str]:
         """The messages of the control called `name`, if it is marked as invalid."""
         ids = {
             described_by
-            for control in self.controls(name)
-            if control.attributes.get("aria-invalid") == "true"
+            for control in self.marked
+            if control.attributes["name"] == name
             for described_by in control.attributes.get("aria-describedby", "").split()
         }
         texts = (item.text for item in self.dom.all() if item.attributes.get("id") in ids)
         return [text for text in texts if text]
-
-    def controls(self, name: str) -> Iterator[Element]:
-        return self.main.all("input", "select", "textarea", name=name)
-
-    @property
-    def invalid(self) -> set[str]:
-        """The names of the controls that are marked as invalid."""
-        return {
-            control.attributes["name"]
-            for control in self.main.all("input", "select", "textarea")
-            if control.attributes.get("aria-invalid") == "true"
-        }
 
     @property
     def alerts(self) -> list[str]:
