@@ -76,6 +76,26 @@ def test_a_difference_in_the_code_is_one_line(
     assert causes.of_code(sides(FACTS, other), default_spec()) == told
 
 
+def test_of_users_only_what_both_frameworks_have_is_compared() -> None:
+    """Django's have groups, Flask's do not; whether one is active both have."""
+    one = {
+        "is there": True,
+        "list": ["username", "email"],
+        "filters": ["groups"],
+        "form of a change": ["groups", "is_active", "username"],
+    }
+    other = one | {"list": ["username"], "filters": []}
+    without = other | {"form of a change": ["username"]}
+
+    def of(user: dict[str, Any]) -> dict[str, Any]:
+        return FACTS | {"admin": FACTS["admin"] | {"User": user}}
+
+    assert causes.of_code(sides(of(one), of(other)), default_spec()) == ()
+    assert causes.of_code(sides(of(one), of(without)), default_spec()) == (
+        "admin: User.form of a change: only Django has is_active",
+    )
+
+
 def test_accounts_that_cannot_be_tried_are_told_of(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -134,6 +134,7 @@ def test_an_answer_is_cut_to_what_differs() -> None:
     )
     assert "[1][2]\n" in text
     assert "[1][3]\n" in text
+    assert "[1]" * 100 not in text
     assert "doctype" not in text
     assert "   Django  200 a page\n   Flask   200 a page" in text
 

@@ -140,6 +140,10 @@ def answer(status: int = 200, **headers: str) -> Response:
     ("one", "other"),
     [
         (
+            answer(Content_Security_Policy="script-src 'self'"),
+            answer(Content_Security_Policy="script-src 'self'; script-src-elem 'self'"),
+        ),
+        (
             answer(Content_Type="text/html"),
             answer(Content_Type="text/html; charset=utf-8"),
         ),

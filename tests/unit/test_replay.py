@@ -152,6 +152,24 @@ def test_the_type_of_a_body_that_nobody_reads_is_free(status: int) -> None:
     assert compare(asked, one, other).differences == ()
 
 
+def test_nobody_reads_the_body_of_a_redirect() -> None:
+    where = Header("Location", "/products/1")
+    one = Response(
+        status=302,
+        headers=(where, Header("Content-Type", "text/html")),
+        body=b"<p>There it is.</p>",
+    )
+    other = Response(
+        status=302, headers=(where, Header("Content-Type", "text/plain")), body=b"There"
+    )
+    asked = Request(method="POST", path="/products/new")
+    assert compare(asked, one, other).differences == ()
+    elsewhere = Response(status=302, headers=(Header("Location", "/"),))
+    assert compare(asked, one, elsewhere).differences == (
+        "Location: “/products/1” and “/”",
+    )
+
+
 def test_a_body_that_is_not_what_its_type_says_is_compared_as_bytes() -> None:
     def odd(body: bytes) -> Response:
         kind = Header("Content-Type", "application/json")
