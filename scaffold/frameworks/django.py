@@ -29,4 +29,5 @@ DJANGO = Framework(
         "package": f"{PROJECT}/{PROJECT}",
         "apps": PROJECT,
     },
+    support="support",
 )

@@ -26,4 +26,5 @@ FLASK = Framework(
         "package": f"{PROJECT}/{PROJECT}",
         "apps": f"{PROJECT}/{PROJECT}",
     },
+    support="..support",
 )

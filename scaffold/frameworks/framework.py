@@ -28,6 +28,7 @@ class Framework:
 
     ``manage`` follows ``python``, and ``create_tables`` and the like follow ``manage``.
     ``shared`` says where in this template each folder of ``templates/shared`` goes.
+    ``support`` is how an app of the starter imports what all of them need.
     ``{name}`` stands for a user's name, ``{package}`` for the project's own package.
     """
 
@@ -40,6 +41,7 @@ class Framework:
     find_drift: tuple[str, ...]
     wsgi: str
     shared: Mapping[str, str] = field(hash=False)
+    support: str
 
     @property
     def template(self) -> Path:

@@ -23,7 +23,16 @@ from scaffold.spec.related_names import related_names
 DEFAULT_SLUG = "myproject"
 INDEX_NAME_LIMIT = 30
 IDENTIFIER_LIMIT = 63
-CONSTANT_LIMIT = 100
+ENUM_LIMIT = 100
+#: What the classes of a model are called, after its name.
+CLASSES_OF_A_MODEL = (
+    *("Admin", "Create", "Delete", "Detail", "Figures", "Form", "In", "List", "Out"),
+    *("Page", "Patch", "Query", "QuerySet", "Summary", "Update", "View"),
+)
+#: What Django's models have inside.
+CLASSES_INSIDE_A_MODEL = ("DoesNotExist", "Meta", "MultipleObjectsReturned", "NotUpdated")
+#: What the query of a list says beside its filters.
+LIST_PARAMETERS = ("q", "sort", "cursor")
 
 #: What starts or ends Markdown markup anywhere, and what does so only at the
 #: beginning of a line.
@@ -43,6 +52,8 @@ def build(spec: Spec) -> dict[str, Any]:
         facts = _model(spec, model, names, late)
         facts["unique_cases"] = _unique_cases(model, rows[model.plural_name])
         rendered.append(facts)
+    for facts in rendered:
+        facts["references"] = _references(facts, rendered)
     return {
         "title": text_forms(spec.title),
         "description": text_forms(spec.description),
@@ -71,21 +82,46 @@ class _Names:
     django: Tables
     #: Indexes and constraints are named alike in both.
     indexes: Names
-    constants: Names
+    #: The classes of choices, beside the models in one module.
+    enums: Names
 
 
 def _names(spec: Spec) -> _Names:
     flask, django = tables.of_flask(spec), tables.of_django(spec)
-    indexes, constants = Names(), Names()
+    indexes, enums = Names(), Names()
     indexes.reserve(*flask.values(), *django.values())
-    constants.reserve(*map(str.lower, reserved.taken().kept_free[reserved.CONSTANT]))
+    enums.reserve(
+        *(m.name + suffix for m in spec.models for suffix in ("", *CLASSES_OF_A_MODEL))
+    )
     return _Names(
         related=related_names(spec),
         flask=flask,
         django=django,
         indexes=indexes,
-        constants=constants,
+        enums=enums,
     )
+
+
+def _references(
+    target: dict[str, Any], models: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """What refers to a model: each relation of another, or of itself, that leads here."""
+    names = ("name", "snake", "plural", "label", "label_plural", "title", "title_plural")
+    return [
+        {
+            "model": {name: model[name] for name in names},
+            **{
+                key: field[key]
+                for key in ("api", "column", "kind", "related_name", "filter")
+            },
+            "field": field["name"],
+            "label": field["related_label"],
+            "ordering": model["ordering"],
+        }
+        for model in models
+        for field in model["fields"]
+        if field["target"] == target["name"]
+    ]
 
 
 def _families(models: Sequence[Model]) -> list[str]:
@@ -127,6 +163,8 @@ def _model(
     fields = [
         _field(spec, model, field, names, field.name in late) for field in model.fields
     ]
+    _name_filters(fields)
+    filtered = [field for field in fields if field["filter"]]
     return {
         "name": model.name,
         "snake": snake,
@@ -143,6 +181,8 @@ def _model(
         "ordering": _ordering(model),
         "sortable": list(model.sortable),
         "numeric": list(model.numeric),
+        "filters": [field["name"] for field in filtered],
+        "admin_filters": [f["name"] for f in filtered if not f["target"]],
         "label_field": model.label_field,
         "unique": [
             _unique(model, together, names.indexes) for together in model.unique
@@ -154,6 +194,32 @@ def _model(
     }
 
 
+def _name_filters(fields: list[dict[str, Any]]) -> None:
+    """Say how the query of a list names each filter; none where it would mean two things.
+
+    A time has two, the first and the last day.
+    """
+    taken = set(LIST_PARAMETERS)
+    for field in fields:
+        name, used = _filter(field)
+        field["filter"] = name if name and not taken & used else None
+        taken |= used if field["filter"] else set()
+
+
+def _filter(field: dict[str, Any]) -> tuple[str | None, set[str]]:
+    name: str = field["name"]
+    match field["family"], field["kind"]:
+        case "choice" | "boolean", _:
+            return name, {name}
+        case "relations", "refs":
+            return field["api"].removesuffix("s"), {field["api"].removesuffix("s")}
+        case "relations", _:
+            return field["api"], {field["api"]}
+        case "times", "date" | "datetime" | "created" | "updated":
+            return name, {f"{name}_from", f"{name}_to"}
+    return None, set()
+
+
 def _field(
     spec: Spec,
     model: Model,
@@ -162,6 +228,7 @@ def _field(
     late: bool,
 ) -> dict[str, Any]:
     target = spec.by_name[field.target] if field.target else None
+    related = names.related.get((model.name, field.name))
     facts: dict[str, Any] = {
         "name": field.name,
         "api": field.api,
@@ -179,8 +246,15 @@ def _field(
         "digits": field.digits,
         "places": field.places,
         "choices": [
-            {"value": c, "python": python_text(c), "label": inflection.title(c)}
-            for c in field.choices
+            {
+                "value": choice,
+                "python": python_text(choice),
+                "label": inflection.title(choice),
+                "member": member,
+            }
+            for choice, member in zip(
+                field.choices, _members(field.choices), strict=True
+            )
         ],
         "min": _digits(field, field.min),
         "max": _digits(field, field.max),
@@ -198,7 +272,8 @@ def _field(
         "db_table": _db_table(spec, names, model.name, field.name)
         if field.kind in MANY_TO_MANY
         else None,
-        "related_name": names.related.get((model.name, field.name)),
+        "related_name": related,
+        "related_label": inflection.title(related) if related else None,
         "sortable": field.sortable,
         "figures": "count_" if field.name == "count" else field.api,
         "text": field.kind in TEXTUAL,
@@ -210,15 +285,34 @@ def _field(
         else None,
     }
     if field.choices:
-        facts["constant"] = names.constants.take(
-            model.snake, field.name, limit=CONSTANT_LIMIT
-        ).upper()
+        facts["enum_nested"] = _nested(inflection.camel(field.name))
+        facts["enum"] = names.enums.take(
+            model.name + inflection.camel(field.name), limit=ENUM_LIMIT
+        )
     if field.kind in MANY_TO_MANY:
         assert target is not None
         facts["link"] = _link(model, field, names, target)
     if field.default is not None:
         facts["default_json"] = field.kind.traits.json(field, field.default)
     return facts
+
+
+def _nested(name: str) -> str:
+    """A class inside of Django's, which has some of its own."""
+    return f"{name}Choice" if name in CLASSES_INSIDE_A_MODEL else name
+
+
+def _members(choices: Sequence[str]) -> list[str]:
+    """What an enumeration calls each choice: ``on-sale`` is ``ON_SALE``."""
+    found: list[str] = []
+    for choice in choices:
+        word = re.sub(r"\W+", "_", choice).strip("_").upper()
+        usual = word if word.isidentifier() else f"CHOICE_{word}".rstrip("_")
+        name, count = usual, 2
+        while name in found:
+            name, count = f"{usual}_{count}", count + 1
+        found.append(name)
+    return found
 
 
 def _ordering(model: Model) -> list[dict[str, Any]]:

@@ -14,18 +14,18 @@ from pathlib import Path
 
 from scaffold import frameworks
 from scaffold.frameworks import Framework
-from scaffold.frameworks.framework import TEMPLATES
+from scaffold.frameworks.framework import PROJECT, TEMPLATES
 from scaffold.generate import context
 from scaffold.spec import default_spec
 
-#: HTML, CSS and pictures never need the spec: titles come from the settings.
-COPY_WITHOUT_RENDER = ["*.html", "*.css", "*.js", "*.svg", "*.ico", "*.png"]
+#: Files of these kinds never need the spec, and HTML only where it names models.
+COPY_WITHOUT_RENDER = ("*.css", "*.js", "*.svg", "*.ico", "*.png")
 SHARED = TEMPLATES / "shared"
 
 
 def refreshed(framework: Framework) -> Iterator[tuple[Path, bytes]]:
     """Each file of this framework's template that is made here, and what it holds."""
-    yield framework.template / "cookiecutter.json", cookiecutter_json().encode()
+    yield framework.template / "cookiecutter.json", cookiecutter_json(framework).encode()
     for part, place in framework.shared.items():
         for file in sorted((SHARED / part).rglob("*")):
             if file.is_file():
@@ -33,14 +33,27 @@ def refreshed(framework: Framework) -> Iterator[tuple[Path, bytes]]:
                 yield path, file.read_bytes()
 
 
-def cookiecutter_json() -> str:
+def cookiecutter_json(framework: Framework) -> str:
     slug = context.DEFAULT_SLUG
+    spec = context.build(default_spec().completed(slug))
     document = {
         "project_slug": slug,
-        "_copy_without_render": COPY_WITHOUT_RENDER,
-        "_spec": context.build(default_spec().completed(slug)),
+        "_copy_without_render": [*COPY_WITHOUT_RENDER, *plain_pages(framework)],
+        "_support": framework.support,
+        "_spec": spec,
+        "_model": spec["models"][0],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def plain_pages(framework: Framework) -> list[str]:
+    """The HTML in which everything is for the framework's own template language."""
+    project = framework.template / PROJECT
+    return sorted(
+        file.relative_to(project).as_posix()
+        for file in project.rglob("*.html")
+        if "cookiecutter." not in file.read_text(encoding="utf-8")
+    )
 
 
 def main() -> None:

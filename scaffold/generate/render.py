@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from cookiecutter.exceptions import CookiecutterException
-from cookiecutter.generate import generate_context, generate_files
+from cookiecutter.generate import generate_context, generate_file, generate_files
 from cookiecutter.prompt import prompt_for_config
-from jinja2 import TemplateError
+from cookiecutter.utils import create_env_with_context, work_in
+from jinja2 import FileSystemLoader, TemplateError
 
 from scaffold.frameworks import Framework
 from scaffold.frameworks.framework import PROJECT
@@ -23,6 +24,8 @@ from scaffold.generate.path_names import output_folder
 from scaffold.generate.template_cache import CompiledTemplates, cache_file
 from scaffold.system.errors import RenderError, reason
 
+#: In the name of a file of which each model has one.
+OF_A_MODEL = "{{cookiecutter._model."
 _JINJA = re.compile(rb"\{[{%#]")
 
 
@@ -37,6 +40,7 @@ def render(framework: Framework, slug: str, spec: dict[str, Any], into: Path) ->
         context = generate_context(str(framework.template / "cookiecutter.json"))
         context["cookiecutter"]["project_slug"] = slug
         context["cookiecutter"]["_spec"] = spec
+        context["cookiecutter"]["_model"] = spec["models"][0]
         context["cookiecutter"] = prompt_for_config(context, no_input=True)
         copied = context["cookiecutter"]["_copy_without_render"]
         copied += plain_paths(framework.template / PROJECT, copied)
@@ -53,6 +57,7 @@ def render(framework: Framework, slug: str, spec: dict[str, Any], into: Path) ->
             made = generate_files(
                 framework.template, context, output_dir=scratch, accept_hooks=False
             )
+            _render_for_each_model(framework.template / PROJECT, context, made)
         finally:
             output_folder.reset(literal)
         Path(made).rename(into)
@@ -70,6 +75,25 @@ def render(framework: Framework, slug: str, spec: dict[str, Any], into: Path) ->
         raise RenderError(
             f"rendering the {framework.title} starter", _reason(error)
         ) from error
+
+
+def _render_for_each_model(
+    folder: Path, context: dict[str, Any], project: str
+) -> None:
+    """Render the files that are named after a model for the others than the first.
+
+    cookiecutter has done so for that one, and made every folder.
+    """
+    files = [
+        file.relative_to(folder) for file in sorted(folder.rglob(f"*{OF_A_MODEL}*"))
+    ]
+    env = create_env_with_context(context)
+    env.loader = FileSystemLoader([".", "../templates"])
+    with work_in(folder):
+        for model in context["cookiecutter"]["_spec"]["models"][1:]:
+            context["cookiecutter"]["_model"] = model
+            for file in files:
+                generate_file(project, str(file), context, env)
 
 
 @cache
