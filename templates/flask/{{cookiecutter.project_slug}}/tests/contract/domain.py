@@ -11,7 +11,8 @@ Field(name="{{ field.name }}", api="{{ field.api }}", kind="{{ field.kind }}", l
 {%- if field.max is not none %} maximum={{ field.max }},{% endif %}
 {%- if field.default is not none %} default={{ "%r" % field.default_json }},{% endif %}
 {%- if field.target %} target="{{ field.target }}",{% endif %}
-{%- if field.on_delete %} on_delete="{{ field.on_delete }}",{% endif %})
+{%- if field.on_delete %} on_delete="{{ field.on_delete }}",{% endif %}
+{%- if field.filter %} filter="{{ field.filter }}",{% endif %})
 {%- endmacro -%}
 """The domain that these tests hold the project to, as scaffold.toml states it."""
 
@@ -26,7 +27,7 @@ TEXTS = {"string", "text", "email", "url", "slug", "choice"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field: `api` is its key in JSON, `name` its key in a form."""
+    """One field: `api` is its key in JSON, `name` in a form, `filter` in a list's query."""
 
     name: str
     api: str
@@ -45,6 +46,7 @@ class Field:
     default: Any = None
     target: str = ""
     on_delete: str = ""
+    filter: str = ""
 
     @property
     def auto(self) -> bool:
@@ -94,11 +96,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """One model: `plural` is its place in URLs."""
+    """One model: `plural` is its place in URLs, `label` the field that names a row."""
 
     name: str
     plural: str
     title_plural: str
+    label: str
     fields: tuple[Field, ...]
     columns: tuple[str, ...]
     search: tuple[str, ...] = ()
@@ -142,6 +145,7 @@ MODELS = (
         name="{{ model.name }}",
         plural="{{ model.plural }}",
         title_plural="{{ model.title_plural }}",
+        label="{{ model.label_field or "" }}",
         fields=(
 {%- for field in model.fields %}
             {{ field_of(field) }},

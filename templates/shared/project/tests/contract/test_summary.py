@@ -26,8 +26,8 @@ def summary(client: httpx.Client) -> dict[str, Any]:
     return answer(client.get("/api/summary"))
 
 
-def test_the_summary_has_every_model_in_order(anonymous: httpx.Client) -> None:
-    assert list(summary(anonymous)) == [model.plural for model in MODELS]
+def test_the_summary_has_every_model(anonymous: httpx.Client) -> None:
+    assert set(summary(anonymous)) == {model.plural for model in MODELS}
 
 
 @each_model
@@ -108,17 +108,17 @@ def test_a_change_of_a_number_shows_at_once(
 
 
 def test_a_write_through_the_pages_shows_at_once(
-    anonymous: httpx.Client, staff_browser: Browser, rows: Rows
+    anonymous: httpx.Client, editor_browser: Browser, rows: Rows
 ) -> None:
     model = MODELS[0]
     body = rows.body(model)
     before = summary(anonymous)[model.plural]["count"]
-    form = staff_browser.get(f"{model.pages}/new").form
-    reply = staff_browser.post(form, rows.fill(form, model, body))
+    form = editor_browser.get(f"{model.pages}/new").form
+    reply = editor_browser.post(form, rows.fill(form, model, body))
     rows.skip_if_taken(model, body, reply)
     page = went_to(reply)
     rows.made(model, int(page.rpartition("/")[2]))
     assert summary(anonymous)[model.plural]["count"] == before + 1
-    form = staff_browser.get(f"{page}/delete").form
-    assert went_to(staff_browser.post(form)) == model.pages
+    form = editor_browser.get(f"{page}/delete").form
+    assert went_to(editor_browser.post(form)) == model.pages
     assert summary(anonymous)[model.plural]["count"] == before
