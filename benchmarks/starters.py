@@ -21,7 +21,7 @@ from scaffold.measure import clients, memory
 from scaffold.measure.asking import Conversation, headers_for
 from scaffold.measure.clients import Call
 from scaffold.measure.routes import Route
-from scaffold.measure.sites import STAFF, statements
+from scaffold.measure.sites import EDITOR, statements
 from scaffold.run.starters import Server, Starter, last_line, starter
 from services import Postgres, Redis, postgres_binaries
 
@@ -155,7 +155,7 @@ def prepared(framework: frameworks.Framework, scratch: Path) -> Starter:
 
 
 def filled(site: Site) -> Site:
-    site.starter.run_all(site.starter.setting_up(STAFF, **site.variables))
+    site.starter.run_all(site.starter.setting_up(EDITOR, **site.variables))
     if site.framework == "django":
         site.starter.manage("collectstatic", "--noinput", **site.variables)
     said(site, "bench_fill.py", str(ROWS))
@@ -181,9 +181,9 @@ def asked(site: Site) -> list[dict[str, object]]:
         site.serve("starter") as server,
         closing(Conversation(server.url)) as conversation,
     ):
-        token = conversation.token(STAFF)
+        token = conversation.token(EDITOR)
         first = Route(
-            name="first", method="POST", path="/api/products", needs_staff=True
+            name="first", method="POST", path="/api/products", needs_editor=True
         )
         made = conversation.must(first, token=token, body=product("Measured"))
     row = f"/api/products/{json.loads(made)['id']}"

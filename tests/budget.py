@@ -114,8 +114,9 @@ def _is_of_a_model(node: ast.stmt, named: re.Pattern[str]) -> bool:
     match node:
         case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
             return bool(named.search(name))
-        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(
-            target=ast.Name(id=name)
+        case (
+            ast.Assign(targets=[ast.Name(id=name)])
+            | ast.AnnAssign(target=ast.Name(id=name))
         ):
             return bool(named.search(name))
         case ast.Expr(value=ast.Call()):

@@ -27,8 +27,12 @@ def rendered(framework: Framework, folder: Path) -> dict[str, str]:
     found = {}
     for name in made.files:
         content = (request.target / name).read_bytes()
-        # The secrets in .env are others each time.
-        if content not in copies and name != ".env":
+        # The secrets in .env are others each time; .scaffold/ holds all of this once more.
+        if (
+            content not in copies
+            and name != ".env"
+            and not name.startswith(".scaffold/")
+        ):
             found[name] = content.decode("utf-8")
     return found
 

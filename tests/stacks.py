@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from services import Postgres, Redis
-from starters import FRAMEWORKS, STAFF, Server, Starter, prepare
+from starters import EDITOR, FRAMEWORKS, Server, Starter, prepare
 
 DATABASES = ("sqlite", "postgresql")
 #: Name -> framework and database.
@@ -109,4 +109,4 @@ class Stacks:
 
 def staff_pair() -> dict[str, str]:
     """The body of ``POST /api/token`` for the staff user of every stack."""
-    return dict(zip(("username", "password"), STAFF, strict=True))
+    return dict(zip(("username", "password"), EDITOR, strict=True))

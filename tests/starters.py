@@ -18,7 +18,7 @@ from scaffold import frameworks
 from scaffold.run import starters as drive
 from scaffold.run.environments import environment
 from scaffold.run.sides import PRELOAD
-from scaffold.run.starters import Server, Staff
+from scaffold.run.starters import Editor, Server
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache"
@@ -31,7 +31,7 @@ SPECS = {
     "large": ROOT / "tests" / "specs" / "large.toml",
 }
 PROJECT = "myproject"
-STAFF = ("admin", "correct-horse-battery-staple")
+EDITOR = ("admin", "correct-horse-battery-staple")
 #: Seconds: longer than the slowest step on a busy machine. It only ends what hangs.
 LIMIT = 400
 #: The same for all tests of a starter, of which a big spec has thousands.
@@ -149,11 +149,13 @@ class Starter:
     def create_tables(self, **variables: str) -> None:
         self.manage(*self.driven.framework.create_tables, **variables)
 
-    def create_staff(self, **variables: str) -> None:
-        _, create_staff, _ = self.driven.preparing(
-            Staff(name=STAFF[0], password=STAFF[1]), PYTHONWARNINGS="error", **variables
+    def create_editor(self, **variables: str) -> None:
+        _, create_editor, _ = self.driven.preparing(
+            Editor(name=EDITOR[0], password=EDITOR[1]),
+            PYTHONWARNINGS="error",
+            **variables,
         )
-        run(*create_staff.command, cwd=self.folder, env=dict(create_staff.env or {}))
+        run(*create_editor.command, cwd=self.folder, env=dict(create_editor.env or {}))
 
 
 def build(framework: str, spec: str, folder: Path) -> Starter:
@@ -180,7 +182,7 @@ def served(starter: Starter, log: Path, **variables: str) -> Iterator[Server]:
 
 def prepare(starter: Starter, **variables: str) -> None:
     """Do what comes before the first request, the static files of production included."""
-    staff = Staff(name=STAFF[0], password=STAFF[1])
+    staff = Editor(name=EDITOR[0], password=EDITOR[1])
     strict = {"PYTHONWARNINGS": "error"} | variables
     starter.driven.run_all(starter.driven.preparing(staff, **strict))
     if starter.framework == "django":

@@ -26,7 +26,7 @@ from scaffold.frameworks import Framework
 from scaffold.project.results import Contract
 from scaffold.replay import Replay, openapi, replaying
 from scaffold.run.sides import Side, fill_databases
-from scaffold.run.starters import Server, Staff
+from scaffold.run.starters import Editor, Server
 from scaffold.spec import Spec
 from scaffold.system.errors import ScaffoldError
 
@@ -38,9 +38,9 @@ _NO_TESTS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A staff user on both sides, and what went wrong on the way."""
+    """A editor user on both sides, and what went wrong on the way."""
 
-    staff: Staff
+    editor: Editor
     problems: Mapping[Framework, str]
 
 
@@ -78,14 +78,14 @@ def ask(
         url, replay = stack.enter_context(replaying(django.url, flask.url))
         asking = next(side for side in sides if side.framework == frameworks.DJANGO)
         watch = following_tests(progress, lambda: f", {replay.requests:,} requests")
-        replayed = _tests_at(url, asking, ready.staff, select, watch)
+        replayed = _tests_at(url, asking, ready.editor, select, watch)
         if not replay.requests and not replayed.problem:
             replayed = Said("the contract's tests asked nothing")
         steps.append(step(StepName.CONTRACT, frameworks.DJANGO, *replayed))
         alone = (
             Said()
             if select
-            else _tests_at(flask.url, asking, ready.staff, _NOT_REPLAYED)
+            else _tests_at(flask.url, asking, ready.editor, _NOT_REPLAYED)
         )
         steps.append(_flask_step(replay, alone))
         behind: tuple[str, ...] = ()
@@ -102,15 +102,15 @@ def ask(
 
 
 def prepare(sides: list[Side]) -> Ready:
-    """Fill both databases: tables, sample rows, a staff user."""
-    staff = Staff(name="staff", password=secrets.token_urlsafe(16))
-    return Ready(staff=staff, problems=fill_databases(sides, staff))
+    """Fill both databases: tables, sample rows, an editor."""
+    editor = Editor(name="editor", password=secrets.token_urlsafe(16))
+    return Ready(editor=editor, problems=fill_databases(sides, editor))
 
 
 def _tests_at(
     url: str,
     asking: Side,
-    staff: Staff,
+    editor: Editor,
     select: str,
     watch: Callable[[Sequence[str]], None] | None = None,
 ) -> Said:
@@ -122,7 +122,7 @@ def _tests_at(
         **asking.variables,
         **WIDE,
         CONTRACT_URL=url,
-        CONTRACT_STAFF=f"{staff.name}:{staff.password}",
+        CONTRACT_EDITOR=f"{editor.name}:{editor.password}",
     )
     (done,) = together([job], watch)
     return Said() if done.status == _NO_TESTS else found_by_pytest(done)

@@ -33,10 +33,14 @@ def create(request: Request, tell: Callable[[str], None]) -> Created:
 
         if request.together:
             tree.mkdir()
-        with building(_starters(request, tree), request.slug, request.spec, tell):
+        starters = _starters(request, tree)
+        with building(starters, request.slug, request.spec, tell):
             if request.together:
                 pair_files.write(tree, request.spec, request.slug)
                 from scaffold import compare
+            from scaffold.project import pristine
+        for framework, starter in starters.items():
+            pristine.write(starter, framework, request.slug, request.spec)
         if request.together:
             tell("Comparing")
             compare.write(tree, bytecode_cache=compiled_templates())

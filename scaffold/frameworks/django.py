@@ -10,15 +10,15 @@ DJANGO = Framework(
     commands=(
         ("create the tables", "python manage.py migrate"),
         ("load the sample rows", "python manage.py seed"),
-        ("make the first staff user", "python manage.py createsuperuser"),
+        ("make the first editor", "python manage.py createsuperuser"),
         ("serve while developing", "python manage.py runserver"),
         ("run the tests", "pytest"),
     ),
     manage=("manage.py",),
     create_tables=("migrate",),
-    create_staff=(
+    create_editor=(
         *("createsuperuser", "--noinput", "--username", "{name}"),
-        *("--email", "staff@example.com"),
+        *("--email", "editor@example.com"),
     ),
     find_drift=("makemigrations", "--check", "--dry-run"),
     wsgi="{package}.wsgi",

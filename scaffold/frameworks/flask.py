@@ -10,13 +10,13 @@ FLASK = Framework(
     commands=(
         ("create the tables", "flask db upgrade"),
         ("load the sample rows", "flask seed"),
-        ("make the first staff user", "flask create-admin"),
+        ("make the first editor", "flask create-admin"),
         ("serve while developing", "flask run"),
         ("run the tests", "pytest"),
     ),
     manage=("-m", "flask"),
     create_tables=("db", "upgrade"),
-    create_staff=("create-admin", "--username", "{name}"),
+    create_editor=("create-admin", "--username", "{name}"),
     find_drift=("db", "check"),
     wsgi="wsgi:app",
     # Blueprints lie inside the project's package.

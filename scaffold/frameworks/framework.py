@@ -37,7 +37,7 @@ class Framework:
     commands: tuple[tuple[str, str], ...]
     manage: tuple[str, ...]
     create_tables: tuple[str, ...]
-    create_staff: tuple[str, ...]
+    create_editor: tuple[str, ...]
     find_drift: tuple[str, ...]
     wsgi: str
     shared: Mapping[str, str] = field(hash=False)

@@ -12,7 +12,7 @@ from typing import Any
 from scaffold import samples
 from scaffold.generate import tables
 from scaffold.generate.tables import Tables
-from scaffold.spec import Model, Spec, inflection, reserved, toml
+from scaffold.spec import Model, Spec, inflection, toml
 from scaffold.spec.fields import Field
 from scaffold.spec.inflection import Names
 from scaffold.spec.kinds import FAMILIES, FOREIGN_KEYS, MANY_TO_MANY, NUMERIC, TEXTUAL
@@ -30,7 +30,12 @@ CLASSES_OF_A_MODEL = (
     *("Page", "Patch", "Query", "QuerySet", "Summary", "Update", "View"),
 )
 #: What Django's models have inside.
-CLASSES_INSIDE_A_MODEL = ("DoesNotExist", "Meta", "MultipleObjectsReturned", "NotUpdated")
+CLASSES_INSIDE_A_MODEL = (
+    "DoesNotExist",
+    "Meta",
+    "MultipleObjectsReturned",
+    "NotUpdated",
+)
 #: What the query of a list says beside its filters.
 LIST_PARAMETERS = ("q", "sort", "cursor")
 
@@ -106,7 +111,15 @@ def _references(
     target: dict[str, Any], models: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """What refers to a model: each relation of another, or of itself, that leads here."""
-    names = ("name", "snake", "plural", "label", "label_plural", "title", "title_plural")
+    names = (
+        "name",
+        "snake",
+        "plural",
+        "label",
+        "label_plural",
+        "title",
+        "title_plural",
+    )
     return [
         {
             "model": {name: model[name] for name in names},

@@ -25,7 +25,10 @@ SHARED = TEMPLATES / "shared"
 
 def refreshed(framework: Framework) -> Iterator[tuple[Path, bytes]]:
     """Each file of this framework's template that is made here, and what it holds."""
-    yield framework.template / "cookiecutter.json", cookiecutter_json(framework).encode()
+    yield (
+        framework.template / "cookiecutter.json",
+        cookiecutter_json(framework).encode(),
+    )
     for part, place in framework.shared.items():
         for file in sorted((SHARED / part).rglob("*")):
             if file.is_file():

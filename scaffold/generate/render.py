@@ -77,9 +77,7 @@ def render(framework: Framework, slug: str, spec: dict[str, Any], into: Path) ->
         ) from error
 
 
-def _render_for_each_model(
-    folder: Path, context: dict[str, Any], project: str
-) -> None:
+def _render_for_each_model(folder: Path, context: dict[str, Any], project: str) -> None:
     """Render the files that are named after a model for the others than the first.
 
     cookiecutter has done so for that one, and made every folder.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scaffold.measure.clients import Call
 from scaffold.measure.routes import Route
 from scaffold.run.http import Connection, Header, Request, Response
-from scaffold.run.starters import Staff
+from scaffold.run.starters import Editor
 from scaffold.system.errors import ScaffoldError, first_line, one_line
 
 _HEADERS = {"X-Forwarded-Proto": "https"}
@@ -41,9 +41,9 @@ class Conversation:
         """The body of a good answer. Raises ScaffoldError for any other."""
         return self.answer(route, token=token, body=body).body
 
-    def token(self, staff: Staff) -> str:
+    def token(self, editor: Editor) -> str:
         route = Route(name="POST /api/token", method="POST", path="/api/token")
-        who = {"username": staff.name, "password": staff.password}
+        who = {"username": editor.name, "password": editor.password}
         return str(json.loads(self.must(route, body=json.dumps(who).encode()))["token"])
 
     def close(self) -> None:
@@ -54,7 +54,7 @@ def request_for(
     route: Route, host: str, token: str = "", body: bytes | None = None
 ) -> Request:
     """``route`` as a proxy passes it on to ``host``."""
-    headers = headers_for(token if route.needs_staff else "", bool(body))
+    headers = headers_for(token if route.needs_editor else "", bool(body))
     length = {"Content-Length": str(len(body))} if body else {}
     return Request(
         method=route.method,
@@ -80,6 +80,6 @@ def call(url: str, route: Route, token: str, bodies: tuple[bytes, ...] = ()) -> 
     return Call(
         url=url + route.path,
         method=route.method,
-        headers=headers_for(token if route.needs_staff else "", bool(bodies)),
+        headers=headers_for(token if route.needs_editor else "", bool(bodies)),
         bodies=bodies,
     )

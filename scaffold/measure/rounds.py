@@ -14,7 +14,7 @@ from scaffold.measure.asking import Conversation, request_for
 from scaffold.measure.bench import Bench, ReadySite, Setting
 from scaffold.measure.readings import Readings
 from scaffold.measure.routes import Route, Work
-from scaffold.measure.sites import STAFF, Site
+from scaffold.measure.sites import EDITOR, Site
 from scaffold.replay import compare
 from scaffold.run.http import Response
 from scaffold.system.errors import ScaffoldError, one_line
@@ -37,7 +37,7 @@ def opened(sites: Sequence[Site], work: Work) -> list[ReadySite]:
             site.serving() as server,
             closing(Conversation(server.url)) as conversation,
         ):
-            token = conversation.token(STAFF)
+            token = conversation.token(EDITOR)
             ready.append(ReadySite(site=site, token=token))
             answer = partial(conversation.answer, token=token)
             answers.append(

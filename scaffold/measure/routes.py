@@ -25,7 +25,7 @@ class Route:
     name: str
     method: str
     path: str
-    needs_staff: bool = False
+    needs_editor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def work(spec: Spec, rows: int, bursts: int) -> Work:
             Route(name=f"GET {api}/{{id}}", method="GET", path=f"{api}/1"),
             _get(f"/{plural}"),
         ),
-        creates=Route(name=f"POST {api}", method="POST", path=api, needs_staff=True),
+        creates=Route(name=f"POST {api}", method="POST", path=api, needs_editor=True),
         demanding=(
             _get(f"{api}?{urlencode(_most_demanding(model, mine[:kept]))}"),
             _get("/api/summary"),

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.measure.databases import Databases
-from scaffold.run.starters import Server, Staff, Starter, last_line
+from scaffold.run.starters import Editor, Server, Starter, last_line
 from scaffold.system.errors import ScaffoldError, one_line
 
 INSIDE = Path(__file__).with_name("inside")
-STAFF = Staff(name="measurer", password="correct-horse-battery-staple")  # noqa: S106
+EDITOR = Editor(name="measurer", password="correct-horse-battery-staple")  # noqa: S106
 #: What gunicorn imports of ``inside`` for the one-route apps.
 _BARE = {"django": "bare_django:application", "flask": "bare_flask:app"}
 
@@ -59,10 +59,10 @@ class Site:
         }
 
     def fill(self, app: str, rows: dict[str, Any]) -> None:
-        """Make the tables, a staff user and these rows. Raises ScaffoldError."""
+        """Make the tables, an editor and these rows. Raises ScaffoldError."""
         url = self.databases.create(self.name)
         variables = self.variables | {"DATABASE_URL": url}
-        self.starter.run_all(self.starter.setting_up(STAFF, **variables))
+        self.starter.run_all(self.starter.setting_up(EDITOR, **variables))
         samples = self.scratch / f"{self.name}.json"
         samples.write_text(json.dumps(rows), "utf-8")
         self.starter.run_script(INSIDE / "fill.py", app, str(samples), **variables)

@@ -38,6 +38,8 @@ KEPT = (
 )
 #: Pages that the frameworks bring: alike in status, not inside.
 _OWN_PAGES = ("/admin", "/api/docs")
+#: What each framework answers to a form that comes from elsewhere.
+_REFUSED_FORM = frozenset([400, 403])
 #: Frameworks answer these by themselves, or leave it.
 _AUTOMATIC = frozenset(["HEAD", "OPTIONS"])
 #: Seconds that may pass between the two answers.
@@ -76,6 +78,8 @@ def compare(request: Request, django: Response, flask: Response) -> Contrast:
         return Contrast(differences=(), normalised=(f"automatic {request.method}",))
     aside, theirs = _SetAside(), _SetAside()
     found = []
+    if same := _alike_in_other_words(request, django, flask):
+        return Contrast(differences=(), normalised=(same,))
     if django.status != flask.status:
         found.append(f"status: {django.status} and {flask.status}")
     is_own_page = urlsplit(request.path).path.rstrip("/") in _OWN_PAGES
@@ -99,6 +103,25 @@ def _without_an_answer(django: Response, flask: Response) -> Contrast:
         if not answer.status
     ]
     return Contrast(differences=(f"no answer of {' and '.join(silent)}",))
+
+
+def _alike_in_other_words(request: Request, one: Response, other: Response) -> str:
+    """What two answers both say, each framework with a status or a place of its own."""
+    statuses = {one.status, other.status}
+    html = all(
+        policy.media_type(e.header("Content-Type")) == "text/html" for e in (one, other)
+    )
+    if request.method == "POST" and statuses == _REFUSED_FORM and html:
+        return "a form that comes from elsewhere"
+    path = urlsplit(request.path).path
+    if path.startswith("/admin") and all(map(_is_closed, (one, other))):
+        return "who may not enter the admin"
+    return ""
+
+
+def _is_closed(answer: Response) -> bool:
+    place = urlsplit(answer.header("Location") or "").path
+    return answer.status == 403 or (_is_redirect(answer) and "/login" in place)
 
 
 def _is_redirect(answer: Response) -> bool:

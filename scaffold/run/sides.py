@@ -12,7 +12,7 @@ from scaffold.run import processes
 from scaffold.run.starters import (
     LIMIT,
     SECRET_KEY,
-    Staff,
+    Editor,
     Starter,
     failure,
     starter,
@@ -95,14 +95,14 @@ def side_at(
     return Side(starter=starter(framework, folder.resolve(), tell), scratch=made)
 
 
-def fill_databases(sides: list[Side], staff: Staff) -> dict[Framework, str]:
-    """Fill both databases: tables, sample rows, a staff user.
+def fill_databases(sides: list[Side], editor: Editor) -> dict[Framework, str]:
+    """Fill both databases: tables, sample rows, an editor.
 
     Returns what went wrong first on each side where something did.
     """
     problems: dict[Framework, str] = {}
     for jobs in zip(
-        *(side.starter.preparing(staff, **side.variables) for side in sides),
+        *(side.starter.preparing(editor, **side.variables) for side in sides),
         strict=True,
     ):
         finished = processes.run_together(jobs, timeout=LIMIT)

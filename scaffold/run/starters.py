@@ -34,7 +34,7 @@ _INHERITED = ("HOME", "LANG", "LC_ALL", "TMPDIR", "PATH", "CI", "SYSTEMROOT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Staff:
+class Editor:
     """The name and password of a user who may do everything."""
 
     name: str
@@ -121,25 +121,25 @@ class Starter:
         """The same as ``manage`` takes, to be run beside others."""
         return self.job("python", *self.framework.manage, *command, **variables)
 
-    def setting_up(self, staff: Staff, **variables: str) -> tuple[Job, ...]:
-        """What creates the tables and a staff user, in this order."""
+    def setting_up(self, editor: Editor, **variables: str) -> tuple[Job, ...]:
+        """What creates the tables and an editor, in this order."""
         # Not on the command line, where every user of the machine sees it.
         passwords = {
-            "DJANGO_SUPERUSER_PASSWORD": staff.password,
-            "ADMIN_PASSWORD": staff.password,
+            "DJANGO_SUPERUSER_PASSWORD": editor.password,
+            "ADMIN_PASSWORD": editor.password,
         }
-        create_staff = (
-            word.format(name=staff.name) for word in self.framework.create_staff
+        create_editor = (
+            word.format(name=editor.name) for word in self.framework.create_editor
         )
         return (
             self.managing(*self.framework.create_tables, **variables),
-            self.managing(*create_staff, **variables, **passwords),
+            self.managing(*create_editor, **variables, **passwords),
         )
 
-    def preparing(self, staff: Staff, **variables: str) -> tuple[Job, ...]:
+    def preparing(self, editor: Editor, **variables: str) -> tuple[Job, ...]:
         """The same, and then the sample rows."""
         seed = self.managing("seed", **variables)
-        return (*self.setting_up(staff, **variables), seed)
+        return (*self.setting_up(editor, **variables), seed)
 
     def run_all(self, jobs: Iterable[Job]) -> None:
         """Run these one after the other. Raises ScaffoldError for the first that fails."""

@@ -19,7 +19,7 @@ from scaffold.frameworks import Framework
 from scaffold.project import pair
 from scaffold.run.sides import Side, fill_databases, side_at
 from scaffold.run.starters import (
-    Staff,
+    Editor,
     telling_line,
     wait_for_answer,
 )
@@ -71,7 +71,7 @@ def up(project_dir: Path, *, say: Say, log: Say, tell: Say) -> None:
     when ``project_dir`` is not what ``scaffold both`` makes.
     """
     folders = pair.folders(project_dir)
-    staff = Staff(name="admin", password=secrets.token_urlsafe(12))
+    editor = Editor(name="admin", password=secrets.token_urlsafe(12))
     with (
         temporary.folder("up") as folder,
         contextlib.ExitStack() as stack,
@@ -81,7 +81,7 @@ def up(project_dir: Path, *, say: Say, log: Say, tell: Say) -> None:
             for framework, project in folders.items()
         ]
         tell("Creating tables, sample rows and a login")
-        _prepare(sides, staff)
+        _prepare(sides, editor)
         tell("Starting both servers")
         servers = [stack.enter_context(_running(side, log)) for side in sides]
         for server in servers:
@@ -91,7 +91,7 @@ def up(project_dir: Path, *, say: Say, log: Say, tell: Say) -> None:
             "\n".join(
                 (
                     *map(_addresses, servers),
-                    f"Log in as {staff.name} with the password {staff.password}",
+                    f"Log in as {editor.name} with the password {editor.password}",
                     "Ctrl-C ends both.",
                 )
             )
@@ -99,8 +99,8 @@ def up(project_dir: Path, *, say: Say, log: Say, tell: Say) -> None:
         _watch(servers)
 
 
-def _prepare(sides: list[Side], staff: Staff) -> None:
-    problems = fill_databases(sides, staff)
+def _prepare(sides: list[Side], editor: Editor) -> None:
+    problems = fill_databases(sides, editor)
     for side in sides:
         if problem := problems.get(side.framework):
             raise ScaffoldError(one_line(f"{side.starter.folder}: {problem}"))

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from admins import ADMINS
 from browsing import NARROW, RULES, WIDE, log_in, log_out, open_shop, visiting
 from scaffold.replay import pages
-from starters import FRAMEWORKS, STAFF, Starter
+from starters import EDITOR, FRAMEWORKS, Starter
 
 #: HTTPS with the settings of production, and HTTP as on a developer's machine.
 WAYS = ("production", pytest.param("debug", marks=pytest.mark.ci))
@@ -59,7 +59,7 @@ def page(
 def test_staff_look_after_products_on_the_pages(page: Page) -> None:
     """Log in, create (after mistakes), edit, search, delete, log out."""
     page.goto("/products/new")
-    log_in(page, *STAFF)
+    log_in(page, *EDITOR)
     expect(page).to_have_url(re.compile("/products/new$"))
 
     make_mistakes(page)
@@ -130,7 +130,7 @@ def texts_of(page: Page, selector: str) -> list[str]:
 def test_staff_look_after_products_in_the_admin(page: Page, framework: str) -> None:
     """List with the spec's columns, create, edit, search, delete one, delete many."""
     page.goto("/admin/")
-    log_in(page, *STAFF)
+    log_in(page, *EDITOR)
     admin = ADMINS[framework](page)
 
     admin.open_products()
@@ -160,7 +160,7 @@ def test_staff_look_after_users_in_the_admin(page: Page, framework: str) -> None
     first, second = NEW_PASSWORDS
     username = "newcomer"
     page.goto("/admin/")
-    log_in(page, *STAFF)
+    log_in(page, *EDITOR)
     admin = ADMINS[framework](page)
 
     admin.create_user(username, first)
@@ -170,7 +170,7 @@ def test_staff_look_after_users_in_the_admin(page: Page, framework: str) -> None
     log_out(page)
 
     page.goto("/admin/")
-    log_in(page, *STAFF)
+    log_in(page, *EDITOR)
     admin.set_password(username, second)
     assert "argon2" not in page.content()
     log_out(page)
@@ -219,7 +219,7 @@ def every_page(page: Page) -> Iterator[str]:
     expect(page.get_by_role("alert")).to_be_visible()
     yield "/accounts/login with an error"
     page.goto("/accounts/login")
-    log_in(page, *STAFF)
+    log_in(page, *EDITOR)
     product = "/products/1"
     staff = [product, f"{product}/edit", f"{product}/delete", "/products/new"]
     for path in ("/", "/accounts/profile", "/products", "/categories", *staff):

@@ -11,7 +11,7 @@ import pytest
 
 from scaffold.replay import Replay, openapi, replaying
 from services import Postgres, Redis
-from starters import FRAMEWORKS, LIMIT, STAFF, Server, Starter, served
+from starters import EDITOR, FRAMEWORKS, LIMIT, Server, Starter, served
 
 HEADERS = {"Host": "localhost", "X-Forwarded-Proto": "https"}
 
@@ -96,7 +96,7 @@ def test_every_request_of_the_contract_is_answered_alike(
             "tests/contract",
             few=both.django.spec == "everything" and not soak,
             CONTRACT_URL=both.url,
-            CONTRACT_STAFF=":".join(STAFF),
+            CONTRACT_EDITOR=":".join(EDITOR),
         )
     finally:
         no_difference(both, since, 1000)

@@ -9,10 +9,10 @@ import pytest
 
 from services import Postgres, Redis
 from starters import (
+    EDITOR,
     LIMIT,
     PROJECT,
     SPECS,
-    STAFF,
     Server,
     Starter,
     prepare,
@@ -62,7 +62,7 @@ def often(client: httpx.Client, path: str) -> list[httpx.Response]:
 
 
 def token(client: httpx.Client) -> str:
-    username, password = STAFF
+    username, password = EDITOR
     pair = {"username": username, "password": password}
     response = client.post("/api/token", json=pair)
     assert response.status_code == 200, response.text
@@ -177,7 +177,7 @@ def test_without_postgresql_every_answer_says_so(
         unavailable(
             client.post(MODEL, json=body, headers=bearer), "application/problem+json"
         )
-        username, password = STAFF
+        username, password = EDITOR
         pair = {"username": username, "password": password}
         unavailable(client.post("/api/token", json=pair), "application/problem+json")
         assert client.get("/api/nowhere").status_code == 404

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from stacks import staff_pair
-from starters import LIMIT, STAFF, Server
+from starters import EDITOR, LIMIT, Server
 
 #: What a browser adds to a form; the CSRF protection asks for it.
 ORIGIN = {"Origin": "https://localhost", "Referer": "https://localhost/"}
@@ -123,7 +123,9 @@ class Browser:
             to or page, data=hidden(shown.text) | typed, headers=ORIGIN
         )
 
-    def log_in(self, name: str = STAFF[0], password: str = STAFF[1]) -> httpx.Response:
+    def log_in(
+        self, name: str = EDITOR[0], password: str = EDITOR[1]
+    ) -> httpx.Response:
         return self.send("/accounts/login", username=name, password=password)
 
     def log_out(self) -> httpx.Response:

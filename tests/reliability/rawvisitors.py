@@ -12,7 +12,7 @@ from hostile_cases import FORM, Visitor
 from rawhttp import Answer, exchange, written
 
 from scaffold.replay import pages
-from starters import STAFF
+from starters import EDITOR
 
 MEMBER = ("member", "battery-staple-correct-horse")
 #: Where each framework's admin keeps the rows of a plural.
@@ -68,7 +68,7 @@ class Site:
         return self._after("/accounts/signup", pairs)
 
     def _logged_in(self) -> Visitor:
-        pairs = dict(zip(("username", "password"), STAFF, strict=True))
+        pairs = dict(zip(("username", "password"), EDITOR, strict=True))
         return self._after("/accounts/login", pairs)
 
     def _after(self, path: str, pairs: dict[str, str]) -> Visitor:
@@ -110,7 +110,7 @@ class Site:
 
 def token_of(url: str) -> str:
     """A token of the staff user's."""
-    body = json.dumps(dict(zip(("username", "password"), STAFF, strict=True)))
+    body = json.dumps(dict(zip(("username", "password"), EDITOR, strict=True)))
     data = written(
         "POST", "/api/token", {"Content-Type": "application/json"}, body.encode()
     )

@@ -1,4 +1,4 @@
-"""Staff who use a running starter: with a token at the API, with forms on the pages."""
+"""Editor who use a running starter: with a token at the API, with forms on the pages."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ from visitors import (
 )
 
 from stacks import Stack
-from starters import LIMIT, STAFF
+from starters import EDITOR, LIMIT
 
 NEW_PASSWORD = "copper-meadow-4-violin"
 WRONG = "never-was-5-anybodys"
@@ -51,13 +51,13 @@ def site(stack: Stack) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def staff(site: Site) -> Visitor:
     visitor = site.visitor()
-    assert visitor.log_in(*STAFF).status_code == 302
+    assert visitor.log_in(*EDITOR).status_code == 302
     return visitor
 
 
 @pytest.fixture(scope="module")
 def staff_token(staff: Visitor) -> str:
-    return staff.asks_for_token(*STAFF).json()["token"]
+    return staff.asks_for_token(*EDITOR).json()["token"]
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_a_logout_ends_this_session_alone_and_for_good(
     """A copy of the cookie reads nothing and writes nothing, on the site and its admin."""
     here, elsewhere = site.visitor(), site.visitor()
     for visitor in (here, elsewhere):
-        assert visitor.log_in(*STAFF).status_code == 302
+        assert visitor.log_in(*EDITOR).status_code == 302
     form = here.form("/tags/new")
     thief = here.copy()
     assert thief.is_logged_in
@@ -534,7 +534,7 @@ def assert_is_nobody(site: Site, name: str, visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("field", ["is_staff", "is_superuser", "is_active", "id"])
 def test_no_token_comes_with_a_privilege(site: Site, field: str) -> None:
-    body = dict(zip(("username", "password"), STAFF, strict=True)) | {field: True}
+    body = dict(zip(("username", "password"), EDITOR, strict=True)) | {field: True}
     reply = site.visitor().client.post("/api/token", json=body)
     assert reply.status_code == 422
     assert [error["field"] for error in reply.json()["errors"]] == [field]

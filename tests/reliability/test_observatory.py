@@ -8,7 +8,7 @@ from observatory import Scan, directives, grade
 from visitors import Site, Visitor, open_site
 
 from stacks import Stacks
-from starters import FRAMEWORKS, LIMIT, STAFF
+from starters import EDITOR, FRAMEWORKS, LIMIT
 
 PUBLIC = {
     "/": 200,
@@ -56,13 +56,13 @@ def site(request: pytest.FixtureRequest, stacks: Stacks) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def staff(site: Site) -> Visitor:
     visitor = site.visitor()
-    visitor.log_in(*STAFF)
+    visitor.log_in(*EDITOR)
     return visitor
 
 
 def scan(visitor: Visitor, path: str) -> Scan:
     page = visitor.get(path, headers={"Origin": "https://evil.example"})
-    login = visitor.site.visitor().log_in(*STAFF) if path == "/" else page
+    login = visitor.site.visitor().log_in(*EDITOR) if path == "/" else page
     plain = httpx.get(
         f"{visitor.site.server.url}{path}",
         headers={"Host": "localhost", "X-Forwarded-Proto": "http"},

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from browsing import log_in, open_shop, visiting
-from starters import FRAMEWORKS, STAFF, Starter, wait_for
+from starters import EDITOR, FRAMEWORKS, Starter, wait_for
 
 USER = ("somebody", "velvet-anchor-9-meadow")
 #: Of every type of field there is, so that every widget occurs.
@@ -80,7 +80,7 @@ def address(
 
 def crawl(browser: Browser, address: str, who: str) -> Visit:
     """Visit one page of each kind, and work what is on it."""
-    user = {"staff": STAFF, "a user": USER}.get(who)
+    user = {"staff": EDITOR, "a user": USER}.get(who)
     with visiting(browser, address) as (page, troubles):
         page.on("dialog", lambda question: question.dismiss())
         if user:
@@ -194,7 +194,7 @@ def test_the_flask_admin_still_asks_before_it_deletes(
     with visiting(browser, address) as (page, troubles):
         page.on("dialog", refuse)
         page.goto("/admin/people/")
-        log_in(page, *STAFF)
+        log_in(page, *EDITOR)
         rows = page.locator(".model-list tbody tr")
         before = rows.count()
         assert before

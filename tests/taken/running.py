@@ -48,7 +48,7 @@ def _run(
     name, password = _STAFF
     setting_up = [
         list(framework.create_tables),
-        [word.format(name=name) for word in framework.create_staff],
+        [word.format(name=name) for word in framework.create_editor],
         ["seed"],
     ]
     job = {

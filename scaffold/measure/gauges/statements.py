@@ -39,7 +39,7 @@ def _requests(work: Work) -> list[tuple[Route, bytes | None]]:
 
     def change(method: str) -> Route:
         name = one.name.replace("GET", method)
-        return Route(name=name, method=method, path=row, needs_staff=True)
+        return Route(name=name, method=method, path=row, needs_editor=True)
 
     def get(path: str, name: str = "") -> Route:
         return Route(name=f"GET {name or path}", method="GET", path=path)
@@ -65,6 +65,6 @@ def _asked(route: Route, body: bytes | None, token: str) -> dict[str, Any]:
         "name": route.name,
         "method": route.method,
         "path": route.path,
-        "headers": dict(headers_for(token if route.needs_staff else "", bool(body))),
+        "headers": dict(headers_for(token if route.needs_editor else "", bool(body))),
         "body": body.decode() if body else None,
     }
