@@ -16,6 +16,7 @@ from scaffold.spec import Model, Spec, inflection, toml
 from scaffold.spec.fields import Field
 from scaffold.spec.inflection import Names
 from scaffold.spec.kinds import FAMILIES, FOREIGN_KEYS, MANY_TO_MANY, NUMERIC, TEXTUAL
+from scaffold.spec.kinds.times import SAMPLE_DAY
 from scaffold.spec.kinds.traits import Default, Number
 from scaffold.spec.python_text import python_text
 from scaffold.spec.related_names import related_names
@@ -66,6 +67,7 @@ def build(spec: Spec) -> dict[str, Any]:
         "app": spec.app,
         "scaffold_toml": toml.to_toml(spec),
         "seed_json": json.dumps(rows, indent=2, ensure_ascii=False) + "\n",
+        "sample_day": SAMPLE_DAY.isoformat(),
         "kinds": sorted({f.kind.value for m in models for f in m.fields}),
         "families": _families(models),
         "every_family": list(FAMILIES),

@@ -54,6 +54,12 @@ class Field:
         return f"{self.name}_id" if self.kind in FOREIGN_KEYS else self.name
 
     @property
+    def names(self) -> frozenset[str]:
+        """What it is called in code, JSON, database and forms, a search box included."""
+        search = {f"{self.name}_q"} if self.target else set()
+        return frozenset({self.name, self.api, self.column} | search)
+
+    @property
     def indexed(self) -> bool:
         """The column has an index of its own, apart from that of its uniqueness."""
         return self.index or (self.kind.traits.is_looked_up and not self.single_valued)

@@ -129,7 +129,7 @@ def test_cookiecutter_json_holds_the_default_context(
 ) -> None:
     """If this fails, run ``make refresh``."""
     file = framework.template / "cookiecutter.json"
-    assert file.read_text(encoding="utf-8") == refresh.cookiecutter_json()
+    assert file.read_text(encoding="utf-8") == refresh.cookiecutter_json(framework)
 
 
 @pytest.mark.parametrize(
@@ -225,3 +225,86 @@ def test_every_family_of_kinds_has_its_module_and_its_templates(family: str) -> 
 
 def test_every_kind_has_traits() -> None:
     assert all(kind.traits.family in FAMILIES for kind in Kind)
+
+
+SHOP = toml.from_toml(
+    """
+[models.Category]
+fields.name = "string(80)"
+fields.parent = "ref(Category):optional"
+
+[models.Product]
+fields.name = "string(200)"
+fields.status = "choice(on-sale,On sale,2nd hand,+)"
+fields.does_not_exist = "choice(a)"
+fields.category = "ref(Category)"
+fields.tags = "refs(Category)"
+fields.sold = "boolean"
+fields.bought = "date"
+fields.sort = "boolean"
+fields.bought_to = "boolean"
+fields.created_at = "created"
+"""
+)
+
+
+def test_a_choice_has_a_member_of_its_own_in_an_enumeration() -> None:
+    """Of which the class is called neither as a model nor as what Django's have inside."""
+    product = next(m for m in context.build(SHOP)["models"] if m["name"] == "Product")
+    status, other = (f for f in product["fields"] if f["choices"])
+    members = [choice["member"] for choice in status["choices"]]
+    assert members == ["ON_SALE", "ON_SALE_2", "CHOICE_2ND_HAND", "CHOICE"]
+    assert (status["enum"], status["enum_nested"]) == ("ProductStatus", "Status")
+    assert other["enum_nested"] == "DoesNotExistChoice"
+
+
+def test_an_enumeration_is_not_called_as_a_class_of_a_model() -> None:
+    spec = toml.from_toml(
+        "[models.Product]\nfields.form = 'choice(a)'\n"
+        "[models.ProductKind]\nfields.a = 'text'\n"
+        "[models.Produc]\nfields.a = 'text'\nfields.t_kind = 'choice(a)'"
+    )
+    enums = {
+        f["enum"]
+        for m in context.build(spec)["models"]
+        for f in m["fields"]
+        if f["choices"]
+    }
+    assert len(enums) == 2
+    assert not enums & {"ProductForm", "ProductKind"}
+
+
+def test_a_list_is_filtered_by_names_that_mean_one_thing() -> None:
+    """`sort` is the order of the list, and `bought_to` the end of a filter by days."""
+    product = next(m for m in context.build(SHOP)["models"] if m["name"] == "Product")
+    filters = {f["name"]: f["filter"] for f in product["fields"] if f["filter"]}
+    assert filters == {
+        "status": "status",
+        "does_not_exist": "does_not_exist",
+        "category": "category_id",
+        "tags": "tag_id",
+        "sold": "sold",
+        "bought": "bought",
+        "created_at": "created_at",
+    }
+    assert product["filters"] == list(filters)
+    assert product["admin_filters"] == [
+        "status",
+        "does_not_exist",
+        "sold",
+        "bought",
+        "created_at",
+    ]
+
+
+def test_a_model_knows_what_refers_to_it() -> None:
+    category = next(m for m in context.build(SHOP)["models"] if m["name"] == "Category")
+    found = {
+        (r["model"]["name"], r["field"]): (r["related_name"], r["filter"])
+        for r in category["references"]
+    }
+    assert found == {
+        ("Category", "parent"): ("children", "parent_id"),
+        ("Product", "category"): ("category_products", "category_id"),
+        ("Product", "tags"): ("tags_products", "tag_id"),
+    }

@@ -3,7 +3,6 @@
 import keyword
 import re
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -228,25 +227,49 @@ def spec_of(form: str, name: str) -> str:
     )
 
 
-def test_two_relations_to_one_model_get_names_for_the_way_back() -> None:
-    """Django refuses two reverse accessors of one name, and one that is a field."""
+def way_back(text: str) -> dict[str, str]:
+    """The names of the way back, by ``Model.field``."""
     from scaffold.spec.related_names import related_names
 
-    spec = toml.load(Path(__file__).parents[1] / "specs" / "everything.toml")
-    names = related_names(spec)
-    assert names["Address", "billing"] == "billing_address_book"
-    assert names["Address", "delivery"] == "delivery_address_book"
-    assert ("OrderLine", "order") not in names
+    names = related_names(toml.from_toml(text))
+    return {f"{model}.{field}": name for (model, field), name in names.items()}
 
 
-def test_the_way_back_hides_no_attribute_of_the_model() -> None:
-    """Django would call it `check`, and its own method of that name would be gone."""
-    from scaffold.spec.related_names import related_names
+def test_the_way_back_is_called_as_the_rows_that_lie_there() -> None:
+    found = way_back(
+        "[models.Category]\nfields.name = 'text'\nfields.parent = 'ref(Category):optional'\n"
+        "[models.Product]\nfields.category = 'ref(Category)'\n"
+        "fields.tags = 'refs(Tag)'\n[models.Tag]\nfields.name = 'text'\n"
+        "[models.Cover]\nfields.product = 'one(Product)'\n"
+    )
+    assert found == {
+        "Category.parent": "children",
+        "Product.category": "products",
+        "Product.tags": "products",
+        "Cover.product": "cover",
+    }
 
-    spec = toml.from_toml(
+
+def test_two_ways_back_to_one_model_have_two_names() -> None:
+    found = way_back(
+        "[models.Address]\nfields.name = 'text'\n"
+        "[models.Order]\nfields.billing = 'ref(Address)'\n"
+        "fields.delivery = 'ref(Address)'"
+    )
+    assert set(found.values()) == {"billing_orders", "delivery_orders"}
+
+
+def test_the_way_back_hides_no_field_and_no_attribute_of_the_model() -> None:
+    """Django has a method `check`; and each end of a ring has a field."""
+    found = way_back(
         "[models.Order]\nfields.a = 'text'\n[models.Check]\nfields.order = 'one(Order)'"
     )
-    assert related_names(spec) == {("Check", "order"): "order_checks"}
+    assert found == {"Check.order": "order_checks"}
+    ring = way_back(
+        "[models.Tag]\nfields.n = 'text'\nfields.posts = 'refs(Post)'\n"
+        "[models.Post]\nfields.n = 'text'\nfields.tags = 'refs(Tag)'"
+    )
+    assert ring == {"Tag.posts": "posts_tags", "Post.tags": "tags_posts"}
 
 
 def test_no_index_has_more_columns_than_postgresql_takes() -> None:

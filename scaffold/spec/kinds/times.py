@@ -12,14 +12,21 @@ if TYPE_CHECKING:
     from scaffold.spec.fields import Field
 
 
+#: Sample dates lie around this day; who loads them moves them to around the day of doing so.
+SAMPLE_DAY = date(2026, 1, 5)
+#: In days, on both sides of it.
+_AROUND = 120
+
+
 def _days(drawing: Drawing) -> timedelta:
-    return timedelta(days=(drawing.number * 13 + drawing.attempt * 7) % 700)
+    spread = (drawing.number * 13 + drawing.attempt * 7) % (2 * _AROUND + 1)
+    return timedelta(days=spread - _AROUND)
 
 
 def _date(field: Field, drawing: Drawing) -> str:
     is_birth = any(word in field.name for word in ("birth", "born", "founded"))
-    first = date(1978, 3, 4) if is_birth else date(2025, 1, 6)
-    return (first + _days(drawing)).isoformat()
+    middle = date(1979, 3, 4) if is_birth else SAMPLE_DAY
+    return (middle + _days(drawing)).isoformat()
 
 
 def _time(field: Field, drawing: Drawing) -> str:
@@ -28,7 +35,7 @@ def _time(field: Field, drawing: Drawing) -> str:
 
 
 def _datetime(field: Field, drawing: Drawing) -> str:
-    moment = datetime(2025, 1, 6, 8) + _days(drawing)
+    moment = datetime.combine(SAMPLE_DAY, time(8)) + _days(drawing)
     moment += timedelta(minutes=(drawing.number * 25 + drawing.attempt) % 600)
     return f"{moment.isoformat(timespec='microseconds')}Z"
 

@@ -19,7 +19,7 @@ def clashes_in_model(model: Model) -> Iterator[Fault]:
     owners: dict[str, str] = {}
     for field in model.fields:
         at = ("models", model.name, "fields", field.name)
-        for name in sorted({field.name, field.api, field.column}):
+        for name in sorted(field.names):
             if name in owners:
                 edit = suggested_rename(model, field)
                 yield Fault(

@@ -50,15 +50,14 @@ def suggested_rename(
     taken: set[str] = set()
     for other in model.fields:
         if other is not field:
-            taken |= {other.name, other.api, other.column}
+            taken |= other.names
 
     def is_fine(name: str) -> bool:
         if not _is_field_name(name) or name == field.name:
             return False
         renamed = replace(field, name=name)
-        made = {renamed.name, renamed.api, renamed.column}
         return (
-            not made & taken
+            not renamed.names & taken
             and not reserved.field_reason(name, field.kind)
             and is_free(renamed)
         )
