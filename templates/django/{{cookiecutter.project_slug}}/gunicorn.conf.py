@@ -6,40 +6,28 @@ only this machine), who alone may say for whom they ask.
 """
 
 import gc
-import json
-import logging
 import os
 import sys
-from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 
 from gunicorn.glogging import Logger
-
-
-class JsonFormatter(logging.Formatter):
-    """One JSON object in one line, whatever the message holds."""
-
-    def format(self, record):
-        entry = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-            **getattr(record, "request", {}),
-        }
-        if record.exc_info:
-            entry["exception"] = self.formatException(record.exc_info)
-        return json.dumps(entry)
+from pythonjsonlogger.json import JsonFormatter
 
 
 class JsonLogger(Logger):
-    """gunicorn's two logs as JSON on standard output."""
+    """gunicorn's two logs as JSON on standard output, like those of the project."""
 
     def setup(self, cfg):
         super().setup(cfg)
+        formatter = JsonFormatter(
+            "{levelname}{name}{message}",
+            style="{",
+            timestamp="time",
+            rename_fields={"levelname": "level", "name": "logger"},
+        )
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
-                handler.setFormatter(JsonFormatter())
+                handler.setFormatter(formatter)
                 handler.setStream(sys.stdout)
 
     def access(self, resp, req, environ, request_time):
@@ -55,7 +43,7 @@ class JsonLogger(Logger):
             "ms": round(request_time.total_seconds() * 1000, 1),
             "address": visitor or environ.get("REMOTE_ADDR"),
         }
-        self.access_log.info("%s %s", req.method, req.path, extra={"request": request})
+        self.access_log.info("%s %s", req.method, req.path, extra=request)
 
 
 # In debug, gunicorn's own lines, which are for people.
