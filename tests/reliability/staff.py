@@ -1,4 +1,4 @@
-"""Editor who use a running starter: with a token at the API, with forms on the pages."""
+"""Editors who use a running starter: with a token at the API, with forms on the pages."""
 
 from __future__ import annotations
 
