@@ -1,41 +1,31 @@
 from django.contrib import admin
-from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth import admin as auth
 from django.contrib.auth.models import Group
-from django.db.models import ManyToManyField
+from django.utils.html import format_html
 
-from {{ cookiecutter.project_slug }}.admin import RecordAdmin
-from {{ cookiecutter.project_slug }}.rows import RowsField
+from support.admin import RecordAdmin
 
 from .models import User
 
 
-class HiddenHash(ReadOnlyPasswordHashWidget):
-    """The button that sets a new password, without the parts of the old one's hash."""
-
-    def get_context(self, name, value, attrs):
-        return super().get_context(name, value, attrs) | {"summary": []}
-
-
-class UserForm(UserChangeForm):
-    class Meta(UserChangeForm.Meta):
-        model = User
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "password" in self.fields:
-            self.fields["password"].widget = HiddenHash()
-
-
 @admin.register(User)
-class UserAdmin(RecordAdmin, auth_admin.UserAdmin):
-    form = UserForm
-    formfield_overrides = {ManyToManyField: {"form_class": RowsField}}
+class UserAdmin(RecordAdmin, auth.UserAdmin):
+    """Django's own, with a link where it shows parts of the password's hash."""
+
+    fieldsets = [
+        (None, {"fields": ["username", "new_password"]}),
+        *auth.UserAdmin.fieldsets[1:],
+    ]
+    readonly_fields = ["new_password", "last_login", "date_joined"]
+
+    @admin.display(description="password")
+    def new_password(self, user):
+        return format_html('<a href="{}">Set a new password</a>', "../password/")
 
 
 admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(RecordAdmin, auth_admin.GroupAdmin):
+class GroupAdmin(RecordAdmin, auth.GroupAdmin):
     pass

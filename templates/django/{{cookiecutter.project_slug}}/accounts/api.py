@@ -1,10 +1,7 @@
 from django.contrib.auth import authenticate
 from ninja import Router
-from ninja.errors import AuthorizationError
+from ninja.errors import AuthorizationError, HttpError
 from ninja.security import HttpBearer
-
-from {{ cookiecutter.project_slug }}.body import JSONBody
-from {{ cookiecutter.project_slug }}.problems import WRONG_CREDENTIALS, ProblemError
 
 from . import tokens
 from .schemas import Credentials, Token
@@ -13,25 +10,25 @@ router = Router()
 
 
 class BearerAuth(HttpBearer):
-    """Staff only, by the token that POST /api/token gave; never by the session.
+    """A user with a permission, by the token that POST /api/token gave."""
 
-    Staff may write every model here; the admin asks for permissions too. For finer
-    rights ask `user.has_perm(...)` here.
-    """
+    def __init__(self, permission):
+        super().__init__()
+        self.permission = permission
 
     def authenticate(self, request, token):
         user = tokens.user_of(token)
-        if user is not None and not user.is_staff:
+        if user is not None and not user.has_perm(self.permission):
             raise AuthorizationError
         return user
 
 
-staff_token = BearerAuth()
+may = BearerAuth
 
 
 @router.post("/token", response=Token, tags=["token"])
-def create_token(request, credentials: JSONBody[Credentials]):
+def create_token(request, credentials: Credentials):
     user = authenticate(request, **credentials.model_dump())
     if user is None:
-        raise ProblemError(401, WRONG_CREDENTIALS)
+        raise HttpError(401, "Wrong user name or password.")
     return {"token": tokens.make(user), "expires_in": tokens.SECONDS}

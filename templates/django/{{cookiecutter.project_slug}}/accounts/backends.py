@@ -1,7 +1,7 @@
-from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
 from . import throttle
+from .models import username_key
 
 
 class ThrottledBackend(ModelBackend):
@@ -11,11 +11,10 @@ class ThrottledBackend(ModelBackend):
     """
 
     def authenticate(self, request, username=None, password=None, **kwargs):
-        if request is None:
+        if request is None or username is None:
             return super().authenticate(request, username, password, **kwargs)
-        username = get_user_model().normalize_username(username)
-        throttle.count(request, username)
+        throttle.count(request, username_key(username))
         user = super().authenticate(request, username, password, **kwargs)
         if user is not None:
-            throttle.forget(request, username)
+            throttle.forget(request, username_key(username))
         return user

@@ -1,5 +1,35 @@
-from django.contrib.auth.models import AbstractUser
+import unicodedata
+
+from django.contrib.auth import models as auth
+from django.core.exceptions import ValidationError
+from django.db import models
 
 
-class User(AbstractUser):
-    """The project's own user: a field can be added later without moving every row."""
+def username_key(username):
+    """Return what two names must not share: BOSS is boss."""
+    return unicodedata.normalize("NFKC", username.casefold())
+
+
+class UserManager(auth.UserManager):
+    def get_by_natural_key(self, username):
+        """Find who logs in, however the name is typed."""
+        return self.get(username_key=username_key(username))
+
+
+class User(auth.AbstractUser):
+    # Stored, because SQLite's own LOWER() knows ASCII only.
+    username_key = models.CharField(max_length=450, unique=True, editable=False)
+
+    objects = UserManager()
+
+    def clean(self):
+        super().clean()
+        same = User.objects.filter(username_key=username_key(self.username))
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {"username": self.unique_error_message(User, ["username"])}
+            )
+
+    def save(self, *args, **kwargs):
+        self.username_key = username_key(self.username)
+        super().save(*args, **kwargs)

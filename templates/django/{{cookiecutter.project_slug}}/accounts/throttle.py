@@ -14,20 +14,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 
+from support.problems import TooManyRequests
+
 TRIES = 10
 ADDRESS_TRIES = 100
 SECONDS = 5 * 60
 
 # While Redis is down each process counts for itself.
 fallback = LocMemCache("throttle", {"max_entries": 10_000})
-
-
-class TooManyFailures(Exception):
-    """Try again after `seconds`."""
-
-    def __init__(self, seconds):
-        super().__init__(seconds)
-        self.seconds = seconds
 
 
 def count(request, username):
@@ -39,7 +33,7 @@ def count(request, username):
         except ValueError:
             tries, seconds = _count(fallback, key)
         if tries > limit:
-            raise TooManyFailures(max(1, math.ceil(seconds)))
+            raise TooManyRequests(max(1, math.ceil(seconds)))
 
 
 def _count(store, key):

@@ -23,5 +23,6 @@ def user_of(token):
     user = get_user_model().objects.filter(pk=claims["user"], is_active=True).first()
     if user is None:
         return None
-    same = constant_time_compare(user.get_session_auth_hash(), claims["auth"])
+    hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+    same = any(constant_time_compare(known, claims["auth"]) for known in hashes)
     return user if same else None

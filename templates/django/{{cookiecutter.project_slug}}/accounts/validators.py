@@ -2,9 +2,9 @@ from django.core.exceptions import ValidationError
 
 
 class MaximumLengthValidator:
-    """Refuse a password that no login form would take again."""
+    """Refuse a password that POST /api/token would not take."""
 
-    def __init__(self, max_length):
+    def __init__(self, max_length=128):
         self.max_length = max_length
 
     def validate(self, password, user=None):
@@ -12,4 +12,4 @@ class MaximumLengthValidator:
             raise ValidationError(self.get_help_text(), code="password_too_long")
 
     def get_help_text(self):
-        return f"Your password may have at most {self.max_length} characters."
+        return f"Your password can't have more than {self.max_length} characters."

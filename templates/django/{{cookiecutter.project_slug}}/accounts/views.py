@@ -1,76 +1,64 @@
+from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView, LogoutView
-from django.db import IntegrityError, transaction
+from django.contrib.messages.views import SuccessMessageMixin
 from django.shortcuts import render
 from django.urls import reverse_lazy
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
-from django.views.generic import CreateView
 
-from {{ cookiecutter.project_slug }}.database import is_collision
+from support.views import CreateView, RefusedFormMixin
 
-from .forms import LoginForm, SignupForm
-from .models import User
-
-
-class LocalRedirects:
-    """`next` leads to a path of this site, whatever host the request named."""
-
-    def get_redirect_url(self):
-        url = super().get_redirect_url()
-        return url if url.startswith("/") and url.isprintable() else ""
-
-    def get_success_url_allowed_hosts(self):
-        return set()
-
-
-class Login(LocalRedirects, LoginView):
-    http_method_names = ["get", "post"]
-    form_class = LoginForm
-    template_name = "accounts/login.html"
-
-    def form_valid(self, form):
-        """Start a new session in any case: others may know the key of the old one."""
-        self.request.session.flush()
-        return super().form_valid(form)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-class Logout(LocalRedirects, LogoutView):
-    """End the session at the server too: a copy of its cookie is worth nothing."""
-
-    http_method_names = ["post"]
+from .forms import SignupForm
 
 
 class Signup(CreateView):
-    http_method_names = ["get", "post"]
     form_class = SignupForm
     template_name = "accounts/signup.html"
     success_url = reverse_lazy("accounts:profile")
 
     def form_valid(self, form):
-        try:
-            with transaction.atomic():
-                response = super().form_valid(form)
-        except IntegrityError as error:
-            if not is_collision(error):
-                raise
-            # Somebody else took the name since it was checked.
-            form.add_error("username", form.instance.unique_error_message(User, ["username"]))
-            self.object = None
-            return self.form_invalid(form)
+        response = super().form_valid(form)
         login(self.request, self.object)
+        messages.success(self.request, f"Welcome, {self.object}.")
         return response
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+class LocalRedirects:
+    def get_success_url_allowed_hosts(self):
+        """Let `next` name paths only: a host could be any that the request named."""
+        return set()
 
 
-@csrf_exempt  # It only shows something, and so POST is told 405 instead of 403.
-@require_safe
+class Login(LocalRedirects, RefusedFormMixin, auth.LoginView):
+    template_name = "accounts/login.html"
+
+
+class Logout(LocalRedirects, auth.LogoutView):
+    pass
+
+
+class PasswordChange(SuccessMessageMixin, RefusedFormMixin, auth.PasswordChangeView):
+    template_name = "accounts/password_change.html"
+    success_url = reverse_lazy("accounts:profile")
+    success_message = "Your password was changed."
+
+
+class PasswordReset(SuccessMessageMixin, RefusedFormMixin, auth.PasswordResetView):
+    template_name = "accounts/password_reset.html"
+    email_template_name = "accounts/password_reset_email.txt"
+    subject_template_name = "accounts/password_reset_subject.txt"
+    success_url = reverse_lazy("accounts:login")
+    success_message = "If somebody here has this address, a link is on its way to it."
+
+
+class PasswordResetConfirm(
+    SuccessMessageMixin, RefusedFormMixin, auth.PasswordResetConfirmView
+):
+    template_name = "accounts/password_reset_confirm.html"
+    success_url = reverse_lazy("accounts:login")
+    success_message = "Your password was changed. Log in with the new one."
+
+
 @login_required
 def profile(request):
     return render(request, "accounts/profile.html")

@@ -1,39 +1,32 @@
-{% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
-{% if spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
-"""The admin of each model; rows are referred to by a window to search in.
-
-That is what raw_id_fields are for: a list of all rows of a table would not scale.
-"""
-
-{% endif -%}
 from django.contrib import admin
-from django.db import models
 
-from {{ cookiecutter.project_slug }}.admin import RecordAdmin
-{{ said_by(spec.families, "kinds", "admin_imports", spec.kinds, cookiecutter.project_slug) }}
+from support.admin import RecordAdmin
 
 from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive=true) | join(", ") }}
 {% for model in spec.models %}
 {%- set relations = model.fields | selectattr("kind", "in", ["ref", "one"]) | map(attribute="name") | list %}
 {%- set shown = model.list | select("in", relations) | list %}
+{%- set found = model.search or [model.label_field or "id"] if model.search or model.references else [] %}
+{%- set auto = model.fields | selectattr("auto") | map(attribute="name") | list %}
 
 @admin.register({{ model.name }})
 class {{ model.name }}Admin(RecordAdmin):
     list_display = ["{{ model.list | join('", "') }}"]
-{%- if model.search %}
-    search_fields = ["{{ model.search | join('", "') }}"]
-{%- endif %}
 {%- if shown %}
     list_select_related = ["{{ shown | join('", "') }}"]
 {%- endif %}
-{%- if model.fields | selectattr("target") | list %}
-    raw_id_fields = ["{{ model.fields | selectattr("target") | map(attribute="name") | join('", "') }}"]
+{%- if model.admin_filters %}
+    list_filter = ["{{ model.admin_filters | join('", "') }}"]
 {%- endif %}
-{%- set overrides = said_by(spec.families, "kinds", "admin_overrides", model.fields | map(attribute="kind") | list) %}
-{%- if overrides %}
-    formfield_overrides = {
-{{ overrides }}    }
+{%- if found %}
+    search_fields = [{% for name in found %}{{ ", " if not loop.first }}"{{ name }}{{ "__holds" if name != "id" }}"{% endfor %}]
+{%- endif %}
+{%- if model.fields | selectattr("target") | list %}
+    autocomplete_fields = ["{{ model.fields | selectattr("target") | map(attribute="name") | join('", "') }}"]
+{%- endif %}
+{%- if auto %}
+    readonly_fields = ["{{ auto | join('", "') }}"]
 {%- endif %}
 
 {% endfor %}

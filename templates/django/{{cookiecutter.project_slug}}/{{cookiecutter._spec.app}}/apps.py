@@ -1,27 +1,19 @@
+{% from "families.j2" import said_by -%}
+{% set name = cookiecutter._spec.app | replace("_", " ") | title | replace(" ", "") -%}
 from django.apps import AppConfig
-from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_save
 
 
-def fold_case(sender, connection, **kwargs):
-    """SQLite's own lower() knows only ASCII; search should find É by é there too."""
-    if connection.vendor == "sqlite":
-        connection.connection.create_function(
-            "lower", 1, lambda text: text and text.lower(), deterministic=True
-        )
-
-
-class {{ cookiecutter._spec.app.split("_") | map("capitalize") | join }}Config(AppConfig):
+class {{ name }}Config(AppConfig):
     name = "{{ cookiecutter._spec.app }}"
 
     def ready(self):
         """Every save and delete makes the cached summary old.
 
-        bulk_create() and update() send no signal: call forget_summary() after them.
+        bulk_create() and update() send no signal: call summary.forget() after them.
         """
-        from .queries import forget_summary
+        from .summary import forget
 
-        connection_created.connect(fold_case)
         for model in self.get_models():
-            post_save.connect(forget_summary, sender=model)
-            post_delete.connect(forget_summary, sender=model)
+            post_save.connect(forget, sender=model)
+            post_delete.connect(forget, sender=model)

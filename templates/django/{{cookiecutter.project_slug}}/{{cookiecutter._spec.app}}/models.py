@@ -1,13 +1,19 @@
 {% from "families.j2" import said_by -%}
 {% from "fields.j2" import model_field, indexes, constraints, ordering -%}
+{% import "kinds/choice.j2" as choice -%}
 {% set spec = cookiecutter._spec -%}
 {% set code -%}
 {% for model in spec.models %}
 
 class {{ model.name }}(models.Model):
+{%- for field in model.fields if field.choices %}
+{{ choice.enumeration(field) }}
+{%- endfor %}
 {%- for field in model.fields %}
     {{ field.name }} = {{ model_field(field) }}
 {%- endfor %}
+
+    objects = {{ model.name }}QuerySet.as_manager()
 
     class Meta:
 {%- if model.db_table %}
@@ -36,7 +42,11 @@ class {{ model.name }}(models.Model):
 
     def get_absolute_url(self):
         return reverse("{{ spec.app }}:{{ model.name | lower }}_detail", args=[self.pk])
-
+{% for field in model.fields if field.kind == "refs" %}
+    @property
+    def {{ field.api }}(self):
+        return sorted(row.pk for row in self.{{ field.name }}.all())
+{% endfor %}
 {% endfor -%}
 {% endset -%}
 {% set reasons = [] -%}
@@ -47,6 +57,9 @@ class {{ model.name }}(models.Model):
 {% endif -%}
 {% if open | selectattr("kind", "equalto", "float") | list -%}
 {% set _ = reasons.append("Floats end at ±1e300: PostgreSQL fails on a sum beyond 1.8e308.") -%}
+{% endif -%}
+{% if every | selectattr("on_delete", "equalto", "protect") | list -%}
+{% set _ = reasons.append("RESTRICT, unlike PROTECT, lets go of a row that only refers to itself.") -%}
 {% endif -%}
 """The tables of this app, with every bound that the database itself keeps.
 {%- if reasons %}
@@ -59,5 +72,6 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
-{{ said_by(spec.families, "kinds", "model_imports", spec.kinds, ".") }}
+{{ said_by(spec.families, "kinds", "model_imports", spec.kinds) }}
+from .managers import ({% for model in spec.models %}{{ model.name }}QuerySet, {% endfor %})
 {{ code }}

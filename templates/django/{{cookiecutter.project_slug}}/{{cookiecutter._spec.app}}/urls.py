@@ -1,33 +1,18 @@
 {% set spec = cookiecutter._spec -%}
-"""The addresses of the pages: five views serve every model."""
-
 from django.urls import path
 
-from . import forms, views
-from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive=true) | join(", ") }}
+from . import views
 
 app_name = "{{ spec.app }}"
 
-
-def pages(plural, model, form, columns):
-    """Return the addresses of a model's list, its details and its three forms."""
-    name = model._meta.model_name
-    lists = views.List.as_view(model=model, columns=columns)
-    create = views.Create.as_view(model=model, form_class=form)
-    detail = views.Detail.as_view(model=model)
-    update = views.Update.as_view(model=model, form_class=form)
-    delete = views.Delete.as_view(model=model)
-    return [
-        path(plural, lists, name=f"{name}_list"),
-        path(f"{plural}/new", create, name=f"{name}_new"),
-        path(f"{plural}/<id:pk>", detail, name=f"{name}_detail"),
-        path(f"{plural}/<id:pk>/edit", update, name=f"{name}_edit"),
-        path(f"{plural}/<id:pk>/delete", delete, name=f"{name}_delete"),
-    ]
-
-
 urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
 {%- for model in spec.models %}
-    *pages("{{ model.plural }}", {{ model.name }}, forms.{{ model.name }}Form, ["{{ model.list | join('", "') }}"]),
+{%- set name = model.name | lower %}
+    path("{{ model.plural }}", views.{{ model.name }}List.as_view(), name="{{ name }}_list"),
+    path("{{ model.plural }}/new", views.{{ model.name }}Create.as_view(), name="{{ name }}_new"),
+    path("{{ model.plural }}/<int:pk>", views.{{ model.name }}Detail.as_view(), name="{{ name }}_detail"),
+    path("{{ model.plural }}/<int:pk>/edit", views.{{ model.name }}Update.as_view(), name="{{ name }}_edit"),
+    path("{{ model.plural }}/<int:pk>/delete", views.{{ model.name }}Delete.as_view(), name="{{ name }}_delete"),
 {%- endfor %}
 ]

@@ -3,21 +3,23 @@
 A file `.env` beside manage.py is read too; what the environment says wins over it.
 """
 
-import logging
-import os
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from pythonjsonlogger.core import RESERVED_ATTRS
+
+from support.csp import CSP
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-environ.Env.read_env(BASE_DIR / ".env")
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
 
-DEBUG = os.environ.get("DEBUG", "").lower() in ("true", "1", "yes", "on")
-SECRET_KEY = os.environ.get("SECRET_KEY", "")
-HOSTS = os.environ.get("ALLOWED_HOSTS") or "localhost,127.0.0.1"
-ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 
 EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
 if not DEBUG and (len(SECRET_KEY) < 32 or SECRET_KEY == EXAMPLE_KEY):
@@ -25,8 +27,7 @@ if not DEBUG and (len(SECRET_KEY) < 32 or SECRET_KEY == EXAMPLE_KEY):
         "SECRET_KEY must be a random text of 32 characters or more. Make one with: "
         "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
-if DEBUG and not SECRET_KEY:
-    SECRET_KEY = EXAMPLE_KEY
+SECRET_KEY = SECRET_KEY or EXAMPLE_KEY
 
 SITE_TITLE = {{ cookiecutter._spec.title.python }}
 SITE_DESCRIPTION = {{ cookiecutter._spec.description.python }}
@@ -34,7 +35,8 @@ SITE_DESCRIPTION = {{ cookiecutter._spec.description.python }}
 INSTALLED_APPS = [
     "accounts",
     "{{ cookiecutter._spec.app }}",
-    "{{ cookiecutter.project_slug }}.apps.SiteAdminConfig",
+    "support",
+    "support.apps.SiteAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -44,19 +46,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outside the next, which refuses a Host that is not ours: that answer has them too.
-    "{{ cookiecutter.project_slug }}.middleware.HeadersMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    # Outermost: the answers of the others need a policy and a page too.
+    "support.csp.ContentSecurityPolicyMiddleware",
+    "support.middleware.AnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "{{ cookiecutter.project_slug }}.middleware.HeadMiddleware",
-    "{{ cookiecutter.project_slug }}.middleware.ErrorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "{{ cookiecutter.project_slug }}.middleware.LimitsMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "{{ cookiecutter.project_slug }}.urls"
@@ -73,11 +73,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "{{ cookiecutter.project_slug }}.context_processors.site",
+                "support.csp.csp",
             ],
         },
     },
 ]
+FORM_RENDERER = "support.rendering.SiteRenderer"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Connections stay open between requests: a new one costs more than most queries.
 DATABASES = {
@@ -85,8 +87,8 @@ DATABASES = {
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         **(
-            environ.Env().db_url("DATABASE_URL")
-            if os.environ.get("DATABASE_URL")
+            env.db_url("DATABASE_URL")
+            if env("DATABASE_URL", default="")
             # Not as a URL: the folder's name may hold characters that mean more there.
             else {
                 "ENGINE": "django.db.backends.sqlite3",
@@ -112,10 +114,10 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One process may keep its own cache; several must share one.
-CACHE_URL = os.environ.get("CACHE_URL")
+CACHE_URL = env("CACHE_URL", default="")
 CACHES = {
     "default": {
-        "BACKEND": "{{ cookiecutter.project_slug }}.cache.ForgivingRedisCache",
+        "BACKEND": "support.cache.ForgivingRedisCache",
         "LOCATION": CACHE_URL,
         # Other projects may share that Redis.
         "KEY_PREFIX": "{{ cookiecutter.project_slug }}",
@@ -131,51 +133,56 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.ThrottledBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": f"{VALIDATION}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["username"]},
     },
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
-        "OPTIONS": {
-            "password_list_path": BASE_DIR / "accounts" / "common_passwords.txt"
-        },
-    },
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {
-        "NAME": "accounts.validators.MaximumLengthValidator",
-        "OPTIONS": {"max_length": 128},
-    },
+    {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.MaximumLengthValidator"},
 ]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "accounts:profile"
-LOGOUT_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "{{ cookiecutter._spec.app }}:home"
 
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "support.sessions"
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "{{ cookiecutter.project_slug }}.problems.csrf_failure"
 
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-if not DEBUG:
-    # The proxy in front ends TLS, and must set this header itself on every request.
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^api/(health|live)$"]
-    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+SECURE_SSL_REDIRECT = not DEBUG
+SECURE_REDIRECT_EXEMPT = [r"^api/(health|live)$"]
+SECURE_HSTS_SECONDS = 0 if DEBUG else env.int("HSTS_SECONDS", 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
 
-# Bytes of a request's body; above it the answer is 413.
+# Bytes of a request with files; of one without, Django's own limit is for JSON too.
+MAX_UPLOAD_SIZE = env.int("MAX_UPLOAD_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+mail = env.email_url("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25")
+EMAIL_BACKEND = mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = mail["EMAIL_HOST"], mail["EMAIL_PORT"]
+EMAIL_HOST_USER = mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
@@ -191,20 +198,26 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 if not DEBUG:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {
-            "BACKEND": "{{ cookiecutter.project_slug }}.storage.StaticFilesStorage"
-        },
+        "staticfiles": {"BACKEND": "support.storage.StaticFilesStorage"},
     }
-
-LOG_LEVEL = (os.environ.get("LOG_LEVEL") or "INFO").upper()
-if LOG_LEVEL not in logging.getLevelNamesMapping():
-    raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {"()": "{{ cookiecutter.project_slug }}.logs.JSONFormatter"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{levelname} {name} {message}",
+            "style": "{",
+            "timestamp": "time",
+            "rename_fields": {
+                "levelname": "level",
+                "name": "logger",
+                "exc_info": "exception",
+            },
+            # Not the request that Django adds: its query may hold what people search for.
+            "reserved_attrs": [*RESERVED_ATTRS, "request"],
+        },
         "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
     },
     "handlers": {
@@ -216,22 +229,12 @@ LOGGING = {
     },
     "root": {
         "handlers": ["stdout"],
-        "level": LOG_LEVEL,
+        "level": env("LOG_LEVEL", default="").upper() or "INFO",
     },
     "loggers": {
         # Django's own handlers mail the admins; here everything goes to the root's.
         "django": {"handlers": [], "propagate": True},
-        # Anybody can ask for any host, send too much or try lookups: no error of ours.
-        **{
-            f"django.security.{name}": {"level": "CRITICAL"}
-            for name in (
-                "DisallowedHost",
-                "DisallowedModelAdminLookup",
-                "DisallowedModelAdminToField",
-                "RequestDataTooBig",
-                "TooManyFieldsSent",
-                "TooManyFilesSent",
-            )
-        },
+        # Anybody can ask for any host: no error of ours.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

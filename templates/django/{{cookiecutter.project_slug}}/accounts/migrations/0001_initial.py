@@ -1,7 +1,8 @@
-import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.utils.timezone
 from django.db import migrations, models
+
+import accounts.models
 
 
 class Migration(migrations.Migration):
@@ -95,6 +96,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "username_key",
+                    models.CharField(editable=False, max_length=450, unique=True),
+                ),
+                (
                     "groups",
                     models.ManyToManyField(
                         blank=True,
@@ -123,7 +128,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
             managers=[
-                ("objects", django.contrib.auth.models.UserManager()),
+                ("objects", accounts.models.UserManager()),
             ],
         ),
     ]

@@ -59,7 +59,7 @@ from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
-{{ said_by(spec.families, "kinds", "model_imports", spec.kinds, spec.app) }}
+{{ said_by(spec.families, "kinds", "model_imports", spec.kinds) }}
 
 
 class Migration(migrations.Migration):

@@ -1,16 +1,23 @@
 {% set spec = cookiecutter._spec -%}
-{% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
 """Fill empty tables with the sample rows of seed.json; run it as often as you like."""
 
 import json
 from pathlib import Path
 
+from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from {{ spec.app }} import queries, schemas
+from {{ spec.app }} import schemas
+from {{ spec.app }}.models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
+from support.records import relations, save
 
-SAMPLES = Path(queries.__file__).with_name("seed.json")
+# Rows come after those that they refer to.
+TABLES = {
+{%- for model in spec.models %}
+    "{{ model.plural }}": ({{ model.name }}, schemas.{{ model.name }}In),
+{%- endfor %}
+}
 
 
 class Command(BaseCommand):
@@ -18,31 +25,18 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        samples = json.loads(SAMPLES.read_text(encoding="utf-8"))
-{%- if relations %}
+        file = Path(apps.get_app_config("{{ spec.app }}").path, "seed.json")
+        samples = json.loads(file.read_text(encoding="utf-8"))
         ids = {}
-{%- endif %}
-        for name, model in queries.MODELS.items():
-{%- if relations %}
+        for name, (model, schema) in TABLES.items():
             ids[model] = list(model.objects.order_by("pk").values_list("pk", flat=True))
             if ids[model]:
-{%- else %}
-            if model.objects.exists():
-{%- endif %}
                 self.stdout.write(f"{name}: already there")
                 continue
-            schema = getattr(schemas, f"{model.__name__}In")
             for sample in samples[name]:
-{%- if relations %}
-                sample = with_ids(model, sample, ids)
-                values = schema.model_validate(sample).model_dump()
-                ids[model].append(queries.create(model, values).pk)
-{%- else %}
-                values = schema.model_validate(sample).model_dump()
-                queries.create(model, values)
-{%- endif %}
+                values = schema.model_validate(with_ids(model, sample, ids))
+                ids[model].append(save(model(), values.model_dump()).pk)
             self.stdout.write(f"{name}: {len(samples[name])} rows")
-{%- if relations %}
 
 
 def with_ids(model, sample, ids):
@@ -51,13 +45,10 @@ def with_ids(model, sample, ids):
     A table that had rows before may have fewer of them than the samples know.
     """
     found = dict(sample)
-    for key, target in queries.targets(model).items():
+    for key, target in relations(model).items():
         known, value = ids.get(target), sample.get(key)
-        if not known or not value:
-            continue
-        if isinstance(value, list):
+        if known and isinstance(value, list):
             found[key] = [known[(number - 1) % len(known)] for number in value]
-        else:
+        elif known and value:
             found[key] = known[(value - 1) % len(known)]
     return found
-{%- endif %}

@@ -1,0 +1,32 @@
+{% from "queries.j2" import with_related -%}
+{% set spec = cookiecutter._spec -%}
+"""What is asked of each table: see support/keyset.py for pages and search."""
+
+from support.keyset import KeysetQuerySet
+
+from . import schemas
+{% for model in spec.models %}
+{%- set many = model.fields | selectattr("kind", "equalto", "refs") | list %}
+
+class {{ model.name }}QuerySet(KeysetQuerySet):
+    sorts = schemas.{{ model.snake | upper }}_SORTS
+{%- if model.search %}
+    search_fields = ["{{ model.search | join('", "') }}"]
+{%- elif model.label_field %}
+    label_fields = ["{{ model.label_field }}"]
+{%- endif %}
+{%- if many %}
+    ids_of = { {%- for field in many %}{{ ", " if not loop.first }}"{{ field.api }}": "{{ field.name }}"{% endfor -%} }
+{%- endif %}
+{%- if model.fields | selectattr("target") | list %}
+
+    def with_relations(self):
+        return self{{ with_related(model.fields) }}
+{%- endif %}
+{%- if many %}
+
+    def for_api(self):
+        return self{{ with_related(many) }}
+{%- endif %}
+
+{% endfor %}

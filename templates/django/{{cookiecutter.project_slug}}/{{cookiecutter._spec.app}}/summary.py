@@ -1,0 +1,42 @@
+{% set spec = cookiecutter._spec -%}
+"""How many rows there are, and figures of their numbers: cached until one is written."""
+
+from hashlib import sha256
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import transaction
+
+from support.cache import SUMMARY_VERSION
+from support.figures import figures
+
+from . import schemas
+from .models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
+
+SECONDS = 60
+# While a deployment rolls, a release with other models shares the cache.
+SHAPE = sha256(str(schemas.Summary.model_json_schema()).encode()).hexdigest()
+
+
+def count_all():
+    return {
+{%- for model in spec.models %}
+        "{{ model.plural }}": figures({{ model.name }}{% for field in model.fields if field.numeric %}, {{ field.figures }}="{{ field.name }}"{% endfor %}),
+{%- endfor %}
+    }
+
+
+def summary():
+    """Return the figures, from the cache if nothing was written since.
+
+    They are cached under a version that ends with every committed write. A reader that
+    counts while another writes stores its figures under the version that it started
+    from, where nobody looks any more.
+    """
+    version = cache.get_or_set(SUMMARY_VERSION, lambda: uuid4().hex, None)
+    return cache.get_or_set(f"summary:{SHAPE}:{version}", count_all, SECONDS)
+
+
+def forget(**kwargs):
+    """End the version once the write can be seen by others (a signal handler)."""
+    transaction.on_commit(lambda: cache.delete(SUMMARY_VERSION))
