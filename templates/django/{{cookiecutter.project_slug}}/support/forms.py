@@ -38,10 +38,11 @@ class TimeInput(forms.TimeInput):
 {% endif %}
 class RowSelect(forms.Select):
     template_name = "support/select.html"
-    term = ""
+    term = label = ""
 
     def get_context(self, name, value, attrs):
-        return super().get_context(name, value, attrs) | {"term": self.term}
+        context = super().get_context(name, value, attrs)
+        return context | {"term": self.term, "label": self.label}
 
 
 class RowsSelect(RowSelect, forms.SelectMultiple):
@@ -60,6 +61,7 @@ class RecordForm(forms.ModelForm):
                 many = isinstance(field, forms.ModelMultipleChoiceField)
                 field.widget = RowsSelect() if many else RowSelect()
                 field.widget.is_required = field.required
+                field.widget.label = field.label.lower()
                 field.widget.term = str(self._typed(f"{name}_q") or "")[:200]
                 field.choices = partial(self.offered, name)
 

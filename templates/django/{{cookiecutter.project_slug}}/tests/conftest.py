@@ -1,3 +1,4 @@
+{% set spec = cookiecutter._spec -%}
 from io import StringIO
 
 import pytest
@@ -8,18 +9,23 @@ from django.core.management import call_command
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
-{{ [
-    "from accounts import tokens",
-    "from %s import wsgi" % cookiecutter.project_slug,
-] | sort | join("\n") }}
+from accounts import tokens
+from {{ spec.app }}.models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
+from {{ cookiecutter.project_slug }} import wsgi
 
 PASSWORD = "correct-horse-battery-staple"
+MODELS = {
+{%- for model in spec.models %}
+    "{{ model.plural }}": {{ model.name }},
+{%- endfor %}
+}
 
 
-def secure_client():
-    """Ask as the proxy does, and get the error page instead of the exception."""
-    https = {"X-Forwarded-Proto": "https"}
-    return Client(headers=https, raise_request_exception=False)
+def new_client():
+    """Ask over https, and get the error page instead of the exception."""
+    client = Client(raise_request_exception=False)
+    client.defaults |= {"wsgi.url_scheme": "https"}
+    return client
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +68,8 @@ def clear_throttle():
 
 @pytest.fixture
 def client():
-    return secure_client()
+    cache.clear()
+    return new_client()
 
 
 @pytest.fixture(scope="session")
@@ -72,19 +79,29 @@ def password_hash():
 
 
 @pytest.fixture
-def staff(db, password_hash):
+def member(db, password_hash):
+    return get_user_model().objects.create(username="member", password=password_hash)
+
+
+@pytest.fixture
+def editor(db, password_hash):
     return get_user_model().objects.create(
-        username="boss", password=password_hash, is_staff=True, is_superuser=True
+        username="boss",
+        email="boss@example.com",
+        password=password_hash,
+        is_staff=True,
+        is_superuser=True,
     )
 
 
 @pytest.fixture
-def staff_client(staff):
-    client = secure_client()
-    client.force_login(staff)
+def editor_client(editor):
+    cache.clear()
+    client = new_client()
+    client.force_login(editor)
     return client
 
 
 @pytest.fixture
-def token(staff):
-    return {"Authorization": f"Bearer {tokens.make(staff)}"}
+def token(editor):
+    return {"Authorization": f"Bearer {tokens.make(editor)}"}

@@ -51,7 +51,8 @@ from django.core.management import call_command
 from django.db import IntegrityError
 
 from {{ spec.app }}.models import {{ spec.models | map(attribute="name") | join(", ") }}
-from {{ spec.app }}.queries import MODELS
+
+from .conftest import MODELS
 
 
 @pytest.mark.parametrize("model", MODELS.values())

@@ -1,3 +1,4 @@
+{% from "pages.j2" import row_of -%}
 {% from "queries.j2" import with_related -%}
 {% set spec = cookiecutter._spec -%}
 """The pages of this app. Who may write is asked of Django's permissions."""
@@ -22,6 +23,7 @@ class Home(TemplateView):
 
 {% for model in spec.models %}
 {%- set name = model.name | lower %}
+{%- set called = "\n    context_object_name = \"%s\"" % row_of(model) if row_of(model) != name %}
 {%- set listed = model.fields | selectattr("name", "in", model.list) | list %}
 
 class {{ model.name }}List(KeysetListView):
@@ -34,6 +36,7 @@ class {{ model.name }}List(KeysetListView):
 
 class {{ model.name }}Detail(DetailView):
     queryset = {{ model.name }}.objects{{ ".with_relations()" if model.fields | selectattr("target") | list else ".all()" }}
+{{- called }}
 
 
 class {{ model.name }}Create(PermissionRequiredMixin, SuccessMessageMixin, CreateView):
@@ -45,14 +48,14 @@ class {{ model.name }}Create(PermissionRequiredMixin, SuccessMessageMixin, Creat
 
 class {{ model.name }}Update(PermissionRequiredMixin, SuccessMessageMixin, UpdateView):
     permission_required = "{{ spec.app }}.change_{{ name }}"
-    model = {{ model.name }}
+    model = {{ model.name }}{{ called }}
     form_class = {{ model.name }}Form
     success_message = "The {{ model.label }} was changed."
 
 
 class {{ model.name }}Delete(PermissionRequiredMixin, SuccessMessageMixin, DeleteView):
     permission_required = "{{ spec.app }}.delete_{{ name }}"
-    model = {{ model.name }}
+    model = {{ model.name }}{{ called }}
     success_url = reverse_lazy("{{ spec.app }}:{{ name }}_list")
     success_message = "The {{ model.label }} was deleted."
 
