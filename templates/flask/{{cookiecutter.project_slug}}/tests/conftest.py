@@ -14,9 +14,9 @@ from sqlalchemy.exc import OperationalError
 {% set slug = cookiecutter.project_slug -%}
 {% for line in [
   "from " ~ slug ~ " import config, create_app",
-  "from " ~ slug ~ ".accounts import passwords, throttle, tokens",
+  "from " ~ slug ~ ".accounts import passwords, tokens",
   "from " ~ slug ~ ".accounts.models import Login, User",
-  "from " ~ slug ~ ".extensions import db",
+  "from " ~ slug ~ ".extensions import db, limiter",
   "from " ~ slug ~ "." ~ cookiecutter._spec.app ~ " import seed",
 ] | sort -%}
 {{ line }}
@@ -82,9 +82,9 @@ def application(app: Flask) -> Flask:
 
 @pytest.fixture(scope="session")
 def create_user(app: Flask) -> Callable[..., None]:
-    def create(username: str, password: str, *, staff: bool = False) -> None:
+    def create(username: str, password: str, *, editor: bool = False) -> None:
         with app.app_context():
-            user = User(username=username, is_staff=staff)
+            user = User(username=username, is_editor=editor)
             user.set_password(password)
             db.session.add(user)
             db.session.commit()
@@ -96,7 +96,7 @@ def create_user(app: Flask) -> Callable[..., None]:
 def clear_throttle(app: Flask) -> Callable[[], None]:
     def clear() -> None:
         with app.app_context():
-            throttle.reset()
+            limiter.reset()
 
     return clear
 
@@ -107,11 +107,11 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def staff(app: Flask, clear_throttle: Callable[[], None]) -> Iterator[User]:
+def editor(app: Flask, clear_throttle: Callable[[], None]) -> Iterator[User]:
     """A user who may do everything, and who is gone after the test."""
     clear_throttle()
     with app.app_context():
-        user = User(username="boss", password_hash=PASSWORD_HASH, is_staff=True)
+        user = User(username="boss", password_hash=PASSWORD_HASH, is_editor=True)
         db.session.add(user)
         db.session.commit()
         db.session.refresh(user)
@@ -124,19 +124,19 @@ def staff(app: Flask, clear_throttle: Callable[[], None]) -> Iterator[User]:
 
 
 @pytest.fixture
-def staff_client(app: Flask, client: FlaskClient, staff: User) -> FlaskClient:
+def editor_client(app: Flask, client: FlaskClient, editor: User) -> FlaskClient:
     with app.app_context():
-        db.session.add(Login(key="staff-in-a-test", user_id=staff.id))
+        db.session.add(Login(key="editor-in-a-test", user_id=editor.id))
         db.session.commit()
     with client.session_transaction() as session:
-        session["_user_id"] = "staff-in-a-test"
+        session["_user_id"] = "editor-in-a-test"
     return client
 
 
 @pytest.fixture
-def token(app: Flask, staff: User) -> dict[str, str]:
+def token(app: Flask, editor: User) -> dict[str, str]:
     with app.app_context():
-        return {"Authorization": f"Bearer {tokens.issue(staff)}"}
+        return {"Authorization": f"Bearer {tokens.issue(editor)}"}
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def statements(app: Flask) -> Iterator[list[str]]:
     sent: list[str] = []
 
     def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
+        if not statement.startswith(("BEGIN", "COMMIT")):
             sent.append(statement)
 
     with app.app_context():

@@ -33,7 +33,7 @@ def test_passwords_are_kept_as_argon2id() -> None:
 
 @pytest.mark.parametrize("username", ["boss", "nobody"])
 def test_a_wrong_password_and_an_unknown_name_cost_the_same(
-    client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch, username: str
+    client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch, username: str
 ) -> None:
     """One hash each: the time does not tell whether the name exists."""
     hashed = []
@@ -73,9 +73,9 @@ def test_a_name_that_was_taken_meanwhile_is_taken(
     assert ("<form" in response.text) is (status == 422)
 
 
-def test_a_token_belongs_to_its_user(app: Flask, staff: User) -> None:
+def test_a_token_belongs_to_its_user(app: Flask, editor: User) -> None:
     with app.app_context():
-        assert tokens.user_of(tokens.issue(staff)).id == staff.id
+        assert tokens.user_of(tokens.issue(editor)).id == editor.id
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "\x00", "ä"])
@@ -85,43 +85,43 @@ def test_what_we_did_not_sign_is_no_token(app: Flask, token: str) -> None:
 
 
 def test_a_token_ends_after_its_hour(
-    app: Flask, staff: User, monkeypatch: pytest.MonkeyPatch
+    app: Flask, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tokens, "LIFETIME", -1)
     with app.app_context():
-        assert tokens.user_of(tokens.issue(staff)) is None
+        assert tokens.user_of(tokens.issue(editor)) is None
 
 
 def test_a_new_password_ends_tokens_and_logins(
-    app: Flask, staff: User, staff_client: FlaskClient
+    app: Flask, editor: User, editor_client: FlaskClient
 ) -> None:
-    assert staff_client.get("/accounts/profile").status_code == 200
+    assert editor_client.get("/accounts/profile").status_code == 200
     with app.app_context():
-        token = tokens.issue(staff)
-        db.session.get(User, staff.id).set_password(NEW_PASSWORD)
+        token = tokens.issue(editor)
+        db.session.get(User, editor.id).set_password(NEW_PASSWORD)
         db.session.commit()
         assert tokens.user_of(token) is None
-    assert staff_client.get("/accounts/profile").status_code == 302
+    assert editor_client.get("/accounts/profile").status_code == 302
 
 
 def test_a_new_password_ends_a_login_that_came_meanwhile(
-    app: Flask, staff: User
+    app: Flask, editor: User
 ) -> None:
     with app.app_context():
-        user = db.session.get(User, staff.id)
+        user = db.session.get(User, editor.id)
         assert user.logins == []
         db.session.commit()
         with app.app_context():
-            db.session.add(Login(user_id=staff.id))
+            db.session.add(Login(user_id=editor.id))
             db.session.commit()
         user.set_password(NEW_PASSWORD)
         db.session.commit()
-        query = select(Login).where(Login.user_id == staff.id)
+        query = select(Login).where(Login.user_id == editor.id)
         assert db.session.scalars(query).all() == []
 
 
 @pytest.fixture
-def changed_meanwhile(app: Flask, staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def changed_meanwhile(app: Flask, editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another process changes the password while a login by the old one is checked."""
     verify = passwords.verify
 
@@ -159,18 +159,18 @@ def test_nobody_is_logged_in_by_a_password_that_was_changed_meanwhile(
 
 @pytest.mark.usefixtures("changed_meanwhile")
 def test_a_new_hash_of_the_old_password_replaces_no_new_password(
-    app: Flask, client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passwords, "needs_rehash", lambda password_hash: True)
     pair = {"username": "boss", "password": PASSWORD}
     assert client.post("/api/token", json=pair).status_code == 401
     with app.app_context():
-        password_hash = db.session.get(User, staff.id).password_hash
+        password_hash = db.session.get(User, editor.id).password_hash
     assert passwords.verify(password_hash, NEW_PASSWORD)
 
 
 def test_a_login_renews_an_old_hash_and_keeps_no_one_waiting(
-    app: Flask, client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_hash = passwords.make_hash
 
@@ -188,14 +188,14 @@ def test_a_login_renews_an_old_hash_and_keeps_no_one_waiting(
 
 
 def test_a_login_that_a_rehash_overtook_is_good(
-    app: Flask, client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     verify = passwords.verify
 
     def slowly(password_hash: str, password: str) -> bool:
         monkeypatch.setattr(passwords, "verify", verify)
         with app.app_context():
-            user = db.session.get(User, staff.id)
+            user = db.session.get(User, editor.id)
             user.password_hash = passwords.make_hash(PASSWORD)
             db.session.commit()
         return verify(password_hash, password)
@@ -206,7 +206,7 @@ def test_a_login_that_a_rehash_overtook_is_good(
 
 
 def test_a_new_password_waits_for_a_login_and_ends_it(
-    app: Flask, client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the check of the old one and the end of the login it cannot come."""
     change = Thread(target=change_password, args=(app, staff))
@@ -225,21 +225,21 @@ def test_a_new_password_waits_for_a_login_and_ends_it(
 
 
 def test_who_is_no_longer_active_is_nobody(
-    app: Flask, staff: User, staff_client: FlaskClient
+    app: Flask, editor: User, editor_client: FlaskClient
 ) -> None:
     with app.app_context():
-        db.session.get(User, staff.id).is_active = False
+        db.session.get(User, editor.id).is_active = False
         db.session.commit()
-        assert tokens.user_of(tokens.issue(staff)) is None
-    assert staff_client.get("/accounts/profile").status_code == 302
+        assert tokens.user_of(tokens.issue(editor)) is None
+    assert editor_client.get("/accounts/profile").status_code == 302
 
 
 def test_a_login_ends_after_its_time(
-    app: Flask, staff_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask, editor_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert staff_client.get("/accounts/profile").status_code == 200
+    assert editor_client.get("/accounts/profile").status_code == 200
     monkeypatch.setitem(app.config, "PERMANENT_SESSION_LIFETIME", 0)
-    assert staff_client.get("/accounts/profile").status_code == 302
+    assert editor_client.get("/accounts/profile").status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_failures_count_for_the_address_that_the_proxy_told(
 
 
 def test_who_tries_many_names_waits_too(
-    client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A right password in between takes back its own try, and no other."""
     monkeypatch.setattr(throttle, "ADDRESS_LIMIT", type(throttle.ADDRESS_LIMIT)(2))
@@ -310,7 +310,7 @@ def test_a_client_counts_as_one_whatever_it_chooses_of_its_address(
 
 
 def test_a_right_password_forgets_the_failures(
-    client: FlaskClient, staff: User, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(throttle, "LIMIT", type(throttle.LIMIT)(2))
     wrong = {"username": "boss", "password": "wrong"}

@@ -21,22 +21,22 @@ from .pages import send
 TABLES = {**MODELS, "accounts": User}
 
 
-def test_the_first_page_leads_to_every_table_and_out(staff_client: FlaskClient) -> None:
+def test_the_first_page_leads_to_every_table_and_out(editor_client: FlaskClient) -> None:
     for plural in TABLES:
-        main = staff_client.get("/admin/").text.partition("</nav>")[2]
+        main = editor_client.get("/admin/").text.partition("</nav>")[2]
         assert f'href="/admin/{plural}/"' in main
-    send(staff_client, "/admin/", {}, to="/accounts/logout")
-    assert staff_client.get("/admin/").status_code == 302
+    send(editor_client, "/admin/", {}, to="/accounts/logout")
+    assert editor_client.get("/admin/").status_code == 302
 
 
 @pytest.mark.parametrize("plural", TABLES)
 def test_staff_lists_searches_adds_and_changes_rows(
-    app: Flask, staff_client: FlaskClient, plural: str
+    app: Flask, editor_client: FlaskClient, plural: str
 ) -> None:
     with app.app_context():
         row_id = db.session.scalar(select(func.min(TABLES[plural].id)))
     for path in ("/", "/?search=a", "/?sort=0&desc=1", "/new/", f"/edit/?id={row_id}"):
-        assert staff_client.get(f"/admin/{plural}{path}").status_code == 200, path
+        assert editor_client.get(f"/admin/{plural}{path}").status_code == 200, path
 
 
 @pytest.mark.parametrize("plural", TABLES)
@@ -46,26 +46,26 @@ def test_staff_lists_searches_adds_and_changes_rows(
     + ["?search=" + "a+" * 1200, "?search=a&search=b", "?search=&page=&sort=&desc="],
 )
 def test_no_query_is_an_error_of_the_server(
-    staff_client: FlaskClient, plural: str, query: str
+    editor_client: FlaskClient, plural: str, query: str
 ) -> None:
-    assert staff_client.get(f"/admin/{plural}/{query}").status_code == 200
+    assert editor_client.get(f"/admin/{plural}/{query}").status_code == 200
 
 
 @pytest.mark.parametrize("plural", TABLES)
 @pytest.mark.parametrize("row_id", ["x", "%00", "-1", "9" * 30, "٣", "1,2", "", "1&id=2"])
 def test_an_impossible_id_is_no_error_of_the_server(
-    staff_client: FlaskClient, plural: str, row_id: str
+    editor_client: FlaskClient, plural: str, row_id: str
 ) -> None:
     path = f"/admin/{plural}"
-    assert staff_client.get(f"{path}/edit/?id={row_id}").status_code == 302
+    assert editor_client.get(f"{path}/edit/?id={row_id}").status_code == 302
     for action in ("delete", "action"):
         values = {"id": row_id, "rowid": row_id, "action": "delete"}
-        response = send(staff_client, f"{path}/", values, to=f"{path}/{action}/")
+        response = send(editor_client, f"{path}/", values, to=f"{path}/{action}/")
         assert response.status_code == 302
 
 
 def test_rows_are_deleted_one_by_one_and_many_at_once(
-    app: Flask, staff_client: FlaskClient
+    app: Flask, editor_client: FlaskClient
 ) -> None:
     """Users, because every spec has them."""
     with app.app_context():
@@ -74,9 +74,9 @@ def test_rows_are_deleted_one_by_one_and_many_at_once(
         db.session.commit()
         ids = [str(user.id) for user in users]
     path = "/admin/accounts/"
-    send(staff_client, path, {"id": ids[0]}, to=f"{path}delete/")
+    send(editor_client, path, {"id": ids[0]}, to=f"{path}delete/")
     values = {"action": "delete", "rowid": ids[1:]}
-    send(staff_client, path, values, to=f"{path}action/")
+    send(editor_client, path, values, to=f"{path}action/")
     left = select(func.count()).select_from(User).where(User.username.like("temp-%"))
     with app.app_context():
         assert db.session.scalar(left) == 0
@@ -91,8 +91,8 @@ def test_rows_are_deleted_one_by_one_and_many_at_once(
     ],
 )
 def test_only_a_collision_brings_the_form_back(
-    staff_client: FlaskClient,
-    staff: User,
+    editor_client: FlaskClient,
+    editor: User,
     monkeypatch: pytest.MonkeyPatch,
     error: type[DBAPIError],
     refusal: type[Exception],
@@ -101,21 +101,21 @@ def test_only_a_collision_brings_the_form_back(
     def refuse(session: Session) -> None:
         raise error("", {}, refusal())
 
-    values = {"username": "boss", "is_staff": "y", "is_active": "y"}
+    values = {"username": "boss", "is_editor": "y", "is_active": "y"}
     with monkeypatch.context() as patch:
         patch.setattr(Session, "commit", refuse)
-        response = send(staff_client, f"/admin/accounts/edit/?id={staff.id}", values)
+        response = send(editor_client, f"/admin/accounts/edit/?id={editor.id}", values)
     assert response.status_code == status
 
 
 def test_staff_changes_a_password_without_seeing_the_old_one(
-    app: Flask, staff_client: FlaskClient, staff: User
+    app: Flask, editor_client: FlaskClient, editor: User
 ) -> None:
-    path = f"/admin/accounts/edit/?id={staff.id}"
-    assert "$argon2" not in staff_client.get(path).text
-    values = {"username": "boss", "is_staff": "y", "is_active": "y"}
+    path = f"/admin/accounts/edit/?id={editor.id}"
+    assert "$argon2" not in editor_client.get(path).text
+    values = {"username": "boss", "is_editor": "y", "is_active": "y"}
     for password, accepted in [("short", False), ("another-horse-staple", True)]:
-        send(staff_client, path, {**values, "password": password})
+        send(editor_client, path, {**values, "password": password})
         with app.app_context():
-            changed = db.session.get(User, staff.id)
+            changed = db.session.get(User, editor.id)
             assert passwords.verify(changed.password_hash, password) is accepted

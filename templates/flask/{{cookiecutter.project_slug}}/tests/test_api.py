@@ -143,9 +143,9 @@ def test_a_statement_without_objects_makes_the_summary_new(
 
 
 def test_reading_the_api_asks_for_no_user(
-    staff_client: FlaskClient, statements: list[str]
+    editor_client: FlaskClient, statements: list[str]
 ) -> None:
     """A session cookie costs an API request nothing: it is not read."""
     plural = next(iter(MODELS))
-    staff_client.get(f"/api/{plural}")
+    editor_client.get(f"/api/{plural}")
     assert len(statements) == 1 + lists_of(plural)

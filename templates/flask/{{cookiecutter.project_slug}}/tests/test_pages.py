@@ -85,28 +85,28 @@ def test_a_list_fetches_related_rows_along_with_its_own(
 
 @pytest.mark.parametrize("plural", MODELS)
 def test_an_unchanged_form_saves_what_it_showed(
-    app: Flask, staff_client: FlaskClient, plural: str
+    app: Flask, editor_client: FlaskClient, plural: str
 ) -> None:
     """Every value survives the way into its control and back."""
     path, values = values_of(app, plural)
     api = f"/api{path.removesuffix('/edit')}"
-    before = staff_client.get(api).json
-    response = send(staff_client, path, values.to_dict(flat=False))
+    before = editor_client.get(api).json
+    response = send(editor_client, path, values.to_dict(flat=False))
     assert response.status_code == 302, response.text
     {%- if "updated" in cookiecutter._spec.kinds %}
-    after = staff_client.get(api).json
+    after = editor_client.get(api).json
     for name in UPDATED.get(MODELS[plural], []):
         assert after.pop(name) > before.pop(name)
     assert after == before
     {%- else %}
-    assert staff_client.get(api).json == before
+    assert editor_client.get(api).json == before
     {%- endif %}
 
 
 @pytest.mark.parametrize("plural", MODELS)
 def test_a_form_that_loses_a_race_comes_back(
     app: Flask,
-    staff_client: FlaskClient,
+    editor_client: FlaskClient,
     monkeypatch: pytest.MonkeyPatch,
     plural: str,
 ) -> None:
@@ -116,6 +116,6 @@ def test_a_form_that_loses_a_race_comes_back(
     path, values = values_of(app, plural)
     with monkeypatch.context() as patch:
         patch.setattr(Session, "commit", too_late)
-        response = send(staff_client, path, values.to_dict(flat=False))
+        response = send(editor_client, path, values.to_dict(flat=False))
     assert response.status_code == 422
     assert 'role="alert"' in response.text

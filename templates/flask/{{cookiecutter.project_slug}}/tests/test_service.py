@@ -191,6 +191,6 @@ def test_the_first_admin_is_made_by_a_command(app: Flask) -> None:
     assert not made.exit_code, made.output
     with app.app_context():
         user = db.session.scalar(select(User).where(User.username == "first"))
-        assert user.is_staff
+        assert user.is_editor
         db.session.execute(delete(User).where(User.username == "first"))
         db.session.commit()

@@ -4,22 +4,19 @@ import os
 from collections.abc import Mapping
 
 from apiflask import APIFlask
-from flask_login import current_user
 {% set app = cookiecutter._spec.app %}
-from . import {{ ["accounts", "admin", app, "cli", "config", "headers", "health", "logs", "openapi", "problems"] | sort | join(", ") }}
-from .extensions import cache, csrf, db, login_manager, migrate
-from .routing import IdConverter, Request
+from . import {{ ["accounts", "api", app, "config", "health"] | sort | join(", ") }}
+from .extensions import cache, csrf, db, limiter, login_manager, mail, migrate
+from .support import admin, headers, logs, openapi, problems, templating
+from .support.routing import IdConverter
 
 
 class App(APIFlask):
-    request_class = Request
     # So that tags leave no blank lines in pages.
     jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    # Flask would answer OPTIONS for every view; here a view names all that it answers.
-    default_config = {**APIFlask.default_config, "PROVIDE_AUTOMATIC_OPTIONS": False}
 
 
-def create_app(settings: Mapping[str, object] | None = None) -> App:
+def create_app(settings: Mapping[str, object] | None = None) -> APIFlask:
     """Make an application from `settings`, by default those of the environment."""
     app = App(
         __name__,
@@ -27,38 +24,30 @@ def create_app(settings: Mapping[str, object] | None = None) -> App:
         version="1.0.0",
         json_errors=False,
         spec_path="/openapi.json",
-        docs_path=None,  # APIFlask's page loads from a CDN: openapi.py has our own.
+        docs_path=None,  # APIFlask's page loads from a CDN: api.py has our own.
         openapi_blueprint_url_prefix="/api",
     )
     app.config.from_mapping(settings or config.load())
-    app.json.sort_keys = False
     app.url_map.converters["id"] = IdConverter
-    # An address has one spelling: with doubled slashes it is not found.
-    app.url_map.merge_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]
 
     logs.init_app(app)
     db.init_app(app)
     # Relative, because in an absolute path Alembic takes a "%" for a placeholder.
     migrate.init_app(app, db, directory=os.path.relpath(config.BASE_DIR / "migrations"))
     cache.init_app(app)
+    limiter.init_app(app)
+    mail.init_app(app)
     headers.init_app(app)
     csrf.init_app(app)
-    login_manager.init_app(app, add_context_processor=False)
+    login_manager.init_app(app)
     problems.init_app(app)
     openapi.init_app(app)
+    templating.init_app(app)
 
-    app.register_blueprint(health.blueprint)
     site = admin.init_app(app)
     {{ app }}.init_app(app, site)
     accounts.init_app(app, site)
-    cli.init_app(app)
-
-    @app.context_processor
-    def site_facts() -> dict[str, object]:
-        return {
-            "site_title": config.SITE_TITLE,
-            "site_description": config.SITE_DESCRIPTION,
-            "user": current_user,
-        }
-
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(api.blueprint)
     return app

@@ -4,24 +4,18 @@ import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from dotenv import load_dotenv
-from redis import Connection
 from sqlalchemy import URL, make_url
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-# Bytes of a request's body; above it the answer is 413.
-MAX_BODY = 1024 * 1024
+from .support import caching
 
+BASE_DIR = Path(__file__).resolve().parent.parent
 EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
 
 SITE_TITLE = {{ cookiecutter._spec.title.python }}
 SITE_DESCRIPTION = {{ cookiecutter._spec.description.python }}
-
-# Other projects may share the Redis of CACHE_URL.
-CACHE_KEY_PREFIX = "{{ cookiecutter.project_slug }}:"
-# The version of the data that the cached summary is kept under: see summary.py.
-SUMMARY_VERSION = "summary-version"
 
 
 def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
@@ -35,29 +29,50 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
     if environ is None:
         load_dotenv(BASE_DIR / ".env")
         environ = os.environ
-    debug = environ.get("DEBUG", "").strip().lower() in {"true", "1", "yes", "on"}
+    debug = _flag(environ.get("DEBUG", ""))
+    megabytes = environ.get("MAX_UPLOAD_MB") or "10"
     return {
+        "SITE_TITLE": SITE_TITLE,
+        "DESCRIPTION": SITE_DESCRIPTION,
         "DEBUG": debug,
         # Apart from DEBUG, which `flask run` sets again from its own --debug.
         "HTTPS_ONLY": not debug,
+        "HSTS": _hsts(environ),
         "SECRET_KEY": _secret_key(environ.get("SECRET_KEY", ""), debug),
-        "ALLOWED_HOSTS": _hosts(environ.get("ALLOWED_HOSTS", "")),
+        "SECRET_KEY_FALLBACKS": _list(environ.get("SECRET_KEY_FALLBACKS", "")),
+        "TRUSTED_HOSTS": _hosts(environ.get("ALLOWED_HOSTS", "")),
         "LOG_LEVEL": _log_level(environ.get("LOG_LEVEL", "")),
-        "MAX_CONTENT_LENGTH": MAX_BODY,
-        "MAX_FORM_MEMORY_SIZE": MAX_BODY,
+        "MAX_CONTENT_LENGTH": int(megabytes) * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "PREFERRED_URL_SCHEME": "http" if debug else "https",
-        "SESSION_COOKIE_NAME": "sessionid",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": not debug,
         "PERMANENT_SESSION_LIFETIME": 14 * 24 * 60 * 60,
         "SESSION_REFRESH_EACH_REQUEST": False,
-        # Our own check takes its place: see extensions.py.
-        "WTF_CSRF_SSL_STRICT": False,
         # A form stays valid for as long as the session that it was shown in.
         "WTF_CSRF_TIME_LIMIT": None,
+        **_mail(environ),
         **_database(environ.get("DATABASE_URL", "")),
         **_cache(environ.get("CACHE_URL", "")),
     }
+
+
+def _flag(text: str) -> bool:
+    return text.strip().lower() in {"true", "1", "yes", "on"}
+
+
+def _list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _hsts(environ: Mapping[str, str]) -> str:
+    """Promise https for an hour, unless more was asked for: it cannot be taken back."""
+    parts = [f"max-age={int(environ.get('HSTS_SECONDS') or 3600)}"]
+    if _flag(environ.get("HSTS_SUBDOMAINS", "")):
+        parts.append("includeSubDomains")
+    if _flag(environ.get("HSTS_PRELOAD", "")):
+        parts.append("preload")
+    return "; ".join(parts)
 
 
 def _secret_key(key: str, debug: bool) -> str:
@@ -80,8 +95,24 @@ def _log_level(name: str) -> str:
 
 def _hosts(text: str) -> list[str] | None:
     """Return the names to answer to; None, from `*`, is any."""
-    hosts = [host.strip() for host in text.split(",") if host.strip()]
+    hosts = _list(text)
     return None if "*" in hosts else hosts or ["localhost", "127.0.0.1", "[::1]"]
+
+
+def _mail(environ: Mapping[str, str]) -> dict[str, object]:
+    """Without EMAIL_URL, which names a server, mail goes to standard output."""
+    url = urlsplit(environ.get("EMAIL_URL", ""))
+    return {
+        "MAIL_BACKEND": "smtp" if url.hostname else "console",
+        "MAIL_SERVER": url.hostname or "localhost",
+        "MAIL_PORT": url.port or 25,
+        "MAIL_USERNAME": unquote(url.username or "") or None,
+        "MAIL_PASSWORD": unquote(url.password or "") or None,
+        "MAIL_USE_TLS": url.scheme == "smtp+tls",
+        "MAIL_USE_SSL": url.scheme == "smtp+ssl",
+        "MAIL_TIMEOUT": 10,
+        "MAIL_DEFAULT_SENDER": environ.get("DEFAULT_FROM_EMAIL") or "webmaster@localhost",
+    }
 
 
 def _database(url: str) -> dict[str, object]:
@@ -105,20 +136,14 @@ def _database(url: str) -> dict[str, object]:
 def _cache(url: str) -> dict[str, object]:
     """One process may keep its own cache; several must share one."""
     if not url:
-        return {"CACHE_TYPE": "SimpleCache", "CACHE_URL": "memory://"}
+        return {"CACHE_TYPE": "SimpleCache", "RATELIMIT_STORAGE_URI": "memory://"}
     # A cache that hangs must not hold up the page that it was to speed up.
     url += ("&" if "?" in url else "?") + "socket_connect_timeout=1&socket_timeout=1"
     return {
         "CACHE_TYPE": "RedisCache",
-        "CACHE_URL": url,
         "CACHE_REDIS_URL": url,
-        "CACHE_KEY_PREFIX": CACHE_KEY_PREFIX,
-        "CACHE_OPTIONS": {"redis_connect_func": on_connect_to_redis},
+        "CACHE_KEY_PREFIX": caching.KEY_PREFIX,
+        "CACHE_OPTIONS": {"redis_connect_func": caching.on_connect},
+        "RATELIMIT_STORAGE_URI": url,
+        "RATELIMIT_KEY_PREFIX": caching.KEY_PREFIX,
     }
-
-
-def on_connect_to_redis(connection: Connection) -> None:
-    """Forget the cached summary: who was cut off could not tell Redis of a write."""
-    connection.on_connect()
-    connection.send_command("DEL", CACHE_KEY_PREFIX + SUMMARY_VERSION)
-    connection.read_response()

@@ -1,22 +1,23 @@
 """The extensions, made once and bound to each application by create_app()."""
 
 from alembic.config import Config
-from flask import g, request
 from flask_caching import Cache
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
+from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from flask_sqlalchemy.session import Session
-from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 from .config import BASE_DIR
+from .support.csrf import CSRF
+from .support.database import ForgivingSession
 
 
 class Base(DeclarativeBase):
-    """What every model inherits from: not db.Model, which type checkers cannot read.
+    """What is behind db.Model.
 
     A constraint without a name of its own gets one by these rules, because a migration
     can only change what has a name.
@@ -32,36 +33,8 @@ class Base(DeclarativeBase):
     )
 
 
-class ForgivingSession(Session):
-    def close(self) -> None:
-        """End a request; a connection that broke is dropped, the answer is there."""
-        try:
-            super().close()
-        except DBAPIError:
-            self.invalidate()
-
-
-class CSRF(CSRFProtect):
-    """Ask for the token, and that a page of this site sent the form.
-
-    Flask-WTF looks at Referer alone, which some browsers leave out, and fails on one that
-    is no address.
-    """
-
-    def protect(self, apply_exemptions: bool = False) -> None:
-        super().protect(apply_exemptions)
-        if "csrf_valid" not in g:
-            return
-        sender = request.headers.get("Origin")
-        if sender is None and request.is_secure:
-            sender = request.referrer or ""
-        here = f"{request.scheme}://{request.host}/"
-        if sender is not None and not f"{sender}/".startswith(here):
-            self._error_response("The form comes from elsewhere.")
-
-
 db = SQLAlchemy(
-    metadata=Base.metadata,
+    model_class=Base,
     # After a commit a row stays readable as it was stored: by then it may be deleted.
     session_options={"class_": ForgivingSession, "expire_on_commit": False},
 )
@@ -69,6 +42,8 @@ migrate = Migrate()
 cache = Cache()
 csrf = CSRF()
 login_manager = LoginManager()
+mail = Mail()
+limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True)
 
 
 @migrate.configure

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from .extensions import cache, db
-from .openapi import REFERENCE
+from .support.caching import warn_of_cache
+from .support.openapi import REFERENCE
 
 blueprint = APIBlueprint("health", __name__, url_prefix="/api")
 
@@ -66,4 +67,5 @@ def cache_is_up() -> bool:
         cache.set("health", "up", timeout=5)
         return cache.get("health") == "up"
     except RedisError:
+        warn_of_cache()
         return False

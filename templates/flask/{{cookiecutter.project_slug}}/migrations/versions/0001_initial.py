@@ -21,11 +21,13 @@ def upgrade():
         "accounts_user",
         sa.Column("id", Id, primary_key=True),
         sa.Column("username", sa.String(length=150), nullable=False),
+        sa.Column("username_key", sa.String(length=450), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False, index=True),
         sa.Column("password_hash", sa.String(length=128), nullable=False),
-        sa.Column("is_staff", sa.Boolean(), nullable=False),
+        sa.Column("is_editor", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.UniqueConstraint("username"),
+        sa.UniqueConstraint("username_key"),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -40,7 +42,7 @@ def upgrade():
         "{{ model.table }}",
         sa.Column("id", Id, primary_key=True),
         {%- for field in model.fields if field.kind != "refs" %}
-        sa.Column("{{ field.column }}", {{ migration_type(field) }}, nullable={{ "True" if field.null else "False" }}),
+        sa.Column("{{ field.column }}", {{ migration_type(field, model) }}, nullable={{ "True" if field.null else "False" }}),
         {%- endfor %}
         {%- for field in model.fields if field.kind in ("ref", "one") %}
         sa.ForeignKeyConstraint(["{{ field.column }}"], ["{{ field.target_table }}.id"], ondelete="{{ ondelete(field) }}"{% if field.late %}, use_alter=True{% endif %}),
@@ -51,7 +53,7 @@ def upgrade():
         {%- for unique in model.unique %}
         sa.UniqueConstraint({% for column in unique.columns %}"{{ column }}", {% endfor %}name="{{ unique.name }}"),
         {%- endfor %}
-        {%- for check in model.checks %}
+        {%- for check in model.checks if check.kind != "choice" %}
         sa.CheckConstraint({{ sql(check.sql) }}, name="{{ check.name }}"),
         {%- endfor %}
         sqlite_autoincrement=True,

@@ -1,16 +1,18 @@
 from flask_admin import Admin
 
-from ..admin import RecordAdmin
+from ..extensions import db
+from ..support.admin import RecordView
 from .forms import UserForm
 from .models import User
 
 
-class UserAdmin(RecordAdmin):
-    column_list = ["username", "is_staff", "is_active", "created_at"]
-    column_searchable_list = ["username"]
+class UserView(RecordView):
+    column_list = ["username", "email", "is_editor", "is_active", "created_at"]
+    column_filters = ["is_editor", "is_active", "created_at"]
+    column_searchable_list = ["username", "email"]
     column_default_sort = "username"
     form = UserForm
 
 
 def init_app(site: Admin) -> None:
-    site.add_view(UserAdmin(User, "accounts", "Users"))
+    site.add_view(UserView(User, db, "Users", endpoint="admin_accounts", url="accounts"))

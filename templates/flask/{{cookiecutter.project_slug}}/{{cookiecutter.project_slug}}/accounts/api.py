@@ -1,11 +1,14 @@
 """The token endpoint: where API clients log in."""
 
-from apiflask import APIBlueprint
+from typing import Any
 
-from ..openapi import problems
-from ..problems import WRONG_CREDENTIALS, ProblemError
+from apiflask import APIBlueprint
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
+
+from ..support.openapi import problems
 from . import tokens
-from .auth import authenticate
+from .auth import WRONG_CREDENTIALS, authenticate
 from .schemas import Credentials, Token
 
 blueprint = APIBlueprint("token", __name__, url_prefix="/api")
@@ -19,8 +22,8 @@ blueprint = APIBlueprint("token", __name__, url_prefix="/api")
     operation_id="create_token",
     responses=problems(400, 401, 413, 415, 422, 429),
 )
-def create_token(json_data: Credentials):
+def create_token(json_data: Credentials) -> dict[str, Any]:
     user = authenticate(json_data.username, json_data.password)
     if user is None:
-        raise ProblemError(401, WRONG_CREDENTIALS)
+        raise Unauthorized(WRONG_CREDENTIALS, www_authenticate=WWWAuthenticate("bearer"))
     return {"token": tokens.issue(user), "expires_in": tokens.LIFETIME}

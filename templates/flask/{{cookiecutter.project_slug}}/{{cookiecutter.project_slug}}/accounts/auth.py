@@ -1,54 +1,61 @@
-"""Who is asking: logins for pages, tokens for the API, and what staff alone may do."""
+"""Who is asking: logins for pages, tokens for the API, and what editors alone may do."""
 
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
-from urllib.parse import quote
+from typing import Any, ParamSpec, TypeVar
 
 from apiflask import HTTPTokenAuth
-from flask import abort, current_app, redirect, request, session, url_for
-from flask_login import AnonymousUserMixin, current_user, login_user, logout_user
+from flask import abort, current_app, g, session
+from flask_login import AnonymousUserMixin, current_user, login_required, login_user, logout_user
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
-from werkzeug import Response
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
-from ..database import utcnow
 from ..extensions import db, login_manager
-from . import passwords, throttle, tokens
-from .models import Login, User, normalize
+from ..support.columns import utcnow
+from . import limits, passwords, tokens
+from .models import Login, User, key_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-bearer = HTTPTokenAuth("Bearer", security_scheme_name="BearerAuth")
+WRONG_CREDENTIALS = "Wrong user name or password."
+# Of an address to go to after a form.
+LONGEST_TARGET = 2048
+
+editor_token = HTTPTokenAuth("Bearer", security_scheme_name="BearerAuth")
 
 
-class Anonymous(AnonymousUserMixin):
-    is_staff = False
+class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
+    is_editor = False
 
 
 login_manager.anonymous_user = Anonymous
+login_manager.login_view = "accounts.login"
+login_manager.login_message = "Log in to see this page."
 
 
 def authenticate(username: str, password: str) -> User | None:
     """Return the active user with this name and password.
 
     A name that nobody has takes the same time as a wrong password. Raises
-    TooManyRequests after too many failures.
+    RateLimitExceeded after too many failures.
     """
-    username = normalize(username)
-    throttle.count_attempt(username)
-    user = _verified_user(username, password)
+    key = key_of(username)
+    g.login_name = key
+    limits.count_try()
+    user = _verified_user(key, password)
     if user:
-        throttle.forget_attempts(username)
+        limits.forget_tries()
     return user
 
 
-def _verified_user(username: str, password: str) -> User | None:
-    query = select(User.id, User.password_hash).where(User.username == username)
+def _verified_user(key: str, password: str) -> User | None:
+    query = select(User.id, User.password_hash).where(User.username_key == key)
     found = db.session.execute(query).one_or_none()
-    # Hashing takes a while: hold no connection, nor the only write lock of SQLite.
+    # Hashing takes a while: hold no connection.
     db.session.commit()
     if found is None:
         passwords.make_hash(password)
@@ -69,7 +76,7 @@ def _verified_user(username: str, password: str) -> User | None:
     if user is None or not user.is_active:
         return None
     if user.password_hash != password_hash:  # changed meanwhile
-        return _verified_user(username, password)
+        return _verified_user(key, password)
     return user
 
 
@@ -94,7 +101,7 @@ def log_out() -> None:
     session.clear()
 
 
-@login_manager.user_loader
+@login_manager.user_loader  # type: ignore[untyped-decorator]
 def user_of_login(key: str) -> User | None:
     login = db.session.scalar(
         select(Login)
@@ -111,38 +118,39 @@ def _oldest() -> dt.datetime:
     return utcnow() - current_app.permanent_session_lifetime
 
 
-@login_manager.unauthorized_handler
-def to_login() -> Response:
-    """Send the visitor to the login page, and from there back to this one."""
-    query = request.query_string.decode("latin-1")
-    here = f"{request.path}?{query}" if query else request.path
-    return redirect(f"{url_for('accounts.login')}?next={quote(here)}", 302)
-
-
-def staff_required(view: Callable[P, R]) -> Callable[P, R | Response]:
-    """Let staff in, send anonymous visitors to the login page, refuse everyone else."""
+def editor_required(view: Callable[P, R]) -> Callable[P, Any]:
+    """Let editors in, send anonymous visitors to the login page, refuse everyone else."""
 
     @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-        if not current_user.is_authenticated:
-            return to_login()
-        if not current_user.is_staff:
-            abort(403)
-        return view(*args, **kwargs)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not current_user.is_editor:
+            abort(403, "Only editors may do this.")
+        return current_app.ensure_sync(view)(*args, **kwargs)  # type: ignore[no-any-return]
 
-    return guarded
+    guard: Callable[P, Any] = login_required(guarded)
+    return guard
 
 
-@bearer.verify_token
-def staff_of_token(token: str) -> User | None:
+@editor_token.verify_token  # type: ignore[untyped-decorator]
+def editor_of_token(token: str) -> User | None:
     user = tokens.user_of(token)
-    # The body may take its time: hold no connection, nor the only write lock of SQLite.
+    # The body may take its time: hold no connection.
     db.session.commit()
-    if user and not user.is_staff:
-        abort(403)
+    if user and not user.is_editor:
+        abort(403, "Only editors may do this.")
     return user
 
 
-@bearer.error_processor
+@editor_token.error_processor  # type: ignore[untyped-decorator]
 def refuse(error: Exception) -> None:
-    abort(401)
+    raise Unauthorized(
+        "A valid bearer token is needed.", www_authenticate=WWWAuthenticate("bearer")
+    )
+
+
+def local(target: str) -> str:
+    """Return the address if it is a page of this site, else nothing."""
+    ours = target.startswith("/") and not target.startswith(("//", "/\\"))
+    # Browsers drop control characters, and what is left may lead elsewhere.
+    usable = len(target) <= LONGEST_TARGET and target.isprintable()
+    return target if ours and usable else ""

@@ -1,4 +1,6 @@
-"""Who may log in, and who is logged in."""
+"""Users, and the browsers in which they are logged in."""
+
+from __future__ import annotations
 
 import datetime as dt
 import secrets
@@ -6,10 +8,10 @@ import unicodedata
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String, delete
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, validates
 
-from ..database import NUMBERED, Id, UTCDateTime, utcnow
-from ..extensions import Base
+from ..extensions import db
+from ..support.columns import NUMBERED, Id, UTCDateTime, utcnow
 from . import passwords
 
 
@@ -18,23 +20,38 @@ def normalize(username: str) -> str:
     return unicodedata.normalize("NFKC", username)
 
 
-class User(UserMixin, Base):
+def key_of(username: str) -> str:
+    """Return what all spellings of a name have in common, upper and lower case too.
+
+    SQLite itself folds ASCII only, so the key is stored.
+    """
+    return normalize(username).casefold()
+
+
+class User(UserMixin, db.Model):
     __tablename__ = "accounts_user"
     __table_args__ = NUMBERED
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    username: Mapped[str] = mapped_column(String(150), unique=True)
+    username: Mapped[str] = mapped_column(String(150))
+    username_key: Mapped[str] = mapped_column(String(450), unique=True)
+    email: Mapped[str] = mapped_column(String(254), default="", index=True)
     password_hash: Mapped[str] = mapped_column(String(128))
-    is_staff: Mapped[bool] = mapped_column(default=False)
+    is_editor: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
 
-    logins: Mapped[list["Login"]] = relationship(
+    logins: Mapped[list[Login]] = relationship(
         back_populates="user", cascade="all, delete-orphan", passive_deletes=True
     )
 
     # Of the login that this request came with, if it came with one.
     login_key = None
+
+    @validates("username")
+    def keep_key(self, name: str, username: str) -> str:
+        self.username_key = key_of(username)
+        return username
 
     def get_id(self) -> str | None:
         """Return what Flask-Login keeps in the session."""
@@ -52,7 +69,7 @@ class User(UserMixin, Base):
         return self.username
 
 
-class Login(Base):
+class Login(db.Model):
     """One browser that is logged in.
 
     The session cookie names this row, not the user: when the row is gone, by a logout or

@@ -1,41 +1,39 @@
-{% from "fields.j2" import form_field, quoted -%}
+{% from "fields.j2" import form_field -%}
 {% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
-{% macro tuple_of(parts) -%}({{ parts | join(", ") }}{{ "," if parts | length == 1 }}){%- endmacro -%}
+{% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
 {% set code -%}
 {% for model in spec.models %}
 
-class {{ model.name }}Form(RecordForm):
-    class Meta(RecordForm.Meta):
-        model = {{ model.name }}
-        title = "{{ model.title }}"
-        {%- set alone = model.fields | selectattr("unique") | list %}
-        {%- if alone or model.unique %}
-        {%- set rules = [] %}
-        {%- for field in alone %}{% set _ = rules.append(tuple_of([quoted(field.name)])) %}{% endfor %}
-        {%- for unique in model.unique %}{% set _ = rules.append(tuple_of(unique.fields | map("tojson") | list)) %}{% endfor %}
-        unique = {{ tuple_of(rules) }}
-        {%- endif %}
-{% for field in model.fields if not field.auto %}
-    {{ field.name }} = {{ form_field(field) }}
-    {%- endfor %}
+class {{ model.name }}Form({{ "RowForm" if model.fields | selectattr("target") | list else "FlaskForm" }}):
+{%- for field in model.fields if not field.auto %}
+    {{ field.name }} = {{ form_field(field, spec.models) }}
+{%- else %}
+    """Nothing to fill in: every field fills itself."""
+{%- endfor %}
 {% endfor %}
 {%- endset -%}
-{% set constants = [] -%}
-{% for model in spec.models %}{% for field in model.fields if field.kind == "choice" %}{% set _ = constants.append(field.constant) %}{% endfor %}{% endfor -%}
-"""The forms of pages and admin. Their bounds are those of the tables."""
+{% set enums = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("kind", "equalto", "choice") | map(attribute="enum") | sort -%}
+"""The forms of the pages. Their bounds are those of the tables."""
 
 from decimal import Decimal
 
+from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, DecimalField, EmailField, FloatField, IntegerField, StringField, TextAreaField, TimeField, URLField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import NumberInput
 
-from ..forms import MaxLength, TextRequired, no_nul, strip
-from .fields import RecordForm
+from ..support.fields import clean
 {{ said_by(spec.families, "kinds", "form_imports", spec.kinds) }}
-{%- if spec.models | map(attribute="fields") | sum(start=[]) | selectattr("text") | selectattr("null") | list %}
-from .fields import none_if_empty
+{%- if relations %}
+from ..support.fields import RowForm
+from . import queries
 {%- endif %}
-from .models import {{ ((constants | sort) + (spec.models | map(attribute="name") | sort)) | join(", ") }}
+{%- if spec.models | map(attribute="fields") | sum(start=[]) | selectattr("family", "in", ["text", "choice"]) | selectattr("null") | list %}
+from ..support.fields import none_if_empty
+{%- endif %}
+{%- if enums %}
+from .models import {{ enums | join(", ") }}
+{%- endif %}
 
 {{ code | trim }}

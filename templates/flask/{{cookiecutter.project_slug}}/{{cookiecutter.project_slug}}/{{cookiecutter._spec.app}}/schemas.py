@@ -55,7 +55,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from .types import (
+from {{ cookiecutter._support }}.types import (
     {{ said_by(spec.families, "kinds_shared", "names", spec.kinds) }}
     Id, Input, ListQuery, Output, Plain, one_of, partial_of,
 )

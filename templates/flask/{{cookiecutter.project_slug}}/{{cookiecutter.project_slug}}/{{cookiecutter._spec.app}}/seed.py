@@ -6,11 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import click
+from flask.cli import with_appcontext
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from ..extensions import Base, db
-from . import queries, schemas
+{% if relations -%}
+from ..support.writes import fill, keys_of{% if "refs" in spec.kinds %}, lists_of{% endif %}
+
+{% endif -%}
+from . import schemas
 from .summary import MODELS
 
 SAMPLES = Path(__file__).with_name("seed.json")
@@ -20,6 +26,14 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "{{ model.plural }}": schemas.{{ model.name }}In,
 {%- endfor %}
 }
+
+
+@click.command("seed")
+@with_appcontext
+def command() -> None:
+    """Fill empty tables with sample rows; safe to run again."""
+    for line in run():
+        click.echo(line)
 
 
 def run() -> list[str]:
@@ -42,7 +56,8 @@ def run() -> list[str]:
             {%- if relations %}
             sample = _with_ids(model, sample, ids)
             values = SCHEMAS[plural].model_validate(sample).model_dump()
-            row = model(**queries.resolve(model, values))
+            row = model()
+            fill(row, values)
             db.session.add(row)
             db.session.flush()
             ids[model].append(row.id)
@@ -60,7 +75,12 @@ def _with_ids(
 ) -> dict[str, Any]:
     """Turn row numbers, which count from 1, into the ids that the rows have here."""
     found = dict(sample)
-    for key, target in queries.TARGETS.get(model, {}).items():
+    targets = dict(keys_of(model))
+    {%- if "refs" in spec.kinds %}
+    for key, name in lists_of(model).items():
+        targets[key] = inspect(model).relationships[name].mapper.class_
+    {%- endif %}
+    for key, target in targets.items():
         known = ids.get(target)
         if not sample.get(key) or not known:
             continue

@@ -8,7 +8,6 @@ stores under the old version, which nobody asks for any more. Whoever writes wit
 SQL calls renew() after the commit.
 """
 
-import logging
 import secrets
 from hashlib import sha256
 from typing import Any
@@ -17,8 +16,8 @@ from redis import RedisError
 from sqlalchemy import {% if "bigint" in spec.kinds %}BigInteger, Double, cast, {% endif %}event, func, orm, select
 from sqlalchemy.orm import Session
 
-from ..config import SUMMARY_VERSION
 from ..extensions import Base, cache, db
+from ..support.caching import SUMMARY_VERSION, warn_of_cache
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
 from .schemas import Summary
 
@@ -43,8 +42,6 @@ SECONDS = 60
 # While a deployment rolls, a release with other models shares the cache.
 SHAPE = sha256(str(Summary.model_json_schema()).encode()).hexdigest()
 
-log = logging.getLogger(__name__)
-
 
 def read() -> dict[str, Any]:
     """Return the summary, from the cache if it answers."""
@@ -55,6 +52,7 @@ def read() -> dict[str, Any]:
             found = compute()
             cache.set(key, found, timeout=SECONDS)
     except RedisError:
+        warn_of_cache()
         return compute()
     return found
 
@@ -133,7 +131,7 @@ def renew_after_change(session: Session) -> None:
         try:
             renew()
         except RedisError:
-            log.warning("The cache does not answer: the summary is not cached.")
+            warn_of_cache()
 
 
 @event.listens_for(Session, "after_rollback")

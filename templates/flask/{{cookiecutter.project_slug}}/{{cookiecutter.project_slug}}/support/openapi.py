@@ -1,21 +1,28 @@
-"""The API's promise to its clients: Pydantic schemas in APIFlask, and the docs page."""
+"""Pydantic schemas in APIFlask, and what its document cannot know by itself.
 
-from importlib.resources import files
+Its own adapter takes any Content-Type, and a body of null for an empty object; deeply
+nested JSON is an error of the server. It calls a schema inside of another Outer.Inner.
+"""
+
+import re
 from typing import Any
 
 from apiflask import APIFlask
 from apiflask.schema_adapters import registry
 from apiflask.schema_adapters.pydantic import PydanticAdapter
-from flask import Blueprint, Request, render_template
+from flask import Request, current_app
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from .config import SITE_DESCRIPTION
-from .problems import Problem, invalid_input, title_and_detail
-from .routing import LARGEST_ID
+from . import jsonbody
+from .columns import LARGEST_ID
+from .problems import Problem, invalid_input
+
+# Bytes of a JSON body; above it the answer is 413.
+MAX_JSON = 1024 * 1024
 
 REFERENCE = "#/components/schemas/{model}"
 ROW_ID = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
-DELETED = {204: {}}
 # What an answer of these statuses carries beside its body.
 HEADERS = {
     "201": ("Location", "string"),
@@ -24,19 +31,23 @@ HEADERS = {
     "503": ("Retry-After", "integer"),
 }
 
-blueprint = Blueprint(
-    "docs",
-    __name__,
-    static_folder=str(files("flask_swagger_ui") / "dist"),
-    static_url_path="/static/swagger-ui",
-)
+
+def read_json(request: Request) -> object:
+    """Return the body, which must say that it is JSON, and be no more than that."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType("Send application/json.")
+    request.max_content_length = MAX_JSON
+    try:
+        return jsonbody.load(request.get_data())
+    except jsonbody.Malformed as error:
+        raise BadRequest("The body is not valid JSON.") from error
 
 
 class SchemaAdapter(PydanticAdapter):
-    """APIFlask's own, but with our errors, and a body of null is not an empty object."""
-
     def validate_input(self, request: Request, location: str, **_: Any) -> BaseModel:
-        data = request.get_json() if location == "json" else request.args.to_dict()
+        if location not in ("json", "query"):
+            return super().validate_input(request, location)
+        data = read_json(request) if location == "json" else request.args.to_dict()
         try:
             return self.model_class.model_validate(data)
         except ValidationError as error:
@@ -56,9 +67,7 @@ def problems(*statuses: int) -> dict[int, Any]:
             "schema": {"$ref": REFERENCE.format(model="Problem")}
         }
     }
-    return {
-        status: {"content": content} for status in (*statuses, 503)
-    }
+    return {status: {"content": content} for status in (*statuses, 503)}
 
 
 def init_app(app: APIFlask) -> None:
@@ -67,42 +76,31 @@ def init_app(app: APIFlask) -> None:
         AUTO_404_RESPONSE=False,
         AUTO_AUTH_ERROR_RESPONSE=False,
         AUTO_SERVERS=False,
-        AUTO_TAGS=False,
         AUTO_VALIDATION_ERROR_RESPONSE=False,
-        DESCRIPTION=SITE_DESCRIPTION,
     )
     app.spec_processor(complete)
-    app.register_blueprint(blueprint)
 
 
 def complete(document: dict[str, Any]) -> dict[str, Any]:
-    """Write what APIFlask cannot know: ids' range, headers, and one name per schema."""
-    del document["tags"]
+    """Add the range of ids, what comes in headers, and the schema of problems."""
+    rules = " ".join(rule.rule for rule in current_app.url_map.iter_rules())
+    ids = set(re.findall(r"<id:(\w+)>", rules))
     for path in document["paths"].values():
         for operation in path.values():
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
             for status, response in operation["responses"].items():
-                response["description"], _ = title_and_detail(int(status))
-                if status == "204":
-                    del response["content"]
-                if status in HEADERS and operation["tags"] != ["health"]:
+                is_problem = "application/problem+json" in response.get("content", {})
+                if status in HEADERS and (status == "201" or is_problem):
                     name, kind = HEADERS[status]
                     header = {"required": True, "schema": {"type": kind}}
-                    response["headers"] = {name: header}
+                    response.setdefault("headers", {})[name] = header
             for parameter in operation.get("parameters", []):
-                if parameter["in"] == "path":
+                if parameter["in"] == "path" and parameter["name"] in ids:
                     parameter["schema"] = ROW_ID
     schemas = document["components"]["schemas"]
     problem = TypeAdapter(Problem).json_schema(ref_template=REFERENCE)
     schemas |= problem.pop("$defs") | {"Problem": problem}
-    # APIFlask calls what lies inside another schema Outer.Inner, once for each outer.
     for name in [name for name in schemas if "." in name]:
-        schemas.setdefault(name.rpartition(".")[2], schemas[name])
-        del schemas[name]
+        schemas.setdefault(name.rpartition(".")[2], schemas.pop(name))
     return document
-
-
-@blueprint.get("/api/docs")
-def swagger_ui() -> str:
-    return render_template("api_docs.html")

@@ -1,0 +1,28 @@
+"""`flask create-admin`: the first editor."""
+
+import click
+from flask.cli import with_appcontext
+from werkzeug.datastructures import MultiDict
+
+from ..extensions import db
+from .forms import SignupForm
+from .models import User
+
+
+@click.command("create-admin")
+@click.option("--username", prompt=True)
+@click.option("--email", default="")
+@click.password_option(envvar="ADMIN_PASSWORD", show_envvar=True)
+@with_appcontext
+def create_admin(username: str, email: str, password: str) -> None:
+    """Create a user who may use the admin and change data."""
+    answers = {"username": username, "email": email}
+    answers |= {"password1": password, "password2": password}
+    form = SignupForm(MultiDict(answers), meta={"csrf": False})
+    if not form.validate():
+        raise click.ClickException(" ".join(sum(form.errors.values(), [])))
+    user = User(username=form.username.data, email=email, is_editor=True)
+    user.set_password(password)
+    db.session.add(user)
+    db.session.commit()
+    click.echo(f"{user.username} may now log in at /accounts/login.")

@@ -1,0 +1,12 @@
+"""Flask-WTF's check of forms, which fails on a Referer that is no address."""
+
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+
+
+class CSRF(CSRFProtect):  # type: ignore[misc]
+    def protect(self, apply_exemptions: bool = False) -> None:
+        try:
+            super().protect(apply_exemptions)
+        except ValueError as error:
+            raise CSRFError("The form comes from elsewhere.") from error

@@ -1,0 +1,48 @@
+{% from "families.j2" import said_by -%}
+{% set spec = cookiecutter._spec -%}
+{% set every = spec.models | map(attribute="fields") | sum(start=[]) -%}
+{% set nullable = every | selectattr("family", "in", ["text", "choice"]) | selectattr("null") | list -%}
+{% set relations = every | selectattr("target") | list -%}
+"""Fields of forms that WTForms does not have, within the bounds of the columns.
+
+Without it PostgreSQL fails on a NUL in a text{% if relations %}, and a form that refers to 100,000 rows
+holds all of them{% endif %}.
+"""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+import wtforms
+from flask import request
+from flask_wtf import FlaskForm
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from wtforms.fields.choices import Choice, SelectChoice
+from wtforms.validators import StopValidation, ValidationError
+
+from ..extensions import Base, db
+from . import jsonbody
+from .columns import LARGEST_ID{% if "choice" in spec.kinds %}, Choices{% endif %}
+from .keyset import LONGEST_SEARCH, Listing
+{{ said_by(spec.families, "kinds", "form_code_imports", spec.kinds) }}
+
+{{ said_by(spec.families, "kinds", "form_constants", spec.kinds) }}
+
+def clean(value: str | None) -> str:
+    """Strip a text; used as a filter, whose ValueError is the field's error."""
+    value = (value or "").strip()
+    if "\x00" in value:
+        raise ValueError("Null characters are not allowed.")
+    return value
+
+{% if nullable %}
+def none_if_empty(value: str | None) -> str | None:
+    """Many rows may have no value where none may share one."""
+    return value or None
+
+{% endif %}
+{{ said_by(spec.families, "kinds", "form_code", spec.kinds) }}
