@@ -11,6 +11,8 @@ from scaffold.run.http import Header, Request, send
 
 #: What is written for people, and the names that tools give to operations.
 _WORDS = frozenset(["description", "operationId", "summary", "title"])
+#: The part of the components that other parts name without a reference.
+_SECURITY = "securitySchemes"
 #: As the proxy that ends TLS asks, see the contract's own tests.
 _HEADERS = (Header("Host", "localhost"), Header("X-Forwarded-Proto", "https"))
 
@@ -30,8 +32,12 @@ def compare(django: str, flask: str) -> tuple[str, ...]:
 
 
 def differences(one: Any, other: Any) -> Iterator[str]:
-    """The places at which two documents differ once normalised."""
-    return _differences("", _normal(one), _normal(other))
+    """The places at which two documents differ once normalised.
+
+    What stands under a name that only the document itself uses is compared where it is
+    referred to: the names are each library's own.
+    """
+    yield from _differences("", *(_normal(each, each) for each in (one, other)))
 
 
 def _differences(place: str, one: Any, other: Any) -> Iterator[str]:
@@ -43,15 +49,38 @@ def _differences(place: str, one: Any, other: Any) -> Iterator[str]:
         yield f"{place}: {' and '.join(quotes)}"
 
 
-def _normal(value: Any) -> Any:
-    """Without words, and with every list in one order."""
+def _normal(value: Any, document: Any, within: tuple[str, ...] = ()) -> Any:
+    """Without words and names, and with every list in one order.
+
+    ``within`` are the references that lead here: a schema may refer to itself.
+    """
     if isinstance(value, dict):
+        name = value.get("$ref")
+        if isinstance(name, str) and name not in within:
+            found = _found(name, document)
+            if found is not None:
+                return _normal(found, document, (*within, name))
         return {
-            key: _normal(item)
+            key: _normal(item, document, within)
             for key, item in value.items()
-            # A field may be called so too: then there is a schema behind it.
-            if not (key in _WORDS and isinstance(item, str))
+            if not _is_silent(key, item)
+            and (value is not document.get("components") or key == _SECURITY)
         }
     if isinstance(value, list):
-        return sorted((_normal(item) for item in value), key=json.dumps)
+        found = (_normal(item, document, within) for item in value)
+        return sorted(found, key=lambda item: json.dumps(item, sort_keys=True))
     return value
+
+
+def _is_silent(key: str, item: Any) -> bool:
+    """A field may be called like a word too: then there is a schema behind it."""
+    return (key in _WORDS and isinstance(item, str)) or (
+        key == "default" and item is None  # of a field that may be left out
+    )
+
+
+def _found(name: str, document: Any) -> Any:
+    found = document
+    for key in name.removeprefix("#/").split("/"):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found

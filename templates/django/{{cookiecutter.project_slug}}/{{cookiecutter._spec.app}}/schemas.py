@@ -43,7 +43,7 @@ class {{ model.name }}Summary(Output):
 }
 
 class {{ model.name }}Query(ListQuery):
-    sort: Annotated[str, *one_of({{ model.snake | upper }}_SORTS)] = "id"
+    sort: Literal["id", "-id"{% for field in model.fields if field.sortable %}, "{{ field.api }}", "-{{ field.api }}"{% endfor %}] = "id"
 
 {% endfor -%}
 {% endset -%}
@@ -57,7 +57,7 @@ from pydantic import Field
 
 from {{ cookiecutter._support }}.types import (
     {{ said_by(spec.families, "kinds_shared", "names", spec.kinds) }}
-    Id, Input, ListQuery, Output, Plain, one_of, partial_of,
+    Id, Input, ListQuery, Output, Plain, partial_of,
 )
 {{ code }}
 

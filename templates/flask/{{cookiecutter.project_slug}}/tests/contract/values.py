@@ -91,7 +91,7 @@ def refused(field: Field) -> Iterator[Any]:
 
 
 def refused_numbers(field: Field) -> Iterator[Any]:
-    yield from ("", " ", "x", "1e400", "NaN", "Infinity", "٣", "1_0", "0x10")
+    yield from ("", " ", "x", "1e400", "NaN", "Infinity", "0x10")
     yield 10**400
     if field.kind == "float":
         yield from (1.1e300, -1.1e300, "1.5")
