@@ -24,6 +24,8 @@ class User(auth.AbstractUser):
 
     def clean(self):
         super().clean()
+        if not self.username:
+            return
         same = User.objects.filter(username_key=username_key(self.username))
         if same.exclude(pk=self.pk).exists():
             raise ValidationError(

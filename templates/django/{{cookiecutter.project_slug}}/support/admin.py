@@ -12,10 +12,11 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.db import DataError, OperationalError, models, transaction
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import DatabaseError, models, transaction
 
 from .database import is_down
+from .forms import RowsField, is_id
 
 LONGEST_SEARCH = 200
 
@@ -51,7 +52,7 @@ class Lookups(ChangeList):
         """Django does so for a value that a field refuses, not for one the database does."""
         try:
             super().get_results(request)
-        except (ValueError, OverflowError, DataError, OperationalError) as error:
+        except (ValueError, OverflowError, DatabaseError) as error:
             if not self.filter_params or is_down(error):
                 raise
             raise IncorrectLookupParameters(error) from error
@@ -61,8 +62,8 @@ class ChosenRows:
     """Ask for the chosen rows only by what can be an id."""
 
     def optgroups(self, name, value, attrs=None):
-        pk = self.choices.queryset.model._meta.pk
-        return super().optgroups(name, [one for one in value if is_id(pk, one)], attrs)
+        model = self.choices.queryset.model
+        return super().optgroups(name, [pk for pk in value if is_id(model, pk)], attrs)
 
 
 class RowSelect(ChosenRows, AutocompleteSelect):
@@ -77,13 +78,15 @@ class RecordAdmin(admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return Lookups
 
-    @transaction.atomic
     def changelist_view(self, request, extra_context=None):
         """Let an action change all of the chosen rows or none."""
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(is_id(self.opts.pk, pk) for pk in chosen):
+        if not all(is_id(self.model, pk) for pk in chosen):
             raise BadRequest("invalid id of a row")
-        return super().changelist_view(request, extra_context)
+        with transaction.atomic():
+            return super().changelist_view(request, extra_context)
 
     def get_object(self, request, object_id, from_field=None):
         return super().get_object(request, object_id, from_field or None)
@@ -105,14 +108,9 @@ class RecordAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("form_class", RowsField)
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RowsSelect(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-def is_id(pk, text):
-    try:
-        pk.clean(text, None)
-    except ValidationError:
-        return False
-    return True

@@ -8,6 +8,7 @@ The browser's own calendars and clocks are here too.
 from functools import partial
 
 from django import forms
+from django.db import models
 from django.utils import timezone
 
 FIRST_ROWS = 20
@@ -49,34 +50,61 @@ class RowsSelect(RowSelect, forms.SelectMultiple):
     pass
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Django's own asks the database for numbers that no column can hold: a 500."""
+
+    def clean(self, value):
+        for pk in value or ():
+            if not is_id(self.queryset.model, pk):
+                message = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(message, "invalid_pk_value", {"pk": pk})
+        return super().clean(value)
+
+
+def is_id(model, value):
+    """Whether a row of `model` may have this primary key, as a form or a query sent it."""
+    try:
+        model._meta.pk.clean(getattr(value, "pk", value), None)
+    except forms.ValidationError:
+        return False
+    return True
+
+
+def control(field, **kwargs):
+    """Return the form field of a model field."""
+    if isinstance(field, models.ManyToManyField):
+        kwargs = {"form_class": RowsField, "widget": RowsSelect} | kwargs
+    elif isinstance(field, models.ForeignKey):
+        kwargs = {"widget": RowSelect} | kwargs
+{%- if "datetime" in kinds %}
+    elif isinstance(field, models.DateTimeField):
+        zone = timezone.get_current_timezone_name()
+        kwargs = {"help_text": f"Time zone: {zone}."} | kwargs
+{%- endif %}
+    return field.formfield(**kwargs)
+
+
 class RecordForm(forms.ModelForm):
+    class Meta:
+        formfield_callback = control
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        typed = self.data if self.is_bound else self.initial
         for name, field in self.fields.items():
-{%- if "datetime" in kinds %}
-            if isinstance(field, forms.DateTimeField):
-                field.help_text = f"Time zone: {timezone.get_current_timezone_name()}."
-{%- endif %}
-            if isinstance(field, forms.ModelChoiceField):
-                many = isinstance(field, forms.ModelMultipleChoiceField)
-                field.widget = RowsSelect() if many else RowSelect()
-                field.widget.is_required = field.required
+            if isinstance(field.widget, RowSelect):
                 field.widget.label = field.label.lower()
-                field.widget.term = str(self._typed(f"{name}_q") or "")[:200]
+                field.widget.term = str(typed.get(f"{name}_q") or "")[:200]
                 field.choices = partial(self.offered, name)
 
     def offered(self, name):
         """Return the chosen rows and the first that match: two queries for any table."""
         field, chosen = self.fields[name], self[name].value()
-        many = isinstance(field, forms.ModelMultipleChoiceField)
-        ids = [str(pk) for pk in (chosen or () if many else [chosen])]
-        ids = [pk for pk in ids if pk.isascii() and pk.isdigit() and len(pk) < 19]
-        rows = list(field.queryset.filter(pk__in=ids)) if ids else []
-        term = field.widget.term.replace("\x00", "")
-        found = field.queryset.find(term)[:FIRST_ROWS]
+        many = isinstance(field, RowsField)
+        ids = (chosen or []) if many else [chosen]
+        ids = [pk for pk in ids if is_id(field.queryset.model, pk)]
+        rows = list(field.queryset.filter(pk__in=ids))
+        found = field.queryset.find(field.widget.term.replace("\x00", ""))[:FIRST_ROWS]
         rows += [row for row in found if row not in rows]
-        empty = [] if many else [("", field.empty_label or "---------")]
+        empty = [] if many else [("", "---------")]
         return empty + [(row.pk, str(row)) for row in rows]
-
-    def _typed(self, name):
-        return self.data.get(name) if self.is_bound else self.initial.get(name)

@@ -9,7 +9,7 @@ from itertools import takewhile
 from operator import or_
 
 from django.db import models
-from django.db.models import functions
+from django.db.models import functions, lookups
 
 from . import cursors
 
@@ -22,7 +22,7 @@ class BadCursor(ValueError):
 
 
 @models.Field.register_lookup
-class Holds(models.lookups.Contains):
+class Holds(models.Lookup):
     """`name__holds="é"`: the database folds both sides, so that they fold alike.
 
     icontains leaves that to SQLite's LIKE, which folds ASCII only.
@@ -30,8 +30,9 @@ class Holds(models.lookups.Contains):
 
     lookup_name = "holds"
 
-    def __init__(self, lhs, rhs):
-        super().__init__(functions.Lower(lhs), functions.Lower(models.Value(str(rhs))))
+    def as_sql(self, compiler, connection):
+        sides = functions.Lower(self.lhs), functions.Lower(models.Value(self.rhs))
+        return compiler.compile(lookups.Contains(*sides))
 
 
 class KeysetQuerySet(models.QuerySet):

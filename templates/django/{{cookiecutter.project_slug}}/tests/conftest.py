@@ -21,11 +21,14 @@ MODELS = {
 }
 
 
+class SecureClient(Client):
+    def generic(self, *args, **kwargs):
+        return super().generic(*args, **(kwargs | {"secure": True}))
+
+
 def new_client():
     """Ask over https, and get the error page instead of the exception."""
-    client = Client(raise_request_exception=False)
-    client.defaults |= {"wsgi.url_scheme": "https"}
-    return client
+    return SecureClient(raise_request_exception=False)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive
 
 {% for model in spec.models %}
 class {{ model.name }}Form(RecordForm):
-    class Meta:
+    class Meta(RecordForm.Meta):
         model = {{ model.name }}
         fields = [{% for field in model.fields if not field.auto %}{{ ", " if not loop.first }}"{{ field.name }}"{% endfor %}]
 {%- set widgets %}
