@@ -318,3 +318,47 @@ def test_openapi_documents_may_differ_in_order_and_wording_alone() -> None:
     assert list(openapi.differences(one, other)) == [
         '/properties/title: {"type": "string"} and null'
     ]
+
+
+def document(name: str, schema: dict[str, object]) -> dict[str, object]:
+    """With one operation that answers this schema, under a name of the library's own."""
+    found = {"schema": {"$ref": f"#/components/schemas/{name}"}}
+    answer = {"content": {"application/json": found}}
+    return {
+        "openapi": "3.1.0",
+        "paths": {"/api/rows": {"get": {"responses": {"200": answer}}}},
+        "components": {
+            "schemas": {name: schema},
+            "securitySchemes": {"Bearer": {"type": "http"}},
+        },
+    }
+
+
+def test_the_names_of_schemas_are_the_documents_own() -> None:
+    """What stands under them is not."""
+    schema = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    one, other = document("Row", schema), document("RowOut", schema)
+    assert list(openapi.differences(one, other)) == []
+    changed = {"type": "object", "properties": {"id": {"type": "string"}}}
+    (difference,) = openapi.differences(one, document("RowOut", changed))
+    assert "/schema/properties/id/type" in difference
+
+
+def test_a_schema_may_refer_to_itself() -> None:
+    def tree(name: str) -> dict[str, object]:
+        return document(name, {"items": {"$ref": f"#/components/schemas/{name}"}})
+
+    assert list(openapi.differences(tree("Tree"), tree("Tree"))) == []
+
+
+def test_a_field_that_may_be_left_out_may_say_that_it_is_nothing_then() -> None:
+    said = document("Row", {"properties": {"a": {"type": "string", "default": None}}})
+    silent = document("Row", {"properties": {"a": {"type": "string"}}})
+    assert list(openapi.differences(said, silent)) == []
+
+
+def test_what_secures_an_operation_is_compared() -> None:
+    one, other = document("Row", {}), document("Row", {})
+    other["components"] = {"securitySchemes": {"Bearer": {"type": "apiKey"}}}
+    (difference,) = openapi.differences(one, other)
+    assert "securitySchemes" in difference
