@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -320,7 +321,7 @@ def test_openapi_documents_may_differ_in_order_and_wording_alone() -> None:
     ]
 
 
-def document(name: str, schema: dict[str, object]) -> dict[str, object]:
+def document(name: str, schema: dict[str, object]) -> dict[str, Any]:
     """With one operation that answers this schema, under a name of the library's own."""
     found = {"schema": {"$ref": f"#/components/schemas/{name}"}}
     answer = {"content": {"application/json": found}}
@@ -359,6 +360,6 @@ def test_a_field_that_may_be_left_out_may_say_that_it_is_nothing_then() -> None:
 
 def test_what_secures_an_operation_is_compared() -> None:
     one, other = document("Row", {}), document("Row", {})
-    other["components"] = {"securitySchemes": {"Bearer": {"type": "apiKey"}}}
+    other["components"]["securitySchemes"] = {"Bearer": {"type": "apiKey"}}
     (difference,) = openapi.differences(one, other)
     assert "securitySchemes" in difference
