@@ -127,7 +127,7 @@ def changed_meanwhile(app: Flask, editor: User, monkeypatch: pytest.MonkeyPatch)
 
     def slowly(password_hash: str, password: str) -> bool:
         monkeypatch.setattr(passwords, "verify", verify)
-        change_password(app, staff)
+        change_password(app, editor)
         return verify(password_hash, password)
 
     monkeypatch.setattr(passwords, "verify", slowly)
@@ -209,7 +209,7 @@ def test_a_new_password_waits_for_a_login_and_ends_it(
     app: Flask, client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the check of the old one and the end of the login it cannot come."""
-    change = Thread(target=change_password, args=(app, staff))
+    change = Thread(target=change_password, args=(app, editor))
     forget = throttle.forget_attempts
 
     def slowly(username: str) -> None:

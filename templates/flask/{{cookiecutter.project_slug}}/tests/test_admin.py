@@ -30,7 +30,7 @@ def test_the_first_page_leads_to_every_table_and_out(editor_client: FlaskClient)
 
 
 @pytest.mark.parametrize("plural", TABLES)
-def test_staff_lists_searches_adds_and_changes_rows(
+def test_an_editor_lists_searches_adds_and_changes_rows(
     app: Flask, editor_client: FlaskClient, plural: str
 ) -> None:
     with app.app_context():
@@ -108,7 +108,7 @@ def test_only_a_collision_brings_the_form_back(
     assert response.status_code == status
 
 
-def test_staff_changes_a_password_without_seeing_the_old_one(
+def test_an_editor_changes_a_password_without_seeing_the_old_one(
     app: Flask, editor_client: FlaskClient, editor: User
 ) -> None:
     path = f"/admin/accounts/edit/?id={editor.id}"

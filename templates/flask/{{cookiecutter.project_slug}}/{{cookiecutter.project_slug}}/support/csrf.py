@@ -1,4 +1,7 @@
-"""Flask-WTF's check of forms, which fails on a Referer that is no address."""
+"""Flask-WTF's check of forms.
+
+By itself it fails on a Referer that is no address, and on a part that has no name.
+"""
 
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
@@ -8,5 +11,5 @@ class CSRF(CSRFProtect):  # type: ignore[misc]
     def protect(self, apply_exemptions: bool = False) -> None:
         try:
             super().protect(apply_exemptions)
-        except ValueError as error:
+        except (AttributeError, ValueError) as error:
             raise CSRFError("The form comes from elsewhere.") from error

@@ -37,7 +37,8 @@ class Page(Generic[Row]):
     next_cursor: str | None
     sort: str = ""
     args: Mapping[str, str] = field(default_factory=dict)
-    # The rows that filters name, by parameter.
+    # What its filters offer, and the rows that they name, by parameter.
+    choices: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     chosen: Mapping[str, Base | None] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Row]:
@@ -93,7 +94,18 @@ class Listing(Generic[Row]):
             rows, cursor = self.cut(query, sort, args.get("cursor", ""))
         except BadCursor:
             abort(400, "This cursor is not valid.")
-        return Page(items=rows, next_cursor=cursor, sort=sort, args=kept, chosen=chosen)
+        return Page(
+            items=rows,
+            next_cursor=cursor,
+            sort=sort,
+            args=kept,
+            choices={
+                name: list(column.type.python_type)
+                for name, column in self.filters.items()
+                if isinstance(getattr(column, 'type', None), Enum)
+            },
+            chosen=chosen,
+        )
 
     def asked(self, query: ListQuery, *options: Any) -> Page[Row]:
         """Return what a client of the JSON API asks for."""

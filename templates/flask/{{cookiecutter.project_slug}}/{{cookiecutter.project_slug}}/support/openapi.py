@@ -5,6 +5,7 @@ nested JSON is an error of the server. It calls a schema inside of another Outer
 """
 
 import re
+from http import HTTPStatus
 from typing import Any
 
 from apiflask import APIFlask
@@ -90,6 +91,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
             for status, response in operation["responses"].items():
+                response.setdefault("description", HTTPStatus(int(status)).phrase)
                 is_problem = "application/problem+json" in response.get("content", {})
                 if status in HEADERS and (status == "201" or is_problem):
                     name, kind = HEADERS[status]

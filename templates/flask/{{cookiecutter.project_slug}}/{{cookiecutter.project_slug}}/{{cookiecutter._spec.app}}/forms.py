@@ -19,7 +19,7 @@ class {{ model.name }}Form({{ "RowForm" if model.fields | selectattr("target") |
 from decimal import Decimal
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, DecimalField, EmailField, FloatField, IntegerField, StringField, TextAreaField, TimeField, URLField
+from wtforms import BooleanField, DateField, DecimalField, EmailField, FloatField, StringField, TextAreaField, TimeField, URLField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import NumberInput
 
