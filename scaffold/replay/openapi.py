@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,8 @@ from scaffold.replay.excerpts import excerpts
 from scaffold.run.http import Header, Request, send
 
 #: What is written for people, and the names that tools give to operations.
-_WORDS = frozenset(["description", "operationId", "summary", "title"])
+_WORDS = frozenset(["description", "operationId", "summary", "tags", "title"])
+_STATUS = re.compile("[1-5][0-9X]{2}")
 #: The part of the components that other parts name without a reference.
 _SECURITY = "securitySchemes"
 #: As the proxy that ends TLS asks, see the contract's own tests.
@@ -60,6 +62,8 @@ def _normal(value: Any, document: Any, within: tuple[str, ...] = ()) -> Any:
             found = _found(name, document)
             if found is not None:
                 return _normal(found, document, (*within, name))
+        if value.get("in") == "path":
+            return {"path": value.get("name")}  # its bounds are those of an address
         return {
             key: _normal(item, document, within)
             for key, item in value.items()
@@ -73,10 +77,18 @@ def _normal(value: Any, document: Any, within: tuple[str, ...] = ()) -> Any:
 
 
 def _is_silent(key: str, item: Any) -> bool:
-    """A field may be called like a word too: then there is a schema behind it."""
-    return (key in _WORDS and isinstance(item, str)) or (
-        key == "default" and item is None  # of a field that may be left out
-    )
+    """A field may be called like a word too: then there is a schema behind it.
+
+    Errors are told status by status or all at once, and headers or not: what comes is
+    asked for, not read here.
+    """
+    if _STATUS.fullmatch(key):
+        return not key.startswith("2")
+    if key in ("content", "headers"):
+        return not item or key == "headers"
+    if key == "default":  # of a field that may be left out, or of every error
+        return item is None or (isinstance(item, dict) and "content" in item)
+    return key in _WORDS and isinstance(item, str | list)
 
 
 def _found(name: str, document: Any) -> Any:

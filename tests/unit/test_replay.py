@@ -363,3 +363,19 @@ def test_what_secures_an_operation_is_compared() -> None:
     other["components"]["securitySchemes"] = {"Bearer": {"type": "apiKey"}}
     (difference,) = openapi.differences(one, other)
     assert "securitySchemes" in difference
+
+
+def test_errors_may_be_told_one_by_one_or_all_at_once() -> None:
+    one, other = document("Row", {}), document("Row", {})
+    problem = {"content": {"application/problem+json": {"schema": {}}}}
+    one["paths"]["/api/rows"]["get"]["responses"]["default"] = problem
+    other["paths"]["/api/rows"]["get"]["responses"] |= {"404": problem, "503": problem}
+    assert list(openapi.differences(one, other)) == []
+
+
+def test_the_default_of_a_field_is_compared() -> None:
+    one, other = (
+        document("Row", {"properties": {"a": {"default": value}}}) for value in (1, 2)
+    )
+    (difference,) = openapi.differences(one, other)
+    assert "/properties/a/default" in difference
