@@ -86,7 +86,7 @@ def compare(request: Request, django: Response, flask: Response) -> Contrast:
     found += _headers(django, flask, aside, is_own_page=is_own_page)
     is_read = not is_own_page and not _is_redirect(django)
     if is_read and _is_one_kind(django, flask):
-        found += _bodies(django, flask, aside, theirs)
+        found += _bodies(request.path, django, flask, aside, theirs)
     if len(found) > _MOST_TOLD:
         found = [*found[:_MOST_TOLD], f"and {len(found) - _MOST_TOLD} more"]
     return Contrast(
@@ -189,7 +189,7 @@ def _both(one: str | None, other: str | None) -> str:
 
 
 def _bodies(
-    one: Response, other: Response, aside: _SetAside, theirs: _SetAside
+    place: str, one: Response, other: Response, aside: _SetAside, theirs: _SetAside
 ) -> Iterator[str]:
     kind = policy.media_type(one.header("Content-Type"))
     try:
@@ -204,7 +204,7 @@ def _bodies(
             yield from _json("", mine, its, aside, is_problem=is_problem)
             return
         if kind == "text/html":
-            mine, its = (pages.read(each.body.decode()) for each in (one, other))
+            mine, its = (pages.read(each.body.decode(), place) for each in (one, other))
             for page, said in ((mine, aside), (its, theirs)):
                 said.made_up += page.made_up
                 said.names |= {"CSRF tokens and cursors"} if page.made_up else set()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html.parser import HTMLParser
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scaffold.replay.excerpts import excerpts
 
@@ -26,6 +26,8 @@ _VOID = frozenset(
 _INLINE = frozenset(
     ["a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "time"]
 )
+#: What leads to another address, by the attribute that says it.
+_LEADING = {"a": frozenset(["href"]), "form": frozenset(["action"])}
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _NO_VALUE = frozenset(["", "-", "–", "—", "none", "n/a"])
 _YES, _NO = frozenset(["yes", "true", "✓", "✔"]), frozenset(["no", "false", "✗", "✘"])
@@ -111,17 +113,17 @@ class Page:
     made_up: tuple[str, ...]
 
 
-def tree(text: str) -> Element:
-    """The elements of a page, below one that has no tag."""
-    builder = _Builder()
+def tree(text: str, place: str = "/") -> Element:
+    """The elements of the page at ``place``, below one that has no tag."""
+    builder = _Builder(place)
     builder.feed(text)
     builder.close()
     return builder.root
 
 
-def read(text: str) -> Page:
-    """What this page means."""
-    body = tree(text)
+def read(text: str, place: str = "/") -> Page:
+    """What the page at ``place`` means; its links lead on from there."""
+    body = tree(text, place)
     made_up: list[str] = []
     return Page(
         title=next((e.text for e in body.all("title")), ""),
@@ -176,16 +178,14 @@ def _number(text: str) -> object:
 
 
 def address(href: str) -> str:
-    """Where a link leads, whatever the order of what it asks for."""
+    """Where a link leads, whatever the order of what it asks for; nothing asks nothing."""
     parts = urlsplit(href)
     if parts.path.startswith("/admin/"):
         return "/admin/…"  # addresses within the admins are their own
     if not parts.query:
         return parts.path
     asked = sorted(
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if name != "cursor"
+        (name, value) for name, value in parse_qsl(parts.query) if name != "cursor"
     )
     shown = f"{parts.path}?{urlencode(asked)}" if asked else parts.path
     return f"to the next page of {shown}" if "cursor=" in parts.query else shown
@@ -384,16 +384,30 @@ def _said(value: object) -> str:
     return f"“{value}”"
 
 
+def _joined(place: str, address: str) -> str:
+    try:
+        return urljoin(place, address)
+    except ValueError:  # it is no address: it leads where it says
+        return address
+
+
 class _Builder(HTMLParser):
     """Makes a tree of any HTML; what is never closed ends where its parent does."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: str) -> None:
         super().__init__()
+        self._place = place
         self.root = Element("")
         self._open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            given.setdefault("action", "")  # to the page itself
+        for name in _LEADING[tag] & given.keys() if tag in _LEADING else ():
+            if not given[name].startswith("#"):
+                given[name] = _joined(self._place, given[name])
+        element = Element(tag, given)
         self._open[-1].children.append(element)
         if tag not in _VOID:
             self._open.append(element)

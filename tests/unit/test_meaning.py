@@ -262,3 +262,15 @@ def test_an_excerpt_shows_that_one_text_ends_before_the_other() -> None:
     mine, its = excerpts("a" * 1000, "a" * 1000 + "more")
     assert not mine.endswith(("…", "more"))
     assert its.endswith("more")
+
+
+def test_a_link_leads_on_from_its_page() -> None:
+    """And what it asks for without a value, it does not ask for."""
+    relative = '<a href="?sort=name">Name</a><form method="post"></form>'
+    whole = '<a href="/products?status=&sort=name">Name</a><form method="post" action="/products"></form>'
+    place = "/products"
+    pair = pages.read(relative, place), pages.read(whole, place)
+    assert list(pages.differences(*pair)) == []
+    assert pair[0].links == {"/products?sort=name"}
+    elsewhere = pages.read(relative, "/tags")
+    assert list(pages.differences(pair[0], elsewhere)) != []
