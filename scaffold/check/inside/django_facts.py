@@ -66,6 +66,16 @@ def facts_of(model):
             "to": field.related_model.__name__,
             "found by index from": ends_of(field),
         }
+    for relation in model._meta.related_objects:
+        if relation.many_to_many:
+            others = {"here": "there", "there": "here"}
+            found[relation.get_accessor_name()] = {
+                "type": "many",
+                "to": relation.related_model.__name__,
+                "found by index from": sorted(
+                    others[end] for end in ends_of(relation.field)
+                ),
+            }
     return found
 
 

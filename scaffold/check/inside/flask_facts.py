@@ -181,7 +181,7 @@ class Someone:
 
     def __init__(self, is_editor):
         self.is_authenticated = True
-        self.is_staff = self.is_editor = is_editor
+        self.is_editor = is_editor
 
     def get_id(self):
         return "0"

@@ -21,5 +21,5 @@ with app.app_context():
         if "password" in change:
             user.set_password(change["password"])
         user.is_active = change.get("active", user.is_active)
-        user.is_staff = change.get("editor", user.is_staff)
+        user.is_editor = change.get("editor", user.is_editor)
     session.commit()
