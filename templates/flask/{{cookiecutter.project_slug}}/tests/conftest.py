@@ -52,14 +52,13 @@ def administer(url: URL, statement: str) -> None:
 @pytest.fixture(scope="session")
 def settings(database_url: str) -> dict[str, object]:
     """The settings of production, with the cache that CACHE_URL names."""
-    return config.load(
-        {
-            "SECRET_KEY": "only-for-tests-" * 4,
-            "ALLOWED_HOSTS": "localhost",
-            "DATABASE_URL": database_url,
-            "CACHE_URL": os.environ.get("CACHE_URL", ""),
-        }
-    )
+    environment = {
+        "SECRET_KEY": "only-for-tests-" * 4,
+        "ALLOWED_HOSTS": "localhost",
+        "DATABASE_URL": database_url,
+        "CACHE_URL": os.environ.get("CACHE_URL", ""),
+    }
+    return {**config.load(environment), "MAIL_BACKEND": "locmem"}
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +110,7 @@ def editor(app: Flask, clear_throttle: Callable[[], None]) -> Iterator[User]:
     """A user who may do everything, and who is gone after the test."""
     clear_throttle()
     with app.app_context():
-        user = User(username="boss", password_hash=PASSWORD_HASH, is_editor=True)
+        user = User(username="boss", email="boss@example.com", password_hash=PASSWORD_HASH, is_editor=True)
         db.session.add(user)
         db.session.commit()
         db.session.refresh(user)

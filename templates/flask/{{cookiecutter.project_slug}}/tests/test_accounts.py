@@ -1,20 +1,24 @@
 {% set slug = cookiecutter.project_slug -%}
 """Passwords, logins and tokens, where only the inside can tell."""
 
+import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_mailman import EmailMessage
 from psycopg import errors
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 {{ [
-  "from " ~ slug ~ ".accounts import passwords, throttle, tokens",
+  "from " ~ slug ~ " import create_app",
+  "from " ~ slug ~ ".accounts import limits, passwords, tokens",
   "from " ~ slug ~ ".accounts.models import Login, User",
   "from " ~ slug ~ ".extensions import db",
 ] | sort | join("\n") }}
@@ -210,14 +214,14 @@ def test_a_new_password_waits_for_a_login_and_ends_it(
 ) -> None:
     """Between the check of the old one and the end of the login it cannot come."""
     change = Thread(target=change_password, args=(app, editor))
-    forget = throttle.forget_attempts
+    forget = limits.forget_tries
 
-    def slowly(username: str) -> None:
-        forget(username)
+    def slowly() -> None:
+        forget()
         change.start()
         change.join(0.5)
 
-    monkeypatch.setattr(throttle, "forget_attempts", slowly)
+    monkeypatch.setattr(limits, "forget_tries", slowly)
     pair = {"username": "boss", "password": PASSWORD}
     assert send(client, "/accounts/login", pair).status_code == 302
     change.join()
@@ -242,6 +246,19 @@ def test_a_login_ends_after_its_time(
     assert editor_client.get("/accounts/profile").status_code == 302
 
 
+@pytest.fixture
+def no_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are compared as they are: what is counted here is tries."""
+    monkeypatch.setattr(passwords, "make_hash", lambda password: password)
+    monkeypatch.setattr(passwords, "verify", lambda _, password: password == PASSWORD)
+
+
+def tries(client: FlaskClient, name: str, password: str, **headers: str) -> int:
+    pair = {"username": name, "password": password}
+    return client.post("/api/token", json=pair, headers=headers).status_code
+
+
+@pytest.mark.usefixtures("no_hashing")
 @pytest.mark.parametrize(
     ("told", "status"),
     [
@@ -252,37 +269,52 @@ def test_a_login_ends_after_its_time(
     ],
 )
 def test_failures_count_for_the_address_that_the_proxy_told(
-    client: FlaskClient,
-    monkeypatch: pytest.MonkeyPatch,
-    clear_throttle: Callable[[], None],
-    told: str,
-    status: int,
+    client: FlaskClient, clear_throttle: Callable[[], None], told: str, status: int
 ) -> None:
     """That is the last: what stands before it the visitor wrote."""
     clear_throttle()
-    monkeypatch.setattr(throttle, "LIMIT", type(throttle.LIMIT)(1))
-    pair = {"username": "guessed", "password": "wrong"}
-    for address, expected in [("203.0.113.2", 401), (told, status)]:
-        headers = {"X-Forwarded-For": address}
-        response = client.post("/api/token", json=pair, headers=headers)
-        assert response.status_code == expected
+    for _ in range(10):
+        told_first = {"X-Forwarded-For": "203.0.113.2"}
+        assert tries(client, "guessed", "wrong", **told_first) == 401
+    assert tries(client, "GUESSED", "wrong", **{"X-Forwarded-For": told}) == status
 
 
-def test_who_tries_many_names_waits_too(
-    client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A right password in between takes back its own try, and no other."""
-    monkeypatch.setattr(throttle, "ADDRESS_LIMIT", type(throttle.ADDRESS_LIMIT)(2))
-    right = {"username": "boss", "password": PASSWORD}
-    wrong = [{"username": name, "password": "wrong"} for name in "abc"]
-    tries = [(right, 200), (wrong[0], 401), (right, 200), (wrong[1], 401)]
-    for pair, status in [*tries, (wrong[2], 429), (right, 429)]:
-        response = client.post("/api/token", json=pair)
-        assert response.status_code == status
-    assert 0 < int(response.headers["Retry-After"]) <= 60
+@pytest.mark.usefixtures("no_hashing")
+def test_who_tries_many_names_waits_too(client: FlaskClient, editor: User) -> None:
+    """A right password in between takes no try away, and gives none."""
+    for n in range(100):
+        if n % 10 == 0:
+            assert tries(client, "boss", PASSWORD) == 200
+        assert tries(client, f"name-{n}", "wrong") == 401
+    assert tries(client, "another", "wrong") == 429
+    assert tries(client, "boss", PASSWORD) == 429
     elsewhere = {"X-Forwarded-For": "203.0.113.2"}
-    response = client.post("/api/token", json=right, headers=elsewhere)
-    assert response.status_code == 200
+    assert tries(client, "boss", PASSWORD, **elsewhere) == 200
+
+
+@pytest.mark.usefixtures("no_hashing")
+def test_a_right_password_forgets_the_failures_and_the_page_counts_too(
+    client: FlaskClient, editor: User
+) -> None:
+    for _ in range(2):
+        for _ in range(9):
+            assert tries(client, "boss", "wrong") == 401
+        assert tries(client, "boss", PASSWORD) == 200
+    for _ in range(10):
+        pair = {"username": "Boss", "password": "wrong"}
+        assert send(client, "/accounts/login", pair).status_code == 422
+    response = client.post("/api/token", json={"username": "boss", "password": PASSWORD})
+    assert response.status_code == 429
+    assert 0 < int(response.headers["Retry-After"]) <= 300
+
+
+def test_a_burst_of_wrong_passwords_is_stopped(app: Flask, editor: User) -> None:
+    """Tries are counted before the password is looked at."""
+    with ThreadPoolExecutor(20) as pool:
+        found = list(
+            pool.map(lambda _: tries(app.test_client(), "boss", "wrong"), range(20))
+        )
+    assert sorted(found) == [401] * 10 + [429] * 10
 
 
 @pytest.mark.parametrize(
@@ -300,23 +332,75 @@ def test_who_tries_many_names_waits_too(
         ("[::ffff:203.0.113.2]:5000", "203.0.113.2"),
         ("unknown", "unknown"),
         ("203.0.113.2.:x", "203.0.113.2.:x"),
-        ("", ""),
+        ("", "unknown"),
     ],
 )
 def test_a_client_counts_as_one_whatever_it_chooses_of_its_address(
-    address: str, network: str
+    app: Flask, address: str, network: str
 ) -> None:
-    assert throttle.network_of(address) == network
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert limits.network_of_visitor() == network
 
 
-def test_a_right_password_forgets_the_failures(
+def test_the_old_key_still_reads_what_it_signed(app: Flask, editor: User) -> None:
+    """Sessions, tokens and links survive the change of SECRET_KEY."""
+    with app.app_context():
+        token = tokens.issue(editor)
+    changed = {**app.config, "SECRET_KEY": "n" * 32}
+    with app.app_context():
+        rotated = create_app({**changed, "SECRET_KEY_FALLBACKS": [app.secret_key]})
+        forgetful = create_app(changed)
+    for other, known in (rotated, True), (forgetful, False):
+        with other.app_context():
+            assert (tokens.user_of(token) is not None) is known
+            db.engine.dispose()
+
+
+@pytest.fixture
+def outbox(app: Flask) -> list[EmailMessage]:
+    """The mail that is sent, as it stands in the settings of the tests."""
+    app.extensions["mailman"].outbox = []
+    return app.extensions["mailman"].outbox
+
+
+def test_a_forgotten_password_is_set_anew_once(
+    app: Flask, client: FlaskClient, editor: User, outbox: list[EmailMessage]
+) -> None:
+    told = send(client, "/accounts/password_reset", {"email": "BOSS@example.com"})
+    nobody = send(client, "/accounts/password_reset", {"email": "x@example.com"})
+    assert (told.status_code, told.location) == (nobody.status_code, nobody.location)
+    [message] = outbox
+    assert message.to == ["boss@example.com"]
+    link = re.search(r"https://localhost(/accounts/password_reset/\S+)", message.body)[1]
+    weak = send(client, link, {"new_password1": "short", "new_password2": "short"})
+    assert weak.status_code == 422
+    new = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    assert send(client, link, new).status_code == 302
+    assert client.get(link).status_code == 404
+    with app.app_context():
+        stored = db.session.get(User, editor.id).password_hash
+    assert passwords.verify(stored, NEW_PASSWORD)
+
+
+def test_a_mail_server_that_does_not_answer_tells_nobody(
     client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(throttle, "LIMIT", type(throttle.LIMIT)(2))
-    wrong = {"username": "boss", "password": "wrong"}
-    right = {"username": "boss", "password": PASSWORD}
-    for pair, status in [(wrong, 401), (right, 200), (wrong, 401), (wrong, 401)]:
-        assert client.post("/api/token", json=pair).status_code == status
-    response = client.post("/api/token", json=right)
-    assert response.status_code == 429
-    assert 0 < int(response.headers["Retry-After"]) <= 60
+    def refuse(message: EmailMessage) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    response = send(client, "/accounts/password_reset", {"email": "boss@example.com"})
+    assert response.status_code == 302
+
+
+@pytest.mark.parametrize("name", ["BOSS", "Boss", "ｂｏｓｓ"])
+def test_a_name_is_one_in_every_spelling(
+    app: Flask, client: FlaskClient, editor: User, name: str
+) -> None:
+    values = {"username": name, "password1": PASSWORD, "password2": PASSWORD}
+    assert send(client, "/accounts/signup", values).status_code == 422
+    assert client.post("/api/token", json={"username": name, "password": PASSWORD}).status_code == 200
+    with app.app_context():
+        db.session.add(User(username=name, password_hash=""))
+        with pytest.raises(IntegrityError):
+            db.session.commit()

@@ -17,17 +17,18 @@ from sqlalchemy.orm.attributes import flag_modified
   "from " ~ slug ~ "." ~ app ~ ".summary import MODELS",
 ] | sort | join("\n") }}
 
+LISTINGS = {plural: getattr(queries, plural.upper()) for plural in MODELS}
 SORTS = [
     (plural, sort)
-    for plural, model in MODELS.items()
-    for sort in queries.SORTS[model]
+    for plural, listing in LISTINGS.items()
+    for sort in listing.sorts
     if sort != "id"
 ]
 
 
 def lists_of(plural: str) -> int:
     """How many many-to-many relations a model has."""
-    return sum(relation.uselist for relation in inspect(MODELS[plural]).relationships)
+    return sum("ids" in relation.info for relation in inspect(MODELS[plural]).relationships)
 
 
 @pytest.mark.parametrize("plural", MODELS)

@@ -57,10 +57,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import check
-from sqlalchemy import select
+from sqlalchemy import Engine, create_engine, delete, func, inspect, select, text
+from sqlalchemy.pool import StaticPool
 from sqlalchemy.exc import IntegrityError
 
 {% set imports = [
+  "from " ~ slug ~ ".accounts.models import User",
   "from " ~ slug ~ ".extensions import Base, db",
   "from " ~ slug ~ "." ~ spec.app ~ ".summary import MODELS",
 ] -%}
@@ -77,6 +79,64 @@ def test_a_row_has_a_name_and_a_page(
         row = db.session.scalars(select(model)).first()
         assert str(row)
         assert client.get(f"/{plural}/{row.id}").status_code == 200
+
+
+def checks_of(engine: Engine, schema: str | None = None) -> dict[str, dict[str, str]]:
+    """Every CHECK of every table, as the database tells it."""
+    inspector = inspect(engine)
+    return {
+        table: {
+            str(check["name"]): check["sqltext"]
+            for check in inspector.get_check_constraints(table, schema)
+        }
+        for table in db.metadata.tables
+    }
+
+
+def test_the_migrations_make_the_checks_of_the_models(app: Flask) -> None:
+    """Alembic does not see when a bound or a choice changes: see the README."""
+    with app.app_context():
+        migrated = checks_of(db.engine)
+        if db.engine.dialect.name == "sqlite":
+            made = create_engine("sqlite://", poolclass=StaticPool)
+            db.metadata.create_all(made)
+            assert migrated == checks_of(made)
+            made.dispose()
+            return
+        with db.engine.begin() as connection:
+            connection.execute(text("CREATE SCHEMA of_models"))
+            there = connection.execution_options(schema_translate_map={None: "of_models"})
+            db.metadata.create_all(there)
+        assert migrated == checks_of(db.engine, "of_models")
+        with db.engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA of_models CASCADE"))
+
+
+def test_a_model_of_a_tutorial_is_in_the_same_registry(app: Flask) -> None:
+    """`class Note(db.Model)` may refer to every table that is there."""
+    assert issubclass(next(iter(MODELS.values())), db.Model)
+    assert db.metadata is Base.metadata
+
+
+def test_every_relation_has_its_way_back(app: Flask) -> None:
+    for model in MODELS.values():
+        for relation in inspect(model).relationships:
+            back = relation.mapper.relationships[relation.back_populates]
+            assert back.back_populates == relation.key
+
+
+def test_who_only_reads_keeps_nobody_from_writing(app: Flask) -> None:
+    """As in `flask shell`, after a count and without a commit."""
+    model = next(iter(MODELS.values()))
+    with app.app_context():
+        db.session.scalar(select(func.count()).select_from(model))
+        with app.app_context():
+            db.session.add(User(username="writer", password_hash=""))
+            db.session.commit()
+        # And who has read before that may still write.
+        gone = delete(User).where(User.username == "writer")
+        assert db.session.execute(gone).rowcount == 1
+        db.session.commit()
 
 
 def test_the_migrations_match_the_models(app: Flask) -> None:

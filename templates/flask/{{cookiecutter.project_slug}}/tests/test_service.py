@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, event, select
 
 {{ [
-  "from " ~ slug ~ " import config, create_app, logs",
+  "from " ~ slug ~ " import config, create_app",
   "from " ~ slug ~ ".accounts.models import User",
   "from " ~ slug ~ ".extensions import db",
+  "from " ~ slug ~ ".support import caching, logs",
   "from " ~ slug ~ "." ~ cookiecutter._spec.app ~ " import summary",
   "from " ~ slug ~ "." ~ cookiecutter._spec.app ~ ".summary import MODELS",
 ] | sort | join("\n") }}
@@ -158,11 +159,22 @@ def test_a_cache_that_is_down_is_reported_and_no_more(no_redis: FlaskClient) -> 
     assert [response.status_code for response in tries] == [401] * 10 + [429]
 
 
-def test_a_log_record_is_one_line_of_json() -> None:
-    record = logging.LogRecord("shop", logging.INFO, "", 1, "a\n%s", ("b",), None)
-    line = logs.JSONFormatter().format(record)
-    assert "\n" not in line
-    entry = json.loads(line)
+def test_a_cache_that_is_down_is_warned_of_once_a_minute(
+    no_redis: FlaskClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching, "_warned", -caching.QUIET)
+    for _ in range(3):
+        no_redis.get("/api/summary")
+        no_redis.get("/api/health")
+    assert [record.name for record in caplog.records] == [caching.__name__]
+
+
+def test_a_log_record_is_one_line_of_json(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.init_app(app)
+    logging.getLogger("shop").info("a\n%s", "b")
+    entry = json.loads(capsys.readouterr().out)
     assert (entry["level"], entry["logger"], entry["message"]) == ("INFO", "shop", "a\nb")
 
 
@@ -186,7 +198,7 @@ def test_the_first_admin_is_made_by_a_command(app: Flask) -> None:
     command = ["create-admin", "--username", "first"]
     weak = run(args=command, env={"ADMIN_PASSWORD": "short"})
     assert weak.exit_code
-    assert "This password is too short." in weak.output
+    assert "too short" in weak.output
     made = run(args=command, env={"ADMIN_PASSWORD": PASSWORD})
     assert not made.exit_code, made.output
     with app.app_context():
@@ -194,3 +206,20 @@ def test_the_first_admin_is_made_by_a_command(app: Flask) -> None:
         assert user.is_editor
         db.session.execute(delete(User).where(User.username == "first"))
         db.session.commit()
+
+
+def test_mail_and_https_are_set_by_the_environment() -> None:
+    environment = {
+        "DEBUG": "true",
+        "EMAIL_URL": "smtp+tls://me%40x:secret@mail.example.com:587",
+        "HSTS_SECONDS": "31536000",
+        "HSTS_SUBDOMAINS": "true",
+        "HSTS_PRELOAD": "true",
+    }
+    settings = config.load(environment)
+    assert settings["MAIL_BACKEND"] == "smtp"
+    assert settings["MAIL_SERVER"] == "mail.example.com"
+    assert settings["MAIL_USERNAME"] == "me@x"
+    assert settings["MAIL_USE_TLS"] is True
+    assert settings["HSTS"] == "max-age=31536000; includeSubDomains; preload"
+    assert config.load({"DEBUG": "true"})["MAIL_BACKEND"] == "console"

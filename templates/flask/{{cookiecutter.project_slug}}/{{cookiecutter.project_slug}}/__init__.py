@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 
 from apiflask import APIFlask
+from flask_login import current_user
 {% set app = cookiecutter._spec.app %}
 from . import {{ ["accounts", "api", app, "config", "health"] | sort | join(", ") }}
 from .extensions import cache, csrf, db, limiter, login_manager, mail, migrate
@@ -40,7 +41,9 @@ def create_app(settings: Mapping[str, object] | None = None) -> APIFlask:
     mail.init_app(app)
     headers.init_app(app)
     csrf.init_app(app)
-    login_manager.init_app(app)
+    # Flask-Login's own would load the user for every page, errors too.
+    login_manager.init_app(app, add_context_processor=False)
+    app.add_template_global(current_user, "current_user")
     problems.init_app(app)
     openapi.init_app(app)
     templating.init_app(app)

@@ -43,7 +43,9 @@ cache = Cache()
 csrf = CSRF()
 login_manager = LoginManager()
 mail = Mail()
-limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True)
+limiter = Limiter(
+    get_remote_address, strategy="moving-window", in_memory_fallback_enabled=True
+)
 
 
 @migrate.configure

@@ -64,7 +64,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(RateLimitExceeded)
     def say_when(error: RateLimitExceeded) -> Response:
         limit = limiter.current_limit
-        wait = max(1, round(limit.reset_at - time.time())) if limit else None
+        wait = max(1, int(limit.reset_at - time.time())) if limit else None
         answer: Response = app.ensure_sync(app.handle_user_exception)(
             TooManyRequests("Too many failed logins. Try again later.", retry_after=wait)
         )

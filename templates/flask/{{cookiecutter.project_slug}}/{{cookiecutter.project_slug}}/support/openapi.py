@@ -1,7 +1,7 @@
 """Pydantic schemas in APIFlask, and what its document cannot know by itself.
 
 Its own adapter takes any Content-Type, and a body of null for an empty object; deeply
-nested JSON is an error of the server. It calls a schema inside of another Outer.Inner.
+nested JSON is an error of the server.
 """
 
 import re
@@ -54,8 +54,13 @@ class SchemaAdapter(PydanticAdapter):
         except ValidationError as error:
             raise invalid_input(error) from error
 
-    def get_openapi_schema(self, **_: Any) -> dict[str, Any]:
-        return self.model_class.model_json_schema(ref_template=REFERENCE)
+    def get_openapi_schema(self, **kwargs: Any) -> dict[str, Any]:
+        """A field that may be left out need not take the null that stands for that."""
+        schema: dict[str, Any] = super().get_openapi_schema(**kwargs)
+        for field in schema.get("properties", {}).values():
+            if field.get("default", ...) is None:
+                del field["default"]
+        return schema
 
 
 registry.register("pydantic", SchemaAdapter)
@@ -103,6 +108,4 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     problem = TypeAdapter(Problem).json_schema(ref_template=REFERENCE)
     schemas |= problem.pop("$defs") | {"Problem": problem}
-    for name in [name for name in schemas if "." in name]:
-        schemas.setdefault(name.rpartition(".")[2], schemas.pop(name))
     return document
