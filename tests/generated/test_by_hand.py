@@ -16,6 +16,12 @@ MIGRATE = {
 }
 
 
+@pytest.mark.parametrize("framework", ADDED)
+def test_a_field_that_is_added_takes_few_files(framework: str) -> None:
+    """Migration, tests and the column of a list aside."""
+    assert len({edit["file"] for edit in ADDED[framework]}) <= 5
+
+
 @pytest.mark.ci
 def test_fields_that_are_added_need_no_line_in_the_contracts_tests(
     framework: str, tmp_path: Path
