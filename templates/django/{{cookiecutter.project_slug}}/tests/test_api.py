@@ -59,7 +59,10 @@ def test_who_may_write_is_what_the_permissions_say(client, member, name):
     path = f"/api/{name}/{model.objects.first().pk}"
     response = client.patch(path, "{}", "application/json", headers=headers)
     assert response.status_code == 403
-    change = Permission.objects.get(codename=f"change_{model._meta.model_name}")
+    change = Permission.objects.get(
+        content_type__app_label=model._meta.app_label,
+        codename=f"change_{model._meta.model_name}",
+    )
     member.user_permissions.add(change)
     response = client.patch(path, "{}", "application/json", headers=headers)
     assert response.status_code == 200

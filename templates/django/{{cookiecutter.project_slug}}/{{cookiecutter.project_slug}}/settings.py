@@ -5,6 +5,7 @@ A file `.env` beside manage.py is read too; what the environment says wins over 
 
 from pathlib import Path
 
+import django
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from pythonjsonlogger.core import RESERVED_ATTRS
@@ -19,7 +20,8 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
+HOSTS = env("ALLOWED_HOSTS", default="") or "localhost,127.0.0.1"
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
 
 EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
 if not DEBUG and (len(SECRET_KEY) < 32 or SECRET_KEY == EXAMPLE_KEY):
@@ -155,7 +157,7 @@ CSRF_COOKIE_HTTPONLY = True
 
 SECURE_SSL_REDIRECT = not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^api/(health|live)$"]
-SECURE_HSTS_SECONDS = 0 if DEBUG else env.int("HSTS_SECONDS", 3600)
+SECURE_HSTS_SECONDS = 0 if DEBUG else int(env("HSTS_SECONDS", default="") or 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SECURE_CSP = {
@@ -171,17 +173,25 @@ SECURE_CSP = {
 }
 
 # Bytes of a request with files; of one without, Django's own limit is for JSON too.
-MAX_UPLOAD_SIZE = env.int("MAX_UPLOAD_MB", 10) * 1024 * 1024
+MAX_UPLOAD_SIZE = int(env("MAX_UPLOAD_MB", default="") or 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-mail = env.email_url("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25")
-EMAIL_BACKEND = mail["EMAIL_BACKEND"]
-EMAIL_HOST, EMAIL_PORT = mail["EMAIL_HOST"], mail["EMAIL_PORT"]
-EMAIL_HOST_USER = mail["EMAIL_HOST_USER"]
-EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS = mail.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 10
+EMAIL_URL = env("EMAIL_URL", default="")
+NO_MAIL_SERVER = "consolemail://" if DEBUG else "smtp://localhost:25"
+mail = env.email_url_config(EMAIL_URL or NO_MAIL_SERVER)
+if django.VERSION < (6, 1):
+    vars().update(mail)  # EMAIL_BACKEND, EMAIL_HOST …
+else:
+    MAILERS = {"default": {"BACKEND": mail["EMAIL_BACKEND"]}}
+    if mail["EMAIL_BACKEND"] == env.EMAIL_SCHEMES["smtp"]:
+        MAILERS["default"]["OPTIONS"] = {
+            "host": mail["EMAIL_HOST"],
+            "port": mail["EMAIL_PORT"] or 25,
+            "username": mail["EMAIL_HOST_USER"],
+            "password": mail["EMAIL_HOST_PASSWORD"],
+            "use_tls": mail.get("EMAIL_USE_TLS", False),
+            "use_ssl": mail.get("EMAIL_USE_SSL", False),
+        }
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 
 LANGUAGE_CODE = "en-us"
