@@ -16,10 +16,10 @@ from flask_admin import Admin, AdminIndexView
 from flask_admin.actions import action
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.contrib.sqla.ajax import QueryAjaxModelLoader
-from flask_admin.contrib.sqla.filters import FilterConverter, FilterEqual, FilterNotEqual
+from flask_admin.contrib.sqla.filters import FilterConverter, FilterEmpty, FilterEqual, FilterNotEqual
 from flask_admin.contrib.sqla.form import AdminModelConverter
 from flask_admin.contrib.sqla.typefmt import DEFAULT_FORMATTERS
-from flask_admin.form import BaseForm, Select2Field
+from flask_admin.form import BaseForm
 from flask_admin.menu import MenuLink
 from flask_admin.model.ajax import DEFAULT_PAGE_SIZE
 from flask_admin.model.filters import convert
@@ -35,6 +35,9 @@ from ..extensions import Base, db
 from .columns import LARGEST_ID{% if "choice" in spec.kinds %}, Choices{% endif %}
 
 from .database import is_collision
+{% if "choice" in spec.kinds -%}
+from .fields import ChoiceField
+{% endif -%}
 {% if relations -%}
 from .fields import RowChoices
 {% endif -%}
@@ -113,6 +116,12 @@ class Filters(FilterConverter):
     @convert("utcdatetime")
     def conv_utc(self, column: Any, name: str, **kwargs: Any) -> list[Any]:
         return self.conv_datetime(column, name, **kwargs)
+{%- if "json" in spec.kinds %}
+
+    @convert("json")
+    def conv_json(self, column: Any, name: str, **kwargs: Any) -> list[Any]:
+        return [FilterEmpty(column, name, **kwargs)]
+{%- endif %}
 {%- if "choice" in spec.kinds %}
 
     @convert("enum")
@@ -137,11 +146,11 @@ class IsNotChoice(FilterNotEqual):
 
 class Converter(AdminModelConverter):
     @converts("sqlalchemy.sql.sqltypes.Enum")
-    def convert_enum(self, column: Any, field_args: Any, **extra: Any) -> Select2Field:
+    def convert_enum(self, column: Any, field_args: Any, **extra: Any) -> ChoiceField:
         """Offer the values that are stored, where Flask-Admin's own takes names."""
-        choices = [(choice.value, choice.label) for choice in column.type.enum_class]
-        blank = column.nullable
-        return Select2Field(choices=choices, allow_blank=blank, **field_args)
+        self._nullable_common(column, field_args)
+        choices = column.type.enum_class
+        return ChoiceField(of=choices, blank=column.nullable, **field_args)
 {%- endif %}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from ..accounts.auth import editor_token
 from ..extensions import db
-from ..support.keyset import BadCursor, Page
+from ..support import keyset
 from ..support.openapi import problems
 from ..support.problems import Invalid, show
 from ..support.writes import create, remove, update
@@ -27,8 +27,8 @@ CHANGE = problems(400, 401, 403, 404, 409, 413, 415, 422)
 REMOVE = {204: {}, **problems(401, 403, 404, 409)}
 
 
-@blueprint.errorhandler(BadCursor)
-def bad_cursor(error: BadCursor) -> ResponseReturnValue:
+@blueprint.errorhandler(keyset.BadCursor)
+def bad_cursor(error: keyset.BadCursor) -> ResponseReturnValue:
     return show(Invalid({"cursor": "This cursor is not valid."}))
 
 
@@ -50,7 +50,7 @@ def read_summary() -> ResponseReturnValue:
 @blueprint.input({{ model.name }}Query, location="query")
 @blueprint.output({{ model.name }}Page)
 @blueprint.doc(tags=["{{ model.plural }}"], operation_id="list_{{ model.plural }}", responses=problems(422))
-def list_{{ model.plural }}(query_data: {{ model.name }}Query) -> Page[{{ model.name }}]:
+def list_{{ model.plural }}(query_data: {{ model.name }}Query) -> keyset.Page[{{ model.name }}]:
     return queries.{{ model.plural | upper }}.asked(query_data{{ options }})
 
 
