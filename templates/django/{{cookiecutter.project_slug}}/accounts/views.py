@@ -24,7 +24,7 @@ class Signup(CreateView):
 
 
 class LocalRedirects:
-    def get_success_url_allowed_hosts(self):
+    def get_success_url_allowed_hosts(self, request=None):
         """Let `next` name paths only: a host could be any that the request named."""
         return set()
 

@@ -54,11 +54,11 @@ def application(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def create_user():
-    """Create a user; staff may do everything in the admin too."""
+    """Create a user; an editor may do everything, in the admin too."""
 
-    def create(username, password, *, staff=False):
+    def create(username, password, *, editor=False):
         return get_user_model().objects.create_user(
-            username, password=password, is_staff=staff, is_superuser=staff
+            username, password=password, is_staff=editor, is_superuser=editor
         )
 
     return create
