@@ -1,5 +1,7 @@
 """The extensions, made once and bound to each application by create_app()."""
 
+from typing import TYPE_CHECKING
+
 from alembic.config import Config
 from flask_caching import Cache
 from flask_limiter import Limiter
@@ -9,7 +11,7 @@ from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped
 
 from .config import BASE_DIR
 from .support.csrf import CSRF
@@ -31,6 +33,8 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+    if TYPE_CHECKING:
+        id: Mapped[int]
 
 
 db = SQLAlchemy(

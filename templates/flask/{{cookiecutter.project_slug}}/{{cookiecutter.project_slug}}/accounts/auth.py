@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
-from apiflask import HTTPTokenAuth
+from apiflask import HTTPError, HTTPTokenAuth
 from flask import abort, current_app, g, session
 from flask_login import AnonymousUserMixin, current_user, login_required, login_user, logout_user
 from sqlalchemy import delete, select, update
@@ -28,7 +28,7 @@ LONGEST_TARGET = 2048
 editor_token = HTTPTokenAuth("Bearer", security_scheme_name="BearerAuth")
 
 
-class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
+class Anonymous(AnonymousUserMixin):
     is_editor = False
 
 
@@ -101,7 +101,7 @@ def log_out() -> None:
     session.clear()
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+@login_manager.user_loader
 def user_of_login(key: str) -> User | None:
     login = db.session.scalar(
         select(Login)
@@ -110,8 +110,9 @@ def user_of_login(key: str) -> User | None:
     )
     if login is None or not login.user.is_active:
         return None
-    login.user.login_key = login.key
-    return login.user
+    user: User = login.user
+    user.login_key = login.key
+    return user
 
 
 def _oldest() -> dt.datetime:
@@ -131,7 +132,7 @@ def editor_required(view: Callable[P, R]) -> Callable[P, Any]:
     return guard
 
 
-@editor_token.verify_token  # type: ignore[untyped-decorator]
+@editor_token.verify_token
 def editor_of_token(token: str) -> User | None:
     user = tokens.user_of(token)
     # The body may take its time: hold no connection.
@@ -141,8 +142,8 @@ def editor_of_token(token: str) -> User | None:
     return user
 
 
-@editor_token.error_processor  # type: ignore[untyped-decorator]
-def refuse(error: Exception) -> None:
+@editor_token.error_processor
+def refuse(error: HTTPError) -> NoReturn:
     raise Unauthorized(
         "A valid bearer token is needed.", www_authenticate=WWWAuthenticate("bearer")
     )

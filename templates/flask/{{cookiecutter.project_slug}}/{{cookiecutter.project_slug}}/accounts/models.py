@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import unicodedata
+from typing import cast
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String, delete
@@ -46,7 +47,7 @@ class User(UserMixin, db.Model):
     )
 
     # Of the login that this request came with, if it came with one.
-    login_key = None
+    login_key = cast("str | None", None)
 
     @validates("username")
     def keep_key(self, name: str, username: str) -> str:

@@ -66,13 +66,13 @@ def logout() -> ResponseReturnValue:
 
 
 @blueprint.get("/profile")
-@login_required  # type: ignore[untyped-decorator]
+@login_required
 def profile() -> ResponseReturnValue:
     return render_template("accounts/profile.html")
 
 
 @blueprint.route("/password_change", methods=["GET", "POST"])
-@login_required  # type: ignore[untyped-decorator]
+@login_required
 def password_change() -> ResponseReturnValue:
     user = db.session.get_one(User, current_user.id)
     form = PasswordChangeForm(user)

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import Admin, AdminIndexView
+from flask_admin import Admin, AdminIndexView, BaseView
 from flask_admin.actions import action
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.contrib.sqla.ajax import QueryAjaxModelLoader
@@ -30,8 +30,8 @@ from sqlalchemy import String, cast, or_, select
 from sqlalchemy.exc import DBAPIError
 from wtforms.fields.core import UnboundField
 
-from ..accounts.auth import local, login_manager
-from ..extensions import Base, db
+from ..accounts.auth import local
+from ..extensions import Base, db, login_manager
 from .columns import LARGEST_ID{% if "choice" in spec.kinds %}, Choices{% endif %}
 
 from .database import is_collision
@@ -63,7 +63,7 @@ def searchable(text: str | None) -> str:
     return (text or "").replace("\x00", "")[:LONGEST_SEARCH]
 
 
-class EditorsOnly:
+class EditorsOnly(BaseView):
     def is_accessible(self) -> bool:
         return bool(current_user.is_editor)
 
@@ -78,7 +78,7 @@ class EditorsOnly:
         target = request.values.get("url", "")
         if self.is_accessible() and target != local(target):
             abort(400)
-        answer: ResponseReturnValue | None = super()._handle_view(name, **kwargs)  # type: ignore[misc]
+        answer: ResponseReturnValue | None = super()._handle_view(name, **kwargs)
         return answer
 
 
@@ -115,7 +115,7 @@ class Filters(FilterConverter):
 
     @convert("utcdatetime")
     def conv_utc(self, column: Any, name: str, **kwargs: Any) -> list[Any]:
-        return self.conv_datetime(column, name, **kwargs)
+        return list(self.conv_datetime(column, name, **kwargs))
 {%- if "json" in spec.kinds %}
 
     @convert("json")
@@ -162,6 +162,7 @@ class RecordView(EditorsOnly, ModelView):
     """The rows of one model; `page_form` says which form's fields the admin has too."""
 
     page_form: type[FlaskForm] | None = None
+    form_extra_fields: dict[str, Any] | None = None
 
     form_base_class = Form
     filter_converter = Filters()

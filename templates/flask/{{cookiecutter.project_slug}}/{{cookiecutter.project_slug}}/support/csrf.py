@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 
 
-class CSRF(CSRFProtect):  # type: ignore[misc]
+class CSRF(CSRFProtect):
     def protect(self, apply_exemptions: bool = False) -> None:
         try:
             super().protect(apply_exemptions)

@@ -118,7 +118,7 @@ class Listing(Generic[Row]):
         rows, cursor = self.cut(select(self.model).where(*conditions), self.order)
         return Page(items=rows, next_cursor=cursor)
 
-    def matching(self, q: str) -> Select[tuple[Row]]:
+    def matching(self, q: str) -> Select[Row]:
         """Select the rows that hold `q` in one of the fields that are searched.
 
         Both sides are folded by the database, and so in the same way.
@@ -132,7 +132,7 @@ class Listing(Generic[Row]):
 
     def _with(
         self, q: str, columns: Sequence[InstrumentedAttribute[Any]]
-    ) -> Select[tuple[Row]]:
+    ) -> Select[Row]:
         query = select(self.model)
         if q and columns:
             found = (column.icontains(q, autoescape=True) for column in columns)
@@ -141,7 +141,7 @@ class Listing(Generic[Row]):
 
     def cut(
         self,
-        query: Select[tuple[Row]],
+        query: Select[Row],
         sort: str,
         cursor: str = "",
         limit: int = ROWS_PER_PAGE,

@@ -109,7 +109,7 @@ def _refused(row: Base, form: FlaskForm) -> bool:
 
 def unique_rules(model: type[Base]) -> list[list[str]]:
     """Return the names of the columns that are unique, alone or together."""
-    table = inspect(model).local_table
+    table = model.metadata.tables[inspect(model).local_table.description]
     alone = [[column.key] for column in table.columns if column.unique]
     together = [
         [column.key for column in rule.columns]
@@ -223,7 +223,7 @@ def fill(row: Base, values: Mapping[str, Any]) -> None:
 def keys_of(model: type[Base]) -> dict[str, type[Base]]:
     """Return the columns that name a row of another table, and the model of that."""
     return {
-        column.key: relation.mapper.class_
+        str(column.key): relation.mapper.class_
         for relation in inspect(model).relationships
         if relation.direction is RelationshipDirection.MANYTOONE
         for column in relation.local_columns

@@ -16,7 +16,7 @@ from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }
     order="{{ "-" if model.ordering[0].descending }}{{ model.ordering | map(attribute="name") | join(",") }}",
     {%- endif %}
     {%- if model.search %}
-    search=[{% for name in model.search %}{{ model.name }}.{{ name }}, {% endfor %}],
+    search=[{% for name in model.search %}{{ model.name }}.{{ name }}{{ ", " if not loop.last }}{% endfor %}],
     {%- endif %}
     {%- set label = model.fields | selectattr("name", "equalto", model.label_field) | selectattr("family", "equalto", "text") | list %}
     {%- if label and not model.search %}
@@ -25,9 +25,9 @@ from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }
     {%- set filtered = model.fields | selectattr("filter") | list %}
     {%- if filtered %}
     filters={{ "{" }}
-        {%- for field in filtered %}
-        "{{ field.filter }}": {{ model.name }}.{{ field.name if field.kind == "refs" else field.column }},
-        {%- endfor %}
+        {%- for field in filtered -%}
+        "{{ field.filter }}": {{ model.name }}.{{ field.name if field.kind == "refs" else field.column }}{{ ", " if not loop.last }}
+        {%- endfor -%}
     },
     {%- endif %}
 )

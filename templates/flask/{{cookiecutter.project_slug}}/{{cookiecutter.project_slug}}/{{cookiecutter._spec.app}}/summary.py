@@ -54,7 +54,7 @@ def read() -> dict[str, Any]:
     except RedisError:
         warn_of_cache()
         return compute()
-    return found
+    return dict(found)
 
 
 def compute() -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _figures(model: type[Base]) -> dict[str, Any]:
     """Ask for everything about one table in one query."""
     {%- if numeric %}
     columns = NUMBERS.get(model, [])
-    asked = [func.count()]
+    asked: list[Any] = [func.count()]
     for column in columns:
         {%- if "bigint" in spec.kinds %}
         # The sum of large integers may be larger than any integer of the database.
@@ -77,7 +77,7 @@ def _figures(model: type[Base]) -> dict[str, Any]:
         {%- endif %}
         asked += [func.count(column), func.min(column), func.max(column), total]
     count, *found = db.session.execute(select(*asked).select_from(model)).one()
-    figures = {"count": count}
+    figures: dict[str, Any] = {"count": count}
     for column in columns:
         (present, least, most, total), found = found[:4], found[4:]
         {%- if spec.counted %}
@@ -103,7 +103,7 @@ def _version() -> str:
         new = secrets.token_hex(8)
         cache.add(SUMMARY_VERSION, new, timeout=0)
         version = cache.get(SUMMARY_VERSION) or new
-    return version
+    return str(version)
 
 
 def renew() -> None:
@@ -121,7 +121,7 @@ def notice_change(session: Session, context: object) -> None:
 @event.listens_for(Session, "do_orm_execute")
 def notice_statement(state: orm.ORMExecuteState) -> None:
     statement = state.statement
-    if statement.is_dml and statement.table in TABLES:
+    if getattr(statement, "table", None) in TABLES:
         state.session.info["summary-changed"] = True
 
 
