@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.messages.views import SuccessMessageMixin
 from django.shortcuts import render
 from django.urls import reverse_lazy
+from django.views.decorators.http import require_safe
 
 from support.views import CreateView, RefusedFormMixin
 
@@ -24,9 +25,10 @@ class Signup(CreateView):
 
 
 class LocalRedirects:
-    def get_success_url_allowed_hosts(self, request=None):
+    def get_redirect_url(self, *args):
         """Let `next` name paths only: a host could be any that the request named."""
-        return set()
+        url = super().get_redirect_url(*args)
+        return url if url.startswith("/") and url.isprintable() else ""
 
 
 class Login(LocalRedirects, RefusedFormMixin, auth.LoginView):
@@ -59,6 +61,7 @@ class PasswordResetConfirm(
     success_message = "Your password was changed. Log in with the new one."
 
 
+@require_safe
 @login_required
 def profile(request):
     return render(request, "accounts/profile.html")

@@ -11,6 +11,16 @@ from .errors import error_page
 from .problems import TooManyRequests, is_api, problem
 
 
+# Security headers are SecurityMiddleware's, which never sees the answer to a wrong host.
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+}
+
+
 class AnswersMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,10 +35,8 @@ class AnswersMiddleware:
             response = self.get_response(request)
         if response.status_code >= 400:
             response = finished(request, response)
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
-        )
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
     def process_exception(self, request, exception):
@@ -47,7 +55,9 @@ def finished(request, response):
     """Give an error the form that its reader expects, unless a view gave it one."""
     html = response.get("Content-Type", "").startswith("text/html")
     headers = {
-        name: response[name] for name in ("Allow", "Retry-After") if name in response
+        name: value
+        for name, value in response.items()
+        if name not in ("Content-Length", "Content-Type")
     }
     if is_api(request) and html and not settings.DEBUG:
         return problem(response.status_code, headers=headers)

@@ -54,7 +54,8 @@ def problem(status, detail="", *, errors=(), headers=None):
     }
     if errors:
         document["errors"] = list(errors)
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else headers
+    if status == 401:
+        headers = {"WWW-Authenticate": "Bearer"} | (headers or {})
     return JsonResponse(
         document,
         status=status,

@@ -6,12 +6,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 
 from accounts import tokens
 from {{ spec.app }}.models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
-from {{ cookiecutter.project_slug }} import wsgi
 
 PASSWORD = "correct-horse-battery-staple"
 MODELS = {
@@ -47,9 +47,9 @@ def django_db_setup(django_test_environment, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def application(django_db_setup, django_db_blocker):
-    """The WSGI application that the contract's tests call."""
-    with django_db_blocker.unblock():
-        yield wsgi.application
+    """The WSGI application that the contract's tests call, as it is in production."""
+    with django_db_blocker.unblock(), override_settings(SECURE_SSL_REDIRECT=True):
+        yield get_wsgi_application()
 
 
 @pytest.fixture(scope="session")
