@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError
 from django.http import Http404
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic.json_schema import models_json_schema
@@ -39,6 +41,7 @@ api = API(
     description=settings.SITE_DESCRIPTION,
     urls_namespace="api",
     parser=JSONParser(),
+    docs_decorator=lambda view: csrf_exempt(require_safe(view)),
 )
 api.add_router("", "{{ cookiecutter.project_slug }}.health.router")
 api.add_router("", "accounts.api.router")

@@ -176,9 +176,9 @@ SECURE_CSP = {
 MAX_UPLOAD_SIZE = int(env("MAX_UPLOAD_MB", default="") or 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# Printed while debugging, and where no server is named.
 EMAIL_URL = env("EMAIL_URL", default="")
-NO_MAIL_SERVER = "consolemail://" if DEBUG else "smtp://localhost:25"
-mail = env.email_url_config(EMAIL_URL or NO_MAIL_SERVER)
+mail = env.email_url_config("consolemail://" if DEBUG or not EMAIL_URL else EMAIL_URL)
 if django.VERSION < (6, 1):
     vars().update(mail)  # EMAIL_BACKEND, EMAIL_HOST …
 else:
