@@ -24,22 +24,24 @@ except ImportError:
 
         def __init__(self, get_response):
             self.get_response = get_response
+            policy = (f"{k} {' '.join(of)}" for k, of in settings.SECURE_CSP.items())
+            self.policy = "; ".join(policy)
+            self.without_nonce = self.policy.replace(f" {CSP.NONCE}", "")
 
         def __call__(self, request):
-            request._csp_nonce = SimpleLazyObject(lambda: secrets.token_urlsafe(16))
+            nonce = SimpleLazyObject(lambda: secrets.token_urlsafe(16))
+            request._csp_nonce = nonce
             response = self.get_response(request)
             # Django's debug pages have script and style in them.
             debug = settings.DEBUG and response.status_code in (400, 403, 404, 500)
             if not debug and "Content-Security-Policy" not in response:
-                policy = build_policy(settings.SECURE_CSP, request._csp_nonce)
-                response["Content-Security-Policy"] = policy
+                is_used = nonce._wrapped is not empty
+                response["Content-Security-Policy"] = (
+                    self.policy.replace(CSP.NONCE, f"'nonce-{nonce}'")
+                    if is_used
+                    else self.without_nonce
+                )
             return response
-
-    def build_policy(config, nonce):
-        """Name the nonce only where a template used it."""
-        used = "" if nonce._wrapped is empty else f"'nonce-{nonce}'"
-        policy = "; ".join(f"{name} {' '.join(of)}" for name, of in config.items())
-        return policy.replace(f" {CSP.NONCE}", f" {used}" if used else "")
 
     def csp(request):
         """Let templates write <script nonce=…>, with `csp_nonce`."""

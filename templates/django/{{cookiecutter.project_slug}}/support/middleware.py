@@ -11,11 +11,13 @@ from .errors import error_page
 from .problems import TooManyRequests, is_api, problem
 
 
-# Security headers are SecurityMiddleware's, which never sees the answer to a wrong host.
 HEADERS = {
     "Cache-Control": "private, no-store",
-    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# SecurityMiddleware sends these, but never sees the answer to a wrong host.
+HEADERS_OF_ERRORS = {
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
     "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     "X-Content-Type-Options": "nosniff",
 }
@@ -33,10 +35,13 @@ class AnswersMiddleware:
             response = error_page(request, 413)
         else:
             response = self.get_response(request)
+        headers = HEADERS
         if response.status_code >= 400:
             response = finished(request, response)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            headers = HEADERS | HEADERS_OF_ERRORS
+        for name, value in headers.items():
+            if name not in response:
+                response[name] = value
         return response
 
     def process_exception(self, request, exception):
