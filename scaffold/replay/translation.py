@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlencode
 from scaffold.replay.pages import CSRF_FIELDS
 from scaffold.run.http import Request, Response
 
+#: Django's cookies of which none is a login; Flask has one for everything.
+_BESIDE_SESSIONS = frozenset(["csrftoken", "messages"])
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -37,7 +39,9 @@ class Translation:
         after = {k: v for k, v in (_cookies(sent) | django.cookies).items() if v}
         if after:
             # Cookies are sent in the order in which they were set, or in any other.
-            for order in (after, dict(reversed(after.items()))):
+            session = {k: v for k, v in after.items() if k not in _BESIDE_SESSIONS}
+            # A thief may have no more than the session; the names are each side's own.
+            for order in (after, dict(reversed(after.items())), session):
                 self._jars[_header(order)] = {k: v for k, v in known.items() if v}
 
     def translated(self, request: Request) -> Request:

@@ -117,9 +117,10 @@ def test_what_is_no_id_is_not_found(
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_what_is_no_id_is_not_found_to_be_changed(
-    anonymous: httpx.Client, method: str
+    api: httpx.Client, rows: Rows, method: str
 ) -> None:
-    problem(anonymous.request(method, f"{MODEL.api}/{2**63}"), 404)
+    body = None if method == "DELETE" else rows.least(MODEL)
+    problem(api.request(method, f"{MODEL.api}/{2**63}", json=body), 404)
 
 
 WRITES = [
