@@ -90,6 +90,7 @@ class Form(FlaskForm, BaseForm):
     """With the token that CSRFProtect asks for; Flask-Admin's own has another."""
 
 
+{% if relations %}
 class Loader(QueryAjaxModelLoader):
     """Some rows to choose from, as a script asks for them."""
 
@@ -110,6 +111,7 @@ class Loader(QueryAjaxModelLoader):
         return db.session.scalars(query.offset(offset).limit(DEFAULT_PAGE_SIZE)).all()
 
 
+{% endif %}
 class Filters(FilterConverter):
     """For the columns that Flask-Admin does not know."""
 
@@ -186,11 +188,14 @@ class RecordView(EditorsOnly, ModelView):
                 self.form_extra_fields = {name: field, **(self.form_extra_fields or {})}
         return super().scaffold_form()
 
+    {%- if relations %}
+
     def _create_ajax_loader(self, name: str, options: Any) -> Any:
         if not isinstance(options, dict):
             return super()._create_ajax_loader(name, options)
         target = getattr(self.model, name).property.mapper.class_
         return Loader(name, self.session, target, **options)
+    {%- endif %}
 
     def get_list(
         self,

@@ -1,6 +1,7 @@
 {% set spec = cookiecutter._spec -%}
 {% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
 {% set refs = "refs" in spec.kinds -%}
+{% set unique = spec.models | map(attribute="unique") | sum(start=[]) or spec.models | map(attribute="fields") | sum(start=[]) | selectattr("unique") | list -%}
 """Writes that others may stand against: duplicates, protected rows, lost races.
 
 Without it each of them is an error of the server, and of two who change the same row
@@ -63,9 +64,11 @@ def save(row: Base, form: FlaskForm) -> bool:
         {%- if "updated" in spec.kinds %}
         touch(row)
         {%- endif %}
+        {%- if unique %}
         if _refused(row, form):
             db.session.rollback()
             return False
+        {%- endif %}
     db.session.add(row)
     try:
         with told():
@@ -88,6 +91,7 @@ def delete(row: Base) -> bool:
     return True
 
 
+{% if unique %}
 def _refused(row: Base, form: FlaskForm) -> bool:
     """Look up, by the table's own rules, whether another row has the same values."""
     refused = False
@@ -129,6 +133,7 @@ def _taken(row: Base, names: list[str], values: list[Any]) -> bool:
     return db.session.scalar(select(model.id).where(*same).limit(1)) is not None
 
 
+{% endif %}
 # What the JSON API does; `values` have its keys.
 
 
