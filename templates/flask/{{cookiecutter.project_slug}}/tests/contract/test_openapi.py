@@ -118,9 +118,9 @@ def test_the_docs_page_needs_no_other_host(anonymous: httpx.Client) -> None:
         for element in page.dom.all("script", "link", "img")
     ]
     assert any("swagger-ui" in path for path in loaded)
-    for path in loaded:
+    for path in filter(None, loaded):
         assert re.match(r"/[^/\\]", path), path
         assert anonymous.get(path).status_code == 200
     for script in page.dom.all("script"):
-        assert script.attributes.get("src"), "an inline script"
+        assert {"src", "nonce"} & set(script.attributes), "the policy would stop it"
     assert parse(page.response.text).first("title").text
