@@ -1,3 +1,4 @@
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
 """Django's admin behind the site's own login, for a table of any length.
 
 What RecordAdmin catches are texts in an address or a form that Django's admin hands to
@@ -58,6 +59,7 @@ class Lookups(ChangeList):
             raise IncorrectLookupParameters(error) from error
 
 
+{% if related %}
 class ChosenRows:
     """Ask for the chosen rows only by what can be an id."""
 
@@ -73,7 +75,7 @@ class RowSelect(ChosenRows, AutocompleteSelect):
 class RowsSelect(ChosenRows, AutocompleteSelectMultiple):
     pass
 
-
+{% endif %}
 class RecordAdmin(admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return Lookups
@@ -102,15 +104,18 @@ class RecordAdmin(admin.ModelAdmin):
         times = {f.name for f in self.opts.fields if isinstance(f, models.DateTimeField)}
         return {name: initial[name] for name in initial.keys() - times}
 
+{%- if related %}
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RowSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
+{% endif %}
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("form_class", RowsField)
+{%- if related %}
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RowsSelect(db_field, self.admin_site))
+{%- endif %}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 

@@ -32,17 +32,11 @@ class ForgivingRedisCache(RedisCache):
     def get(self, key, default=None, version=None):
         return self._ask(default, super().get, key, default, version)
 
-    def get_many(self, *args, **kwargs):
-        return self._ask({}, super().get_many, *args, **kwargs)
-
     def add(self, *args, **kwargs):
         return self._ask(False, super().add, *args, **kwargs)
 
     def set(self, *args, **kwargs):
         return self._ask(None, super().set, *args, **kwargs)
-
-    def set_many(self, data, *args, **kwargs):
-        return self._ask(list(data), super().set_many, data, *args, **kwargs)
 
     def incr(self, key, delta=1, version=None):
         value = self._ask(None, super().incr, key, delta, version)
@@ -60,6 +54,12 @@ class ForgivingRedisCache(RedisCache):
         """Try in any case: what is not deleted would be read again."""
         self._rests_until = 0
         return self._ask(False, super().delete, *args, **kwargs)
+
+    def get_many(self, *args, **kwargs):
+        return self._ask({}, super().get_many, *args, **kwargs)
+
+    def set_many(self, data, *args, **kwargs):
+        return self._ask(list(data), super().set_many, data, *args, **kwargs)
 
     def delete_many(self, *args, **kwargs):
         self._rests_until = 0

@@ -1,3 +1,4 @@
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
 {%- set models = cookiecutter._spec.models -%}
 {%- set filtered = [] -%}
 {%- for model in models %}{% for field in model.fields if field.filter %}{% set _ = filtered.append(field.family) %}{% endfor %}{% endfor -%}
@@ -24,14 +25,17 @@ class FilterForm(forms.Form):
             self._add(name, model._meta.get_field(source))
 
     def _add(self, name, field):
-        label, any_value = capfirst(field.verbose_name), ("", "Any")
+        label = capfirst(field.verbose_name)
+{%- if related %}
         if field.is_relation:
             control = forms.IntegerField(
                 min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
             )
             self._ask(name, field.name, control, label)
+            return
+{%- endif %}
 {%- if "times" in filtered %}
-        elif isinstance(field, models.DateField):
+        if isinstance(field, models.DateField):
             day = "__date" if isinstance(field, models.DateTimeField) else ""
             for end, lookup in ("from", "gte"), ("to", "lte"):
                 control = forms.DateField(widget=DateInput, input_formats=["%Y-%m-%d"])
@@ -40,13 +44,15 @@ class FilterForm(forms.Form):
                 )
 {%- endif %}
 {%- if "boolean" in filtered %}
-        elif isinstance(field, models.BooleanField):
-            choices = [any_value, ("true", "Yes"), ("false", "No")]
+        {{ "elif" if "times" in filtered else "if" }} isinstance(field, models.BooleanField):
+            choices = [("", "Any"), ("true", "Yes"), ("false", "No")]
             self._ask(name, field.name, forms.ChoiceField(choices=choices), label)
 {%- endif %}
-        else:
-            control = forms.ChoiceField(choices=[any_value, *field.choices])
+{%- if "choice" in filtered %}
+        {{ "else:" if "times" in filtered or "boolean" in filtered else "if field.choices:" }}
+            control = forms.ChoiceField(choices=[("", "Any"), *field.choices])
             self._ask(name, field.name, control, label)
+{%- endif %}
 
     def _ask(self, name, lookup, control, label):
         control.required, control.label = False, label
@@ -57,10 +63,12 @@ class FilterForm(forms.Form):
             raise BadRequest(f"invalid filters: {', '.join(self.errors)}")
         for name, value in self.cleaned_data.items():
             if value not in (None, ""):
+{%- if "boolean" in filtered %}
                 value = {"true": True, "false": False}.get(value, value)
+{%- endif %}
                 rows = rows.filter(**{self.lookups[name]: value})
         return rows
-
+{% if related %}
     def relations(self, model, query):
         """Yield the label, the row and the way back of each relation that is set."""
         for field in self.hidden_fields():
@@ -71,3 +79,4 @@ class FilterForm(forms.Form):
                 rest.pop("cursor", None)
                 row = target.objects.filter(pk=pk).first() or pk
                 yield {"label": field.label, "row": row, "rest": rest.urlencode()}
+{% endif %}

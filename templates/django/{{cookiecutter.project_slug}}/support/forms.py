@@ -1,9 +1,14 @@
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
 {%- set kinds = cookiecutter._spec.kinds -%}
+{% if related -%}
 """Model forms whose relations offer a few rows and a search.
 
 Django's own list every row of the other table: 100,000 rows make a page of megabytes.
 The browser's own calendars and clocks are here too.
 """
+{%- else -%}
+"""Model forms with the browser's own calendars and clocks, and bounded numbers of rows."""
+{%- endif %}
 
 from functools import partial
 
@@ -11,7 +16,9 @@ from django import forms
 from django.db import models
 from django.utils import timezone
 
+{% if related %}
 FIRST_ROWS = 20
+{% endif %}
 
 {% if "times" in cookiecutter._spec.families %}
 class DateInput(forms.DateInput):
@@ -37,6 +44,7 @@ class TimeInput(forms.TimeInput):
         super().__init__({"step": 1, **(attrs or {})}, format="%H:%M:%S")
 
 {% endif %}
+{% if related %}
 class RowSelect(forms.Select):
     template_name = "support/select.html"
     term = label = ""
@@ -49,7 +57,7 @@ class RowSelect(forms.Select):
 class RowsSelect(RowSelect, forms.SelectMultiple):
     pass
 
-
+{% endif %}
 class RowsField(forms.ModelMultipleChoiceField):
     """Django's own asks the database for numbers that no column can hold: a 500."""
 
@@ -72,12 +80,14 @@ def is_id(model, value):
 
 def control(field, **kwargs):
     """Return the form field of a model field."""
+{%- if related %}
     if isinstance(field, models.ManyToManyField):
         kwargs = {"form_class": RowsField, "widget": RowsSelect} | kwargs
     elif isinstance(field, models.ForeignKey):
         kwargs = {"widget": RowSelect} | kwargs
+{%- endif %}
 {%- if "datetime" in kinds %}
-    elif isinstance(field, models.DateTimeField):
+    if isinstance(field, models.DateTimeField):
         zone = timezone.get_current_timezone_name()
         kwargs = {"help_text": f"Time zone: {zone}."} | kwargs
 {%- endif %}
@@ -87,7 +97,7 @@ def control(field, **kwargs):
 class RecordForm(forms.ModelForm):
     class Meta:
         formfield_callback = control
-
+{% if related %}
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         typed = self.data if self.is_bound else self.initial
@@ -108,3 +118,4 @@ class RecordForm(forms.ModelForm):
         rows += [row for row in found if row not in rows]
         empty = [] if many else [("", "---------")]
         return empty + [(row.pk, str(row)) for row in rows]
+{% endif %}

@@ -1,3 +1,4 @@
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
 """Search, and pages that start right behind the last one's end.
 
 Django's Paginator counts all rows and skips those of earlier pages: page 5,000 of a
@@ -39,12 +40,17 @@ class KeysetQuerySet(models.QuerySet):
     #: By name, what rows may be sorted by, and the type of its values in a cursor.
     sorts = {}
     search_fields = []
+{%- if related %}
     #: Where a form looks for rows of a model that has no search of its own.
     label_fields = []
+{%- endif %}
+{%- if "refs" in related %}
     #: The keys that JSON has for many-to-many fields.
     ids_of = {}
+{%- endif %}
 
     def search(self, q):
+{%- if related %}
         return self._holding(q, self.search_fields)
 
     def find(self, q):
@@ -55,6 +61,12 @@ class KeysetQuerySet(models.QuerySet):
         if not q or not fields:
             return self
         return self.filter(reduce(or_, (models.Q(**{f"{f}__holds": q}) for f in fields)))
+{%- else %}
+        if not q or not self.search_fields:
+            return self
+        found = (models.Q(**{f"{name}__holds": q}) for name in self.search_fields)
+        return self.filter(reduce(or_, found))
+{%- endif %}
 
     def default_sort(self):
         """Return the model's own order as `page` takes it, such as "-created_at"."""

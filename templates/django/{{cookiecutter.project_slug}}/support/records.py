@@ -1,7 +1,8 @@
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
 """What the JSON API does with rows, whatever their model.
 
 Django saves a row by its forms; what comes as JSON has no form. Without this module
-each operation would look up its relations, lock its row and try again by itself.
+each operation would {{ "look up its relations, " if related }}lock its row and try again by itself.
 """
 
 from functools import wraps
@@ -48,14 +49,22 @@ def retried(write):
 
 @transaction.atomic
 def save(row, values):
-    """Store `values`, which have the keys of the JSON API; raises Invalid."""
+    """Store `values`, which have the keys of the JSON API{{ "; raises Invalid" if related }}."""
+{%- if related %}
     check_relations(type(row), values)
+{%- endif %}
+{%- if "refs" in related %}
     many = type(row).objects.all().ids_of
     for name in values.keys() - many.keys():
         setattr(row, name, values[name])
     row.save()
     for key in values.keys() & many.keys():
         getattr(row, many[key]).set(values[key])
+{%- else %}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+{%- endif %}
     return row
 
 
@@ -72,6 +81,7 @@ def update(rows, pk, values):
 def delete(rows, pk):
     get(rows.select_for_update(), pk).delete()
 
+{% if related %}
 
 def relations(model):
     """Return the models that each relation of `model` refers to, by its key in JSON."""
@@ -80,8 +90,10 @@ def relations(model):
         for field in model._meta.concrete_fields
         if field.is_relation
     }
+{%- if "refs" in related %}
     for key, name in model.objects.all().ids_of.items():
         found[key] = model._meta.get_field(name).related_model
+{%- endif %}
     return found
 
 
@@ -95,3 +107,4 @@ def check_relations(model, values):
             errors[key] = f"No {target._meta.verbose_name} has this id."
     if errors:
         raise Invalid(errors)
+{% endif %}

@@ -1,3 +1,4 @@
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
 """Django's generic views, with the answers that its own leave out.
 
 Theirs show a refused form with 200, end in a 500 where two writers collide or other
@@ -15,8 +16,10 @@ from .keyset import BadCursor
 DUPLICATE = "Another row already has these values."
 STILL_REFERRED_TO = "Other rows still refer to this one."
 MAX_SEARCH = 200
+{%- if related %}
 # The button of a form that asks for other rows to choose from.
 SEARCH = "_search"
+{%- endif %}
 
 
 class KeysetListView(generic.ListView):
@@ -51,7 +54,9 @@ class KeysetListView(generic.ListView):
             searchable=bool(rows.search_fields),
             sort=sort,
             filter_form=self.filter_form,
+{%- if related %}
             chips=list(self.filter_form.relations(rows.model, query)),
+{%- endif %}
             **kwargs,
         )
 
@@ -62,6 +67,7 @@ class RefusedFormMixin:
 
 
 class RecordFormMixin(RefusedFormMixin):
+{%- if related %}
     def get_form_kwargs(self):
         """For a search, show what was typed in a form that nobody has sent yet."""
         kwargs = super().get_form_kwargs()
@@ -74,11 +80,13 @@ class RecordFormMixin(RefusedFormMixin):
                 typed[f"{name}_q"] = data.get(f"{name}_q")
             kwargs["initial"] = typed
         return kwargs
-
+{% endif %}
     def post(self, request, *args, **kwargs):
         """Save all or nothing; somebody else may have been faster with a value."""
+{%- if related %}
         if SEARCH in request.POST:
             return self.get(request, *args, **kwargs)
+{%- endif %}
         try:
             with transaction.atomic():
                 return super().post(request, *args, **kwargs)
@@ -99,7 +107,7 @@ class UpdateView(RecordFormMixin, generic.UpdateView):
     def get_queryset(self):
         """Lock the row that is saved: Django would bring a deleted one back."""
         rows = super().get_queryset()
-        is_saved = self.request.method == "POST" and SEARCH not in self.request.POST
+        is_saved = self.request.method == "POST"{{ " and SEARCH not in self.request.POST" if related }}
         return rows.select_for_update() if is_saved else rows
 
 

@@ -12,7 +12,7 @@ class {{ model.name }}QuerySet(KeysetQuerySet):
     sorts = schemas.{{ model.snake | upper }}_SORTS
 {%- if model.search %}
     search_fields = ["{{ model.search | join('", "') }}"]
-{%- elif model.label_field %}
+{%- elif model.label_field and model.references %}
     label_fields = ["{{ model.label_field }}"]
 {%- endif %}
 {%- if many %}

@@ -1,3 +1,4 @@
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
 {% set spec = cookiecutter._spec -%}
 """Fill empty tables with the sample rows of seed.json; run it as often as you like."""
 
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from {{ spec.app }} import schemas
 from {{ spec.app }}.models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
-from support.records import relations, save
+from support.records import {{ "relations, " if related }}save
 
 # Rows come after those that they refer to.
 TABLES = {
@@ -27,17 +28,28 @@ class Command(BaseCommand):
     def handle(self, **options):
         file = Path(apps.get_app_config("{{ spec.app }}").path, "seed.json")
         samples = json.loads(file.read_text(encoding="utf-8"))
+{%- if related %}
         ids = {}
+{%- endif %}
         for name, (model, schema) in TABLES.items():
+{%- if related %}
             ids[model] = list(model.objects.order_by("pk").values_list("pk", flat=True))
             if ids[model]:
+{%- else %}
+            if model.objects.exists():
+{%- endif %}
                 self.stdout.write(f"{name}: already there")
                 continue
             for sample in samples[name]:
+{%- if related %}
                 values = schema.model_validate(with_ids(model, sample, ids))
                 ids[model].append(save(model(), values.model_dump()).pk)
+{%- else %}
+                save(model(), schema.model_validate(sample).model_dump())
+{%- endif %}
             self.stdout.write(f"{name}: {len(samples[name])} rows")
 
+{% if related %}
 
 def with_ids(model, sample, ids):
     """Turn row numbers, which count from 1, into the ids that the rows have here.
@@ -52,3 +64,4 @@ def with_ids(model, sample, ids):
         elif known and value:
             found[key] = known[(value - 1) % len(known)]
     return found
+{% endif %}
