@@ -10,7 +10,7 @@ The browser's own calendars and clocks are here too.
 """Model forms with the browser's own calendars and clocks, and bounded numbers of rows."""
 {%- endif %}
 
-from functools import partial
+from functools import cache, partial
 
 from django import forms
 from django.db import models
@@ -105,7 +105,7 @@ class RecordForm(forms.ModelForm):
             if isinstance(field.widget, RowSelect):
                 field.widget.label = field.label.lower()
                 field.widget.term = str(typed.get(f"{name}_q") or "")[:200]
-                field.choices = partial(self.offered, name)
+                field.choices = cache(partial(self.offered, name))
 
     def offered(self, name):
         """Return the chosen rows and the first that match: two queries for any table."""

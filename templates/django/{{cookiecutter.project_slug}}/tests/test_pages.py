@@ -234,7 +234,6 @@ def test_a_row_to_which_only_itself_refers_can_be_deleted(editor_client, model):
         assert editor_client.post(url(model, "delete", row.pk)).status_code == (
             409 if page.context["protected"] else 302
         )
-    assert not own or any(not page.context["protected"] for _ in own)
 
 
 def test_a_form_that_is_out_of_date_is_refused(editor_client):
