@@ -353,6 +353,7 @@ def test_the_old_key_still_reads_what_it_signed(app: Flask, editor: User) -> Non
     for other, known in (rotated, True), (forgetful, False):
         with other.app_context():
             assert (tokens.user_of(token) is not None) is known
+            db.session.remove()
             db.engine.dispose()
 
 

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from alembic.config import Config
 from flask_caching import Cache
-from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_mailman import Mail
@@ -16,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped
 from .config import BASE_DIR
 from .support.csrf import CSRF
 from .support.database import ForgivingSession
+from .support.limiter import CallLimiter
 
 
 class Base(DeclarativeBase):
@@ -47,7 +47,7 @@ cache = Cache()
 csrf = CSRF()
 login_manager = LoginManager()
 mail = Mail()
-limiter = Limiter(
+limiter = CallLimiter(
     get_remote_address, strategy="moving-window", in_memory_fallback_enabled=True
 )
 

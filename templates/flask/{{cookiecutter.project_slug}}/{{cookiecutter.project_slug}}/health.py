@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from apiflask import APIBlueprint
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 from redis import RedisError
@@ -52,7 +53,7 @@ def health() -> ResponseReturnValue:
 @blueprint.output(Live)
 @blueprint.doc(tags=["health"], operation_id="live")
 def live() -> ResponseReturnValue:
-    return {"status": "alive"}
+    return jsonify(status="alive")
 
 
 def database_is_up() -> bool:

@@ -54,8 +54,9 @@ def csp_nonce() -> str:
 
 
 def add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    said = {name.lower() for name, _ in response.headers}
+    missing = [pair for pair in HEADERS.items() if pair[0].lower() not in said]
+    response.headers.extend(missing)
     if request.path.startswith("/admin/"):
         policy = ADMIN_CSP
     else:
