@@ -57,17 +57,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import check
-from sqlalchemy import Engine, create_engine, delete, func, inspect, select, text
+from sqlalchemy import {% if "json" in spec.kinds %}Column, MetaData, Table, {% endif %}Engine, create_engine, delete, func, inspect, literal, select, text
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.exc import IntegrityError
 
 {% set imports = [
   "from " ~ slug ~ ".accounts.models import User",
+  "from " ~ slug ~ ".support.columns import Json" if "json" in spec.kinds,
   "from " ~ slug ~ ".extensions import Base, db",
   "from " ~ slug ~ "." ~ spec.app ~ ".summary import MODELS",
 ] -%}
 {% if named %}{% set imports = imports + ["from " ~ slug ~ "." ~ spec.app ~ ".models import " ~ named | sort | join(", ")] %}{% endif -%}
-{{ imports | sort | join("\n") }}
+{{ imports | select | sort | join("\n") }}
 
 
 @pytest.mark.parametrize("plural", MODELS)
@@ -118,6 +119,33 @@ def test_a_model_of_a_tutorial_is_in_the_same_registry(app: Flask) -> None:
     assert db.metadata is Base.metadata
 
 
+@pytest.mark.parametrize("stored", ["ΜΕΓΑΣΟΔΟΣ", "ÉCOLE", "Straße", "İstanbul"])
+def test_a_text_is_found_by_itself_in_any_case(app: Flask, stored: str) -> None:
+    """The database folds both what is stored and what is searched for."""
+    with app.app_context():
+        for sought in (stored, stored[1:3], stored.swapcase()[:1]):
+            found = select(literal(stored).icontains(sought, autoescape=True))
+            assert db.session.scalar(found), sought
+
+
+{% if "json" in spec.kinds %}
+@pytest.mark.parametrize(
+    "value", [123456789012345678901234567890, 10**400, 0.1, "1", True, [1, 1.0], {"a": None}]
+)
+def test_json_is_kept_exactly(app: Flask, value: object) -> None:
+    """A number alone, too, which SQLite would keep as a float."""
+    table = Table("exact", MetaData(), Column("value", Json))
+    with app.app_context(), db.engine.connect() as connection:
+        table.create(connection)
+        connection.execute(table.insert().values(value=value))
+        kept = connection.scalar(select(table.c.value))
+        connection.rollback()
+        table.drop(connection, checkfirst=True)
+        connection.commit()
+    assert repr(kept) == repr(value)
+
+
+{% endif %}
 def test_every_relation_has_its_way_back(app: Flask) -> None:
     for model in MODELS.values():
         for relation in inspect(model).relationships:
