@@ -171,3 +171,16 @@ def test_a_body_that_is_no_json_of_ours_is_refused(client, body, content_type, s
     response = client.post("/api/token", body, content_type)
     assert response.status_code == status
     assert response["Content-Type"] == "application/problem+json"
+{% set big = [] -%}
+{% for model in cookiecutter._spec.models %}{% for field in model.fields if field.kind == "bigint" and not field.unique and field.max is none %}{% set _ = big.append((model.plural, field.name, field.figures)) %}{% endfor %}{% endfor -%}
+{% if big %}
+
+@pytest.mark.parametrize(
+    ("name", "field", "key"),
+    [{% for each in big %}("{{ each | join('", "') }}"), {% endfor %}],
+)
+def test_a_sum_may_be_larger_than_a_column(client, db, name, field, key):
+    MODELS[name].objects.update(**{field: 2**63 - 1})
+    total = client.get("/api/summary").json()[name][key]["sum"]
+    assert total == (2**63 - 1) * MODELS[name].objects.count()
+{% endif -%}
