@@ -7,6 +7,15 @@ from ninja.errors import HttpError
 from pydantic import BaseModel
 
 
+DETAILS = {
+    403: "This user may not do this.",
+    413: "The body is too large.",
+    422: "Some fields are not valid.",
+    429: "Too many failed logins. Try again later.",
+    503: "The database does not answer. Try again later.",
+}
+
+
 class FieldError(BaseModel):
     field: str
     message: str
@@ -26,7 +35,7 @@ class Invalid(HttpError):
     """Some fields are wrong: `errors` maps their JSON keys to what is."""
 
     def __init__(self, errors):
-        super().__init__(422, "Some fields are not valid.")
+        super().__init__(422, DETAILS[422])
         self.errors = [
             {"field": field, "message": text} for field, text in errors.items()
         ]
@@ -50,7 +59,7 @@ def problem(status, detail="", *, errors=(), headers=None):
         "type": "about:blank",
         "title": known.phrase,
         "status": status,
-        "detail": detail or known.description or known.phrase,
+        "detail": detail or DETAILS.get(status, known.phrase),
     }
     if errors:
         document["errors"] = list(errors)

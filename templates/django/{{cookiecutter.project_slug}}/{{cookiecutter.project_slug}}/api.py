@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from support.database import is_collision
 from support.parsing import JSONParser
-from support.problems import Invalid, Problem, TooManyRequests, problem
+from support.problems import Problem, TooManyRequests, problem
 
 
 class API(NinjaAPI):
@@ -52,12 +52,8 @@ api.add_router("", "{{ cookiecutter._spec.app }}.api.router")
 def refused(request, error):
     """Of what its parser raised, ninja makes the cause of an error of its own."""
     cause = error.__cause__ if isinstance(error.__cause__, HttpError) else error
-    return problem(cause.status_code, str(cause))
-
-
-@api.exception_handler(Invalid)
-def invalid(request, error):
-    return problem(422, str(error), errors=error.errors)
+    errors = getattr(cause, "errors", ())
+    return problem(cause.status_code, str(cause), errors=errors)
 
 
 @api.exception_handler(ValidationError)

@@ -77,6 +77,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "support.csp.csp",
             ],
+{%- if "json" in cookiecutter._spec.kinds %}
+            "libraries": {"compact": "support.compact"},
+{%- endif %}
         },
     },
 ]
