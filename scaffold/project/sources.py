@@ -13,10 +13,11 @@ from stat import S_ISREG
 
 from scaffold.system.errors import ScaffoldError, one_line, reason
 
-#: What running a starter leaves behind, and ``.env``, which holds its secret key.
+#: What running a starter leaves behind, ``.env``, which holds its secret key, and
+#: ``.scaffold``, which holds all of it once more.
 _NOT_SOURCE = re.compile(
     r"""
-    \.env | \.git | \.DS_Store | \.?venv | \..+_cache | __pycache__ | node_modules
+    \.env | \.git | \.scaffold | \.DS_Store | \.?venv | \..+_cache | __pycache__ | node_modules
     | staticfiles | htmlcov | \.coverage | build | dist
     | .+\.(?:egg-info | py[co] | sqlite3(?:-.+)?)
     """,

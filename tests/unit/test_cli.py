@@ -41,6 +41,9 @@ def test_one_starter_is_written_with_an_environment_of_its_own(place: Path) -> N
     assert files_in(place / "shop") == [
         ".env",
         ".env.example",
+        ".scaffold/made.json",
+        ".scaffold/pristine.tar.gz",
+        ".scaffold/scaffold.toml",
         "README.md",
         "config.toml",
         "models.py",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: Sample dates lie around this day; who loads them moves them to around the day of doing so.
 SAMPLE_DAY = date(2026, 1, 5)
 #: In days, on both sides of it.
-_AROUND = 120
+_AROUND = 365
 
 
 def _days(drawing: Drawing) -> timedelta:
