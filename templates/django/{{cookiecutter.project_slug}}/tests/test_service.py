@@ -66,6 +66,7 @@ def test_the_settings_of_the_deployment_guide_are_safe():
         HSTS_SECONDS="31536000",
         HSTS_SUBDOMAINS="true",
         HSTS_PRELOAD="true",
+        EMAIL_URL="smtp+tls://user:password@mail.example.com:587",
     )
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
