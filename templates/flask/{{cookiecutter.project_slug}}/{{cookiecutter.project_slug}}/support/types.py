@@ -48,8 +48,9 @@ def partial_of(model: type[Input], name: str) -> type[Input]:
 
     A field that was not sent is left out by `model_dump(exclude_unset=True)`.
     """
+    unsaid = Field(json_schema_extra=lambda schema: schema.pop("default", None))
     fields: dict[str, Any] = {
-        key: (Annotated[(field.annotation, *field.metadata, Field())], None)
+        key: (Annotated[(field.annotation, *field.metadata, unsaid)], None)
         for key, field in model.model_fields.items()
     }
     return create_model(name, __base__=Input, **fields)
