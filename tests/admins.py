@@ -96,7 +96,7 @@ class DjangoAdmin:
     def set_password(self, username: str, password: str) -> None:
         self.open_users()
         self.page.get_by_role("link", name=username, exact=True).click()
-        self.page.get_by_role("link", name="Reset password").click()
+        self.page.get_by_role("link", name="Set a new password").click()
         self._fill_passwords(password)
         self.page.get_by_role("button", name="Change password").click()
         self._told("Password changed successfully")
