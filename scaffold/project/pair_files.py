@@ -42,7 +42,7 @@ def readme(project: Path, spec: Spec, slug: str) -> str:
 {description}
 
 The same application twice: `django/` and `flask/` are complete projects, each on
-its own, that answer every request alike. `comparison.html` shows them concern by
+its own, that mean the same by one HTTP contract. `comparison.html` shows them concern by
 concern; open it in a browser.
 
 ## Start
