@@ -14,11 +14,16 @@ JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=edge"
 PROBLEM = "application/problem+json"
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 #: gunicorn's own pages, for what never reaches the project.
-GUNICORN = "text/html"
+GUNICORN = "a page of gunicorn's"
 MEBIBYTE = 1024 * 1024
-NOT_JSON = "The body is not valid JSON."
+#: What the frameworks answer to a form that comes from elsewhere.
+REFUSED_FORM = (400, 403)
+#: What is refused where the contract does not say how.
+REFUSED = tuple(range(400, 451))
+#: A page that is shown again, with or without an error in it.
+SHOWN = (200, 422)
 BEARER = {"WWW-Authenticate": "Bearer"}
 GONE = 2**63 - 1
 
@@ -39,20 +44,21 @@ class Visitor:
 class Case:
     """One request and its answer.
 
-    ``send`` writes the request of a visitor; ``who`` names which one. ``fields`` are
-    those that a 422 names: on a page, those whose control is marked.
+    ``send`` writes the request of a visitor; ``who`` names which one. ``status`` has
+    more than one where the contract leaves it to each framework, and ``type`` is None
+    where it leaves that. ``fields`` are those that a 422 names: on a page, those whose
+    control is marked; None where each framework names its own.
     """
 
     name: str
     group: str
     send: Callable[[Visitor], bytes]
-    status: int
+    status: tuple[int, ...]
     method: str = "GET"
     path: str = "/"
     who: str = "stranger"
     type: str | None = None
-    fields: tuple[str, ...] = ()
-    detail: str = ""
+    fields: tuple[str, ...] | None = ()
     headers: dict[str, str | None] = field(default_factory=dict)
     #: Nothing follows these bytes, and the server may know.
     finish: bool = False
@@ -62,11 +68,23 @@ class Case:
     own: bool = False
 
 
-def raw(group: str, name: str, data: bytes, status: int, **more) -> Case:
+#: One that is expected, or those of which each is as good.
+Status = int | tuple[int, ...]
+
+
+def any_of(status: Status) -> tuple[int, ...]:
+    return (status,) if isinstance(status, int) else status
+
+
+def raw(group: str, name: str, data: bytes, status: Status, **more) -> Case:
     """Bytes as they are. What gunicorn refuses, it answers with a page of its own."""
-    more.setdefault("type", GUNICORN if status >= 400 else None)
+    more.setdefault("type", GUNICORN if min(any_of(status)) >= 400 else None)
     return Case(
-        name=name, group=group, send=lambda visitor: data, status=status, **more
+        name=name,
+        group=group,
+        send=lambda visitor: data,
+        status=any_of(status),
+        **more,
     )
 
 
@@ -74,7 +92,7 @@ def ask(
     group: str,
     name: str,
     target: str | bytes,
-    status: int,
+    status: Status,
     *,
     method: str = "GET",
     sent: dict[str, str | bytes | None] | None = None,
@@ -98,7 +116,7 @@ def ask(
         name=name,
         group=group,
         send=send,
-        status=status,
+        status=any_of(status),
         method=method,
         path=path,
         who=who,
@@ -106,8 +124,14 @@ def ask(
     )
 
 
-def type_of(path: str, status: int) -> str | None:
-    if status in (204, 301, 302):
+def type_of(path: str, status: Status) -> str | None:
+    """What every answer with one of these statuses has; None if not all have the same."""
+    types = {_type_of(path, one) for one in any_of(status)}
+    return types.pop() if len(types) == 1 else None
+
+
+def _type_of(path: str, status: int) -> str | None:
+    if status in (0, 204, 301, 302, 307, 308):
         return None
     place = unquote(path.partition("?")[0])
     if place == "/api" or place.startswith("/api/"):
@@ -119,7 +143,7 @@ def api(
     group: str,
     name: str,
     body: bytes | object,
-    status: int,
+    status: Status,
     *,
     method: str = "POST",
     target: str = "/api/products",
@@ -152,7 +176,7 @@ def form(
     name: str,
     target: str,
     fields_sent: Pairs | bytes,
-    status: int,
+    status: Status,
     *,
     who: str = "staff",
     type_: str = FORM,
@@ -192,7 +216,7 @@ def form(
         name=name,
         group=group,
         send=send,
-        status=status,
+        status=any_of(status),
         method=method,
         path=target,
         who=who,
@@ -200,7 +224,7 @@ def form(
     )
 
 
-def in_admin(group: str, name: str, target: str, status: int, **more) -> Case:
+def in_admin(group: str, name: str, target: str, status: Status, **more) -> Case:
     """A page of the admin, asked for by staff; ``{products}`` is where they are."""
     who = more.pop("who", "staff")
 
@@ -213,10 +237,10 @@ def in_admin(group: str, name: str, target: str, status: int, **more) -> Case:
         name=name,
         group=group,
         send=send,
-        status=status,
+        status=any_of(status),
         path=target,
         who=who,
-        own=status < 400,
+        own=True,
         **more,
     )
 

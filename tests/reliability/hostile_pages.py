@@ -12,7 +12,10 @@ from hostile_cases import (
     JSON,
     MEBIBYTE,
     MULTIPART,
+    REFUSED,
+    REFUSED_FORM,
     Case,
+    Status,
     api,
     ask,
     form,
@@ -69,11 +72,6 @@ FORMS = [
     typed("a category of 5,000 digits", "category", category="9" * 5000),
     typed("a category with NUL", "category", category="1\x00"),
     typed("a category as a fraction", "category", category="1.0"),
-    typed("a category in Arabic digits", "category", category="٣"),
-    typed("a category with an underscore", "category", category="1_0"),
-    typed("a category in spaces", "category", category=" 1 "),
-    typed("a category with a leading zero", "category", category="01"),
-    typed("a category with a plus sign", "category", category="+1"),
     typed("a tag that is missing", "tags", tags=str(GONE)),
     typed("a tag of text", "tags", tags="x"),
     typed("an empty tag", "tags", tags=""),
@@ -81,10 +79,6 @@ FORMS = [
     typed("a tag beyond 64 bits", "tags", tags=str(2**63)),
     typed("a tag of 5,000 digits", "tags", tags="9" * 5000),
     typed("a tag with NUL", "tags", tags="1\x00"),
-    typed("a tag in Arabic digits", "tags", tags="٣"),
-    typed("a tag with an underscore", "tags", tags="1_0"),
-    typed("a tag in spaces", "tags", tags=" 1 "),
-    typed("a tag with a leading zero", "tags", tags="01"),
     typed("a tag as a superscript", "tags", tags="²"),
     form(
         "forms",
@@ -93,14 +87,6 @@ FORMS = [
         [*FILLED, ("tags", "1"), ("tags", "x")],
         422,
         fields=("tags",),
-    ),
-    form(
-        "forms",
-        "a field twice, the last counts",
-        NEW,
-        [*FILLED, ("price", "x")],
-        422,
-        fields=("price",),
     ),
     form(
         "forms",
@@ -115,35 +101,51 @@ FORMS = [
         "a thousand and some fields",
         NEW,
         [(f"f{n}", "") for n in range(1200)],
-        400,
+        (400, 413, 422),
     ),
     form(
         "forms",
         "60,000 fields",
         NEW,
         b"&".join([b"CSRFKEY=CSRFVALUE"] + [b"a=b"] * 60_000),
-        400,
+        (400, 413, 422),
     ),
-    form("forms", "more than 1 MiB", NEW, [*FILLED, ("x", "a" * MEBIBYTE)], 413),
+    form("forms", "1 MiB of text", NEW, [("x", "a" * MEBIBYTE)], (413, 422)),
+    form("forms", "3 MiB of text", NEW, [("x", "a" * 3 * MEBIBYTE)], 413),
+    form("forms", "11 MiB of text", NEW, [("x", "a" * 11 * MEBIBYTE)], 413),
     form(
         "forms",
-        "more than 1 MiB for a stranger",
+        "3 MiB of text from a stranger",
         NEW,
-        [("x", "a" * MEBIBYTE)],
-        413,
+        [("x", "a" * 3 * MEBIBYTE)],
+        (302, 413),
         who="stranger",
     ),
-    form("forms", "no token", NEW, FILLED, 403, csrf=False),
-    form("forms", "a wrong token", NEW, b"CSRFKEY=" + b"x" * 64 + b"&name=a", 403),
-    form("forms", "a token of 50,000 letters", NEW, b"CSRFKEY=" + b"x" * 50_000, 403),
-    form("forms", "a token that is no ASCII", NEW, b"CSRFKEY=%C3%A9%FF%00", 403),
-    form("forms", "a token with NUL", NEW, b"CSRFKEY=CSRFVALUE%00", 403),
+    form("forms", "no token", NEW, FILLED, REFUSED_FORM, csrf=False),
+    form(
+        "forms",
+        "a wrong token",
+        NEW,
+        b"CSRFKEY=" + b"x" * 64 + b"&name=a",
+        REFUSED_FORM,
+    ),
+    form(
+        "forms",
+        "a token of 50,000 letters",
+        NEW,
+        b"CSRFKEY=" + b"x" * 50_000,
+        REFUSED_FORM,
+    ),
+    form(
+        "forms", "a token that is no ASCII", NEW, b"CSRFKEY=%C3%A9%FF%00", REFUSED_FORM
+    ),
+    form("forms", "a token with NUL", NEW, b"CSRFKEY=CSRFVALUE%00", REFUSED_FORM),
     form(
         "forms",
         "another origin",
         NEW,
         FILLED,
-        403,
+        REFUSED_FORM,
         sent={"Origin": "https://evil.example", "Referer": "https://evil.example/"},
     ),
     form(
@@ -151,7 +153,7 @@ FORMS = [
         "an origin of null",
         NEW,
         FILLED,
-        403,
+        REFUSED_FORM,
         sent={"Origin": "null", "Referer": None},
     ),
     form(
@@ -159,7 +161,7 @@ FORMS = [
         "a broken referrer",
         NEW,
         FILLED,
-        403,
+        REFUSED_FORM,
         sent={"Origin": None, "Referer": "https://[/"},
     ),
     form(
@@ -167,7 +169,7 @@ FORMS = [
         "a referrer that is no ASCII",
         NEW,
         FILLED,
-        403,
+        REFUSED_FORM,
         sent={"Origin": None, "Referer": b"https://\xff\xfe/"},
     ),
     form(
@@ -182,14 +184,14 @@ FORMS = [
     form("forms", "a member's", NEW, FILLED, 403, who="member"),
     form("forms", "a row that is missing", f"/products/{GONE}/edit", FILLED, 404),
     form("forms", "a delete of what is missing", f"/products/{GONE}/delete", [], 404),
-    form("forms", "a delete without a token", DELETE, [], 403, csrf=False),
+    form("forms", "a delete without a token", DELETE, [], REFUSED_FORM, csrf=False),
     form(
         "forms",
         "a change of nothing",
         EDIT,
         [],
         422,
-        fields=("name", "price", "status"),
+        fields=None,
     ),
     form(
         "forms",
@@ -204,32 +206,28 @@ FORMS = [
         "escapes that are no UTF-8",
         NEW,
         token_and(b"name=%FF%FE&price=%FF&status=draft"),
-        422,
-        fields=("price",),
+        (400, 422),
     ),
     form(
         "forms",
         "a surrogate in an escape",
         NEW,
         token_and(b"name=%ED%A0%80&price=x&status=draft"),
-        422,
-        fields=("price",),
+        (400, 422),
     ),
     form(
         "forms",
         "overlong UTF-8",
         NEW,
         token_and(b"name=%C0%AF&price=%C0%B1&status=draft"),
-        422,
-        fields=("price",),
+        (400, 422),
     ),
     form(
         "forms",
         "bytes that are no UTF-8",
         NEW,
         token_and(b"name=\xff\xfe&price=\xff&status=draft"),
-        422,
-        fields=("price",),
+        (400, 422),
     ),
     form(
         "forms",
@@ -244,65 +242,59 @@ FORMS = [
         "UTF-16 by its type",
         NEW,
         token_and(b"name=a&price=x&status=draft"),
-        422,
+        (400, 403, 415, 422),
         type_=f"{FORM}; charset=utf-16",
-        fields=("price",),
     ),
     form(
         "forms",
         "UTF-7 by its type",
         NEW,
         token_and(b"name=a&price=x&status=draft"),
-        422,
+        (400, 403, 415, 422),
         type_=f"{FORM}; charset=utf-7",
-        fields=("price",),
     ),
     form(
         "forms",
         "a charset that nobody knows",
         NEW,
         token_and(b"name=a&price=x&status=draft"),
-        422,
+        (400, 403, 415, 422),
         type_=f"{FORM}; charset=klingon",
-        fields=("price",),
     ),
-    form("forms", "JSON for a form", NEW, b'{"name": "a"}', 403, type_=JSON),
+    form("forms", "JSON for a form", NEW, b'{"name": "a"}', REFUSED_FORM, type_=JSON),
     form(
         "forms",
         "JSON with the token in a header",
         NEW,
         b"[1]",
-        422,
+        (400, 415, 422),
         type_=JSON,
         header=True,
-        fields=("name", "price", "status"),
     ),
     form(
         "forms",
         "JSON of wrong types with the token in a header",
         NEW,
         b'{"name": {"a": 1}, "price": []}',
-        422,
+        (400, 415, 422),
         type_=JSON,
         header=True,
-        fields=("name", "price", "status"),
     ),
     form(
         "forms",
         "broken JSON with the token in a header",
         NEW,
         b"{",
-        422,
+        (400, 415, 422),
         type_=JSON,
         header=True,
-        fields=("name", "price", "status"),
     ),
     form(
         "forms",
         "text for a form",
         NEW,
         b"CSRFKEY=CSRFVALUE&name=a",
-        403,
+        REFUSED_FORM,
         type_="text/plain",
     ),
     form(
@@ -310,7 +302,7 @@ FORMS = [
         "no type",
         NEW,
         b"CSRFKEY=CSRFVALUE&name=a",
-        403,
+        REFUSED_FORM,
         sent={"Content-Type": None},
     ),
     form(
@@ -318,7 +310,7 @@ FORMS = [
         "a body that is packed with gzip",
         NEW,
         gzip.compress(b"a=b"),
-        403,
+        REFUSED_FORM,
         sent={"Content-Encoding": "gzip"},
     ),
 ]
@@ -335,7 +327,7 @@ PRICE_X = part("name", b"a") + part("price", b"x") + part("status", b"draft")
 
 
 def parts(
-    name: str, body: bytes, status: int, *fields: str, type_: str = MULTIPART, **more
+    name: str, body: bytes, status: Status, *fields: str, type_: str = MULTIPART, **more
 ) -> Case:
     return form(
         "multipart", name, NEW, body, status, type_=type_, fields=fields, **more
@@ -344,39 +336,39 @@ def parts(
 
 MULTIPARTS = [
     parts("a good one", TOKEN_PART + PRICE_X + END, 422, "price"),
-    parts("nothing", b"", 400),
-    parts("its end alone", END, 403),
-    parts("no boundary", TOKEN_PART + END, 400, type_="multipart/form-data"),
+    parts("nothing", b"", REFUSED),
+    parts("its end alone", END, REFUSED),
+    parts("no boundary", TOKEN_PART + END, REFUSED, type_="multipart/form-data"),
     parts(
         "an empty boundary",
         TOKEN_PART + END,
-        400,
+        REFUSED,
         type_="multipart/form-data; boundary=",
     ),
     parts(
         "a boundary of 5,000 letters",
         TOKEN_PART + END,
-        400,
+        REFUSED,
         type_="multipart/form-data; boundary=" + "a" * 5000,
     ),
     parts(
         "a boundary that is no ASCII",
         TOKEN_PART + END,
-        400,
+        REFUSED,
         type_="multipart/form-data; boundary=é",
     ),
     parts(
         "another boundary",
         TOKEN_PART + END,
-        400,
+        REFUSED,
         type_="multipart/form-data; boundary=other",
     ),
-    parts("no end", TOKEN_PART + PRICE_X, 400),
-    parts("an end within a head", TOKEN_PART + b"--edge\r\nContent-Disp", 400),
+    parts("no end", TOKEN_PART + PRICE_X, REFUSED),
+    parts("an end within a head", TOKEN_PART + b"--edge\r\nContent-Disp", REFUSED),
     parts(
         "a part without a name",
         b"--edge\r\nContent-Disposition: form-data\r\n\r\na\r\n" + END,
-        403,
+        REFUSED,
     ),
     parts(
         "a name with NUL",
@@ -401,40 +393,28 @@ MULTIPARTS = [
         + part("price", b"\xff")
         + part("status", b"draft")
         + END,
-        422,
-        "price",
+        (400, 422),
     ),
     parts(
         "a value in UTF-16",
         TOKEN_PART
         + part("price", b"1\x00", b"\r\nContent-Type: text/plain; charset=utf-16")
         + END,
-        422,
-        "name",
-        "price",
-        "status",
+        (400, 422),
     ),
     parts(
         "a value in base64",
         TOKEN_PART
         + part("price", b"eA==", b"\r\nContent-Transfer-Encoding: base64")
         + END,
-        422,
-        "name",
-        "price",
-        "status",
-        own=True,
+        (400, 422),
     ),
     parts(
         "broken base64",
         TOKEN_PART
         + part("price", b"!", b"\r\nContent-Transfer-Encoding: base64")
         + END,
-        422,
-        "name",
-        "price",
-        "status",
-        own=True,
+        (400, 422),
     ),
     parts(
         "a file where a text belongs",
@@ -458,19 +438,19 @@ MULTIPARTS = [
     parts(
         "a file for the token",
         part("CSRFKEY", b"CSRFVALUE", b'; filename="a"') + END,
-        403,
+        REFUSED,
     ),
     parts(
         "a hundred and one files",
         TOKEN_PART
         + b"".join(part(f"f{n}", b"a", b'; filename="a"') for n in range(101))
         + END,
-        400,
+        REFUSED,
     ),
     parts(
         "a thousand and some parts",
         TOKEN_PART + b"".join(part(f"f{n}", b"") for n in range(1200)) + END,
-        400,
+        REFUSED,
     ),
     parts(
         "a part of 600 KiB",
@@ -479,8 +459,14 @@ MULTIPARTS = [
         "price",
     ),
     parts(
-        "a file of more than 1 MiB",
-        TOKEN_PART + part("x", b"a" * MEBIBYTE, b'; filename="a"') + END,
+        "a file of 2 MiB that nobody wants",
+        TOKEN_PART + part("x", b"a" * 2 * MEBIBYTE, b'; filename="a"') + PRICE_X + END,
+        422,
+        "price",
+    ),
+    parts(
+        "a file of 11 MiB",
+        TOKEN_PART + part("x", b"a" * 11 * MEBIBYTE, b'; filename="a"') + END,
         413,
     ),
     parts(
@@ -499,8 +485,8 @@ WRONG = "wrong-but-long-enough"
 
 def login(
     name: str,
-    status: int,
-    *fields: str,
+    status: Status,
+    fields: tuple[str, ...] | None = None,
     username: str = "",
     password: str = WRONG,
     **more,
@@ -538,30 +524,30 @@ def signup(
         pairs,
         422,
         who="stranger",
-        fields=fields,
+        fields=fields or None,
         **more,
     )
 
 
 ACCOUNTS = [
     login("a wrong name", 422),
-    login("a name of 151 letters", 422, "username", username="a" * 151),
-    login("a name of 100,000 letters", 422, "username", username="a" * 100_000),
-    login("a name with NUL", 422, "username", username="a\x00b"),
-    login("a name of white space", 422, "username", username=" \u3000 "),
-    login("a name that grows", 422, "username", username="\ufdfa" * 100),
+    login("a name of 151 letters", 422, username="a" * 151),
+    login("a name of 100,000 letters", 422, username="a" * 100_000),
+    login("a name with NUL", 422, username="a\x00b"),
+    login("a name of white space", 422, username=" \u3000 "),
+    login("a name that grows", 422, username="\ufdfa" * 100),
     login("a name of combining marks", 422, username="a" + "\u0301" * 140),
-    login("a password of 129 letters", 422, "password", password="a" * 129),
-    login("a password of 100,000 letters", 422, "password", password="a" * 100_000),
-    login("a password with NUL", 422, "password", password="a\x00"),
-    login("no password", 422, "password", password=""),
+    login("a password of 129 letters", 422, password="a" * 129),
+    login("a password of 100,000 letters", 422, password="a" * 100_000),
+    login("a password with NUL", 422, password="a\x00"),
+    login("no password", 422, password=""),
     login("SQL for a name", 422, username="' OR 1=1 --"),
     form(
         "accounts",
         "login: bytes that are no UTF-8",
         LOGIN,
         token_and(b"username=%FF%FE&password=%FF"),
-        422,
+        (400, 422),
         who="stranger",
     ),
     form(
@@ -578,7 +564,7 @@ ACCOUNTS = [
         "login: no token",
         LOGIN,
         [("username", "a")],
-        403,
+        REFUSED_FORM,
         who="stranger",
         csrf=False,
     ),
@@ -590,7 +576,7 @@ ACCOUNTS = [
         422,
         who="stranger",
         type_=MULTIPART,
-        fields=("username", "password"),
+        fields=None,
     ),
     signup("a name with NUL", "username", username="a\x00b"),
     signup("a name of 151 letters", "username", username="a" * 151),
@@ -600,12 +586,10 @@ ACCOUNTS = [
     signup("a name with a line feed", "username", username="a\nb"),
     signup("a name with markup", "username", username="<b>a</b>"),
     signup("a name with a direction mark", "username", username="a\u202eb"),
-    signup("a password with NUL", "password1", "password2", password="a\x00" * 10),
-    signup("a password of 129 letters", "password1", "password2", password="a b" * 43),
+    signup("a password with NUL", password="a\x00" * 10),
+    signup("a password of 129 letters", password="a b" * 43),
     signup(
         "a password of 100,000 letters",
-        "password1",
-        "password2",
         password="a b" * 33_333,
     ),
     signup("two passwords that differ", "password2", again="another-long-enough"),
@@ -621,14 +605,16 @@ ACCOUNTS = [
     ),
     form(
         "accounts",
-        "signup: staff by the way",
+        "signup: an editor by the way",
         SIGNUP,
-        [("is_staff", "on"), ("is_superuser", "on"), ("username", "a b")],
+        [("is_staff", "on"), ("is_editor", "on"), ("username", "a b")],
         422,
         who="stranger",
         fields=("username", "password1", "password2"),
     ),
-    form("accounts", "logout: no token", "/accounts/logout", [], 403, csrf=False),
+    form(
+        "accounts", "logout: no token", "/accounts/logout", [], REFUSED_FORM, csrf=False
+    ),
     form(
         "accounts",
         "logout: a stranger's",
@@ -673,8 +659,8 @@ ACCOUNTS = [
             ),
             (
                 "one field more",
-                {"username": "a", "password": "b", "is_staff": True},
-                ("is_staff",),
+                {"username": "a", "password": "b", "is_editor": True},
+                ("is_editor",),
             ),
         ]
     ),
@@ -695,7 +681,6 @@ ACCOUNTS = [
         target="/api/token",
         who="stranger",
         headers=BEARER,
-        detail="Wrong user name or password.",
     ),
 ]
 
@@ -740,4 +725,138 @@ NEXTS = [
 ]
 
 
-CASES = [*FORMS, *MULTIPARTS, *ACCOUNTS, *NEXTS]
+#: What somebody types to look for rows to choose from.
+TERMS = {
+    "nothing": "",
+    "NUL": "\x00",
+    "NUL in a word": "a\x00b",
+    "10,000 letters": "a" * 10_000,
+    "10,000 letters of four bytes": "😀" * 10_000,
+    "a wild card": "%",
+    "wild cards": "%_%\\%_",
+    "a backslash": "\\",
+    "a quote": "'",
+    "SQL": "' OR 1=1 --",
+    "a regular expression": "(a+)+$",
+    "letters that grow": "\u0130\ufb03\u1e9e" * 60,
+    "combining marks": "a" + "\u0301" * 190,
+    "markup": "</option><script>\"'",
+    "a template": "{{ 7*7 }}{% x %}",
+    "a line feed": "a\r\nb",
+}
+
+
+def searching(name: str, *pairs: tuple[str, str], status: Status = 200, **more) -> Case:
+    """A press of a Search button: the form is shown again, and nothing is marked."""
+    return form("search", name, more.pop("target", NEW), pairs, status, **more)
+
+
+BUTTON = ("_search", "category")
+SEARCHES = [
+    *(
+        searching(name, *FILLED, BUTTON, ("category_q", term))
+        for name, term in TERMS.items()
+    ),
+    *(
+        searching(f"{name}, while editing", BUTTON, ("category_q", term), target=EDIT)
+        for name, term in TERMS.items()
+    ),
+    *(
+        searching(f"{name}, of many", *FILLED, ("_search", "tags"), ("tags_q", term))
+        for name, term in TERMS.items()
+    ),
+    *(
+        searching(f"a button of {name}", *FILLED, ("_search", button))
+        for name, button in {
+            "nothing": "",
+            "no field": "nosuch",
+            "NUL": "\x00",
+            "a field without rows": "price",
+            "10,000 letters": "a" * 10_000,
+            "a way to somewhere": "category__parent",
+            "a name of Python's": "__class__",
+        }.items()
+    ),
+    *(
+        searching(f"{name} chosen", *FILLED, BUTTON, ("category", row), ("tags", row))
+        for name, row in {
+            "what is missing": str(GONE),
+            "text": "x",
+            "NUL": "\x00",
+            "5,000 digits": "9" * 5000,
+            "a number beyond 64 bits": str(2**63),
+            "a number below zero": "-1",
+        }.items()
+    ),
+    searching(
+        "wrong values elsewhere",
+        BUTTON,
+        ("name", "a\x00" * 300),
+        ("price", "1e400"),
+        ("status", "sold"),
+    ),
+    searching("900 rows chosen", BUTTON, *[("tags", "1")] * 900),
+    searching("two buttons", *FILLED, BUTTON, ("_search", "tags")),
+    searching("by a member", *FILLED, BUTTON, who="member", status=403),
+    searching("by a stranger", *FILLED, BUTTON, who="stranger", status=302),
+    searching("without a token", BUTTON, csrf=False, status=REFUSED_FORM),
+    searching(
+        "of a row that is missing", BUTTON, target=f"/products/{GONE}/edit", status=404
+    ),
+    searching(
+        "of a form without relations",
+        ("name", "a" * 300),
+        BUTTON,
+        target="/tags/new",
+        status=(200, 422),
+    ),
+]
+
+
+def filtered(name: str, query: str, status: Status = 400) -> Case:
+    return ask("filters", name, f"/products?{query}", status)
+
+
+FILTERS = [
+    *(
+        filtered(f"status={text[:20]}", f"status={text}")
+        for text in ["sold", "Draft", "%00", "draft%00", "%FF", "a" * 3000, "%25", "'"]
+    ),
+    *(
+        filtered(f"{name}={text[:20]}", f"{name}={text}")
+        for name in ("category_id", "tag_id")
+        for text in [
+            *("x", "0", "-1", "1.5", "%00", "1%00", "%FF", "1'", "1,2", "null"),
+            *("9223372036854775808", "9" * 3000, "1e400", "NaN", "__class__"),
+        ]
+    ),
+    *(
+        filtered(f"created_at_{end}={text[:20]}", f"created_at_{end}={text}")
+        for end in ("from", "to")
+        for text in [
+            *("x", "%00", "2026-02-30", "2026-13-01", "0000-01-01", "10000-01-01"),
+            *("99999-01-01", "2026-01-31T00:00", "-1", "1e400", "2026-01-31%00"),
+            *("now", "%FF", "9" * 3000, "2026-01"),
+        ]
+    ),
+    filtered("nothing of anything", "status=&category_id=&created_at_from=&q=", 200),
+    filtered("a category that is missing", f"category_id={GONE}", (200, 400)),
+    filtered("the first day", "created_at_from=0001-01-01", 200),
+    filtered("until the first day", "created_at_to=0001-01-01", 200),
+    filtered("from the last day", "created_at_from=9999-12-31", 200),
+    filtered("the last day", "created_at_to=9999-12-31", 200),
+    filtered(
+        "an end before its begin",
+        "created_at_from=2026-01-31&created_at_to=2026-01-01",
+        200,
+    ),
+    filtered("one of them twice", "status=draft&status=sold", (200, 400)),
+    filtered("lookups of Django's", "name__regex=(&price__gt=x&id__in=1,x", 200),
+    filtered("what is no filter", "price=x&id=x&is_editor=1&password=x", 200),
+    filtered("a filter of another list", "parent_id=x&email=x", 200),
+    filtered("an order that is none", "sort=tags&status=draft"),
+    filtered("a filter and a forged cursor", "status=draft&cursor=x"),
+]
+
+
+CASES = [*FORMS, *MULTIPARTS, *ACCOUNTS, *NEXTS, *SEARCHES, *FILTERS]

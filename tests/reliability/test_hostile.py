@@ -17,7 +17,7 @@ import hostile_pages
 import hostile_protocol
 import hostile_types
 import pytest
-from hostile_cases import JSON, MEBIBYTE, Case
+from hostile_cases import JSON, MEBIBYTE, REFUSED_FORM, Case
 from hostile_check import differences, wrong
 from rawhttp import CLOSED, KEPT, Answer, connected, exchange, written
 from rawvisitors import Site, rows_of, token_of
@@ -125,12 +125,17 @@ def test_nothing_has_changed(recorded: Recorded, stack_name: str, group: str) ->
 def test_the_server_saw_no_error(
     recorded: Recorded, stack_name: str, reached: Callable[[int, str], None]
 ) -> None:
-    """One worker answered everything, and its log has nothing worse than a warning."""
+    """One worker answered everything, and its log has nothing worse than a warning.
+
+    But for what Django calls suspicious, which is no error of the project's.
+    """
     for spec in TABLE:
         entries = [json.loads(line) for line in recorded(stack_name, spec).log]
-        levels = {entry["level"] for entry in entries}
-        assert levels <= {"DEBUG", "INFO", "WARNING"}, [
-            entry for entry in entries if entry["level"] in {"ERROR", "CRITICAL"}
+        assert not [
+            entry
+            for entry in entries
+            if entry["level"] not in {"DEBUG", "INFO", "WARNING"}
+            and not entry["logger"].startswith("django.security.")
         ]
         booted = [e for e in entries if e["message"].startswith("Booting worker")]
         assert len(booted) == 1
@@ -144,8 +149,12 @@ def test_the_server_saw_no_error(
 
 @pytest.mark.parametrize("spec", TABLE)
 def test_the_four_stacks_answer_alike(recorded: Recorded, spec: str) -> None:
-    """To the letter but for tokens, cursors and times; the admins only by status."""
-    own = {f"{case.group}: {case.name}" for case in TABLE[spec] if case.own}
+    """In what they mean; the admins, and what is left to each, only in what is allowed."""
+    own = {
+        f"{case.group}: {case.name}"
+        for case in TABLE[spec]
+        if case.own or len(case.status) > 1
+    }
     first: dict[str, tuple[str, Answer]] = {}
     found = []
     for name in STACKS:
@@ -157,8 +166,9 @@ def test_the_four_stacks_answer_alike(recorded: Recorded, spec: str) -> None:
 
 
 def beside(one: Answer, other: Answer, is_own: bool) -> tuple[str, ...]:
+    """Whether each is the contract's was asked of each alone."""
     if is_own or not one.status or not other.status:
-        return () if one.status == other.status else ("status",)
+        return ()
     return differences(one, other)
 
 
@@ -171,23 +181,23 @@ def server(stack: Stack) -> Iterator[Server]:
 SMUGGLED = written("GET", "/smuggled", {"Connection": None})
 #: Requests that are refused before their body is looked at.
 REFUSED = {
-    "no token": (401, "POST", "/api/products", JSON),
-    "a wrong method": (405, "PUT", "/api/products", JSON),
-    "nothing there": (404, "POST", "/api/nowhere", JSON),
-    "a page without a token": (403, "POST", "/accounts/login", "text/plain"),
-    "a form without a token": (403, "POST", "/products/new", "text/plain"),
+    "no token": ((401,), "POST", "/api/products", JSON),
+    "a wrong method": ((405,), "PUT", "/api/products", JSON),
+    "nothing there": ((404,), "POST", "/api/nowhere", JSON),
+    "a page without a token": (REFUSED_FORM, "POST", "/accounts/login", "text/plain"),
+    "a form without a token": (REFUSED_FORM, "POST", "/products/new", "text/plain"),
 }
 
 
 @pytest.mark.parametrize("refused", REFUSED)
 def test_a_refused_body_is_never_the_next_request(server: Server, refused: str) -> None:
     """What looks like a request in it is skipped, and the connection goes on."""
-    status, method, path, type_ = REFUSED[refused]
+    statuses, method, path, type_ = REFUSED[refused]
     headers: dict[str, str | bytes | None] = {"Connection": None, "Content-Type": type_}
     with connected(server.url) as connection:
         connection.send(written(method, path, headers, SMUGGLED * 3))
         first = connection.answer(method)
-        assert first.status == status
+        assert first.status in statuses
         connection.send(written("GET", "/api/live"))
         second = connection.answer()
         assert (second.status, second.ending) in {(200, CLOSED), (0, CLOSED)}

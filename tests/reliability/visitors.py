@@ -22,6 +22,10 @@ from stacks import Stack
 from starters import LIMIT
 
 SITE = "https://localhost"
+#: What browsers send with a form of this site.
+FROM_HERE = {"Origin": SITE, "Referer": f"{SITE}/"}
+#: How the frameworks answer a form that comes from elsewhere: Flask-WTF, and Django.
+REFUSED_FORM = (400, 403)
 PASSWORD = "velvet-anchor-9-meadow"
 #: The hidden fields that hold the token of a form.
 TOKENS = ("csrfmiddlewaretoken", "csrf_token")
@@ -152,6 +156,11 @@ class Site:
     def users(self) -> UserAdmin:
         return USER_ADMINS[self.framework]
 
+    @property
+    def session_cookie(self) -> str:
+        """The name of the cookie that tells who is logged in."""
+        return {"django": "sessionid", "flask": "session"}[self.framework]
+
 
 @contextmanager
 def open_site(stack: Stack, **variables: str) -> Iterator[Site]:
@@ -216,12 +225,12 @@ class Visitor:
         leave_out: Iterable[str] = (),
         headers: dict[str, str] | None = None,
     ) -> httpx.Response:
-        """Send a form as it is, but for what was typed; ``Origin`` as browsers do."""
+        """Send a form as it is, but for what was typed, with what browsers tell of it."""
         data = {k: v for k, v in form.fields.items() if k not in set(leave_out)}
         return self.client.post(
             urljoin(form.page, form.action),
             data=data | (typed or {}),
-            headers={"Origin": SITE} if headers is None else headers,
+            headers=FROM_HERE if headers is None else headers,
         )
 
     def sign_up(
@@ -285,11 +294,15 @@ def bearer(token: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class UserAdmin:
-    """Where each admin edits users; ``password`` is the page that sets a new one."""
+    """Where each admin edits users; ``password`` is the page that sets a new one.
+
+    ``editor`` are the flags of who may do everything.
+    """
 
     list: str
     edit: str
     password: str
+    editor: tuple[str, ...]
 
     def id_of(self, staff: Visitor, name: str) -> str:
         link = re.escape(html.escape(self.edit)).replace(r"\{id\}", "([0-9]+)")
@@ -298,13 +311,17 @@ class UserAdmin:
         return found[-1]  # the others are of a message about an earlier change
 
     def change(self, staff: Visitor, name: str, **flags: bool) -> None:
-        """Set flags of a user, such as ``is_staff``."""
+        """Set flags of a user, such as ``is_active``."""
         form = staff.form(self.edit.format(id=self.id_of(staff, name)))
         off = [flag for flag, on in flags.items() if not on]
         typed = {flag: "on" for flag, on in flags.items() if on}
         response = staff.send(form, typed, leave_out=off)
         assert response.status_code == 302, response.text
         assert "login" not in response.headers["Location"]
+
+    def make_editor(self, staff: Visitor, name: str, *, editor: bool = True) -> None:
+        """Let a user do everything, in the admin too, or nothing but read."""
+        self.change(staff, name, **dict.fromkeys(self.editor, editor))
 
     def set_password(self, staff: Visitor, name: str, password: str) -> httpx.Response:
         form = staff.form(self.password.format(id=self.id_of(staff, name)))
@@ -317,10 +334,12 @@ USER_ADMINS = {
         "/admin/accounts/user/?q={name}",
         "/admin/accounts/user/{id}/change/",
         "/admin/accounts/user/{id}/password/",
+        ("is_staff", "is_superuser"),
     ),
     "flask": UserAdmin(
         "/admin/accounts/?search={name}",
         "/admin/accounts/edit/?id={id}",
         "/admin/accounts/edit/?id={id}",
+        ("is_editor",),
     ),
 }
