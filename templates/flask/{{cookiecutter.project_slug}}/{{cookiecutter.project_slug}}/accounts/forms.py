@@ -3,13 +3,12 @@
 import re
 from typing import Any
 
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import BooleanField, EmailField, Field, Form, PasswordField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
 
 from ..extensions import db
-from ..support.fields import clean
+from ..support.fields import PageForm, clean
 from . import passwords
 from .models import User, key_of, normalize
 
@@ -59,7 +58,7 @@ def password_field(label: str, **kwargs: Any) -> Any:
     return PasswordField(label, [InputRequired(), longest], filters=[typed], **kwargs)
 
 
-class LoginForm(FlaskForm):
+class LoginForm(PageForm):
     username = StringField(
         "Username",
         [DataRequired(), Length(max=150)],
@@ -78,7 +77,7 @@ def check_pair(first: Field, second: Field, username: str) -> None:
         raise ValidationError(" ".join(found))
 
 
-class SignupForm(FlaskForm):
+class SignupForm(PageForm):
     username = name_field()
     email = EmailField(
         "Email",
@@ -94,7 +93,7 @@ class SignupForm(FlaskForm):
         check_pair(self.password1, field, self.username.data or "")
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(PageForm):
     """The password of `user`, who has shown who it is."""
 
     new_password1 = password_field("New password", description=RULES, render_kw=NEW)
@@ -116,7 +115,7 @@ class PasswordChangeForm(NewPasswordForm):
             raise ValidationError("This is not your password.")
 
 
-class PasswordResetForm(FlaskForm):
+class PasswordResetForm(PageForm):
     email = EmailField(
         "Email",
         [DataRequired(), Length(max=254), Email()],
@@ -125,7 +124,7 @@ class PasswordResetForm(FlaskForm):
     )
 
 
-class UserForm(FlaskForm):
+class UserForm(PageForm):
     """Of the admin; a new password is optional, except for a new user."""
 
     username = name_field()

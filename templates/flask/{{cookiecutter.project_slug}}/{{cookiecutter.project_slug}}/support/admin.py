@@ -35,6 +35,7 @@ from ..extensions import Base, db, login_manager
 from .columns import LARGEST_ID{% if "choice" in spec.kinds %}, Choices{% endif %}
 
 from .database import is_collision
+from .fields import PageForm
 {% if "choice" in spec.kinds -%}
 from .fields import ChoiceField
 {% endif -%}
@@ -86,7 +87,7 @@ class Home(EditorsOnly, AdminIndexView):
     pass
 
 
-class Form(FlaskForm, BaseForm):
+class Form(PageForm, BaseForm):
     """With the token that CSRFProtect asks for; Flask-Admin's own has another."""
 
 

@@ -5,8 +5,8 @@
 {% set relations = every | selectattr("target") | list -%}
 """Fields of forms that WTForms does not have, within the bounds of the columns.
 
-Without it PostgreSQL fails on a NUL in a text{% if relations %}, and a form that refers to 100,000 rows
-holds all of them{% endif %}.
+Without it PostgreSQL fails on a NUL in a text, and a field on a file where a text
+belongs{% if relations %}; a form that refers to 100,000 rows holds all of them{% endif %}.
 """
 
 import datetime as dt
@@ -17,10 +17,11 @@ from decimal import Decimal
 from typing import Any
 
 import wtforms
-from flask import request
+from flask import has_request_context, request
 from flask_wtf import FlaskForm
 from pydantic import TypeAdapter
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
@@ -31,6 +32,23 @@ from .keyset import LONGEST_SEARCH, Listing
 {{ said_by(spec.families, "kinds", "form_code_imports", spec.kinds) }}
 
 {{ said_by(spec.families, "kinds", "form_constants", spec.kinds) }}
+
+class PageForm(FlaskForm):
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: wtforms.Form, formdata: Any) -> Any:
+            """Leave out files for fields that take none, and JSON, which is no form."""
+            if has_request_context() and request.is_json:
+                return None
+            sent = super().wrap_formdata(form, formdata)
+            if not sent:
+                return sent
+            return MultiDict(
+                (name, value)
+                for name, value in sent.items(multi=True)
+                if isinstance(value, str)
+                or (name in form and isinstance(form[name], wtforms.FileField))
+            )
+
 
 def clean(value: str | None) -> str:
     """Strip a text; used as a filter, whose ValueError is the field's error."""

@@ -13,7 +13,7 @@ from apiflask.schema_adapters import registry
 from apiflask.schema_adapters.pydantic import PydanticAdapter
 from flask import Request, current_app
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from . import jsonbody
 from .columns import LARGEST_ID
@@ -39,7 +39,13 @@ def read_json(request: Request) -> object:
         raise UnsupportedMediaType("Send application/json.")
     request.max_content_length = MAX_JSON
     try:
-        return jsonbody.load(request.get_data())
+        body = request.get_data()
+    except HTTPException:
+        raise
+    except Exception as error:  # the server's own, of chunks that are malformed
+        raise BadRequest("The body cannot be read.") from error
+    try:
+        return jsonbody.load(body)
     except jsonbody.Malformed as error:
         raise BadRequest("The body is not valid JSON.") from error
 

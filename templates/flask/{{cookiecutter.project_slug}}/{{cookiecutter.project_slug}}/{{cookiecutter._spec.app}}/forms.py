@@ -5,7 +5,7 @@
 {% set code -%}
 {% for model in spec.models %}
 
-class {{ model.name }}Form({{ "RowForm" if model.fields | selectattr("target") | list else "FlaskForm" }}):
+class {{ model.name }}Form({{ "RowForm" if model.fields | selectattr("target") | list else "PageForm" }}):
 {%- for field in model.fields if not field.auto %}
     {{ field.name }} = {{ form_field(field, spec.models) }}
 {%- else %}
@@ -18,12 +18,11 @@ class {{ model.name }}Form({{ "RowForm" if model.fields | selectattr("target") |
 
 from decimal import Decimal
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, DecimalField, EmailField, FloatField, StringField, TextAreaField, TimeField, URLField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import NumberInput
 
-from ..support.fields import clean
+from ..support.fields import PageForm, clean
 {{ said_by(spec.families, "kinds", "form_imports", spec.kinds) }}
 {%- if relations %}
 from ..support.fields import RowForm
