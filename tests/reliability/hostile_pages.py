@@ -111,7 +111,7 @@ FORMS = [
         (400, 413, 422),
     ),
     form("forms", "1 MiB of text", NEW, [("x", "a" * MEBIBYTE)], (413, 422)),
-    form("forms", "3 MiB of text", NEW, [("x", "a" * 3 * MEBIBYTE)], 413),
+    form("forms", "3 MiB of text", NEW, [("x", "a" * 3 * MEBIBYTE)], (413, 422)),
     form("forms", "11 MiB of text", NEW, [("x", "a" * 11 * MEBIBYTE)], 413),
     form(
         "forms",

@@ -7,6 +7,7 @@ from hostile_cases import (
     GONE,
     GUNICORN,
     JSON,
+    MULTIPART,
     REFUSED,
     REFUSED_FORM,
     Case,
@@ -177,17 +178,20 @@ FRAMING = [
 ]
 
 
-def chunked(name: str, chunks: bytes) -> Case:
-    """A body in chunks for the token endpoint: read, or refused by either of the two."""
-    headers = b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
-    data = b"POST /api/token HTTP/1.1\r\n" + CLOSE + headers + b"\r\n" + chunks
+def chunked(
+    name: str, chunks: bytes, path: str = "/api/token", type_: str = JSON
+) -> Case:
+    """A body in chunks: read, or refused by the server or by the project."""
+    headers = f"Content-Type: {type_}\r\nTransfer-Encoding: chunked\r\n".encode()
+    line = f"POST {path} HTTP/1.1\r\n".encode()
+    data = line + CLOSE + headers + b"\r\n" + chunks
     return raw(
         "chunks",
         name,
         data,
         (0, *REFUSED),
         method="POST",
-        path="/api/token",
+        path=path,
         type=None,
         finish=True,
     )
@@ -209,6 +213,15 @@ CHUNKS = [
     chunked(
         "more than 1 MiB",
         (b"10000\r\n" + b" " * 65536 + b"\r\n") * 17 + b"0\r\n\r\n",
+    ),
+    *(
+        chunked(f"{name}, for a page", chunks, "/accounts/login", type_)
+        for name, chunks, type_ in [
+            ("a form", b"3\r\na=b\r\n0\r\n\r\n", FORM),
+            ("a size that is no number", b"zz\r\na=b\r\n0\r\n\r\n", FORM),
+            ("an end within", b"9\r\na=b", FORM),
+            ("parts without a size", b"zz\r\n--edge\r\n0\r\n\r\n", MULTIPART),
+        ]
     ),
 ]
 

@@ -124,9 +124,9 @@ LINES = [
     ),
     *(b"Authorization: Bearer a:b:c", b"Authorization: bearer", b"Authorization: \x00"),
     *(
-        b"Cookie: sessionid=",
-        b"Cookie: sessionid=\xff",
-        b"Cookie: sessionid=a;sessionid=b",
+        b"Cookie: sessionid=; session=",
+        b"Cookie: sessionid=\xff; session=\xff",
+        b"Cookie: sessionid=a;sessionid=b;session=a;session=b",
     ),
     *(
         b"Cookie: messages=x; csrftoken=\xc3",
@@ -389,6 +389,11 @@ def originals(browser: Browser) -> list[bytes]:
                 + b"&name=N&price=2.50&status=live&category=1&tags=1&tags=2&parent="
             )
             requests.append(request(b"POST", path, cookie, form, origin, body=fields))
+            if b"admin" not in path and b"delete" not in path:
+                looked_for = fields + b"&_search=category&category_q=lam&tags_q=x"
+                requests.append(
+                    request(b"POST", path, cookie, form, origin, body=looked_for)
+                )
     for path in (b"/accounts/login", b"/accounts/signup", b"/accounts/logout"):
         fields = b"username=somebody&password=something-long&password1=a&password2=b"
         requests.append(request(b"POST", path, form, body=fields))

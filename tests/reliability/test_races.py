@@ -105,7 +105,7 @@ def test_one_of_fifty_creates_of_one_unique_pair_wins(site: Site) -> None:
 
 
 def test_one_of_fifty_sign_ups_gets_the_name(site: Site) -> None:
-    """The others see their form again, and why."""
+    """The others see their form again, with what is wrong marked."""
     password = "a-long-and-unusual-one"
     form = {"username": "wanted", "password1": password, "password2": password}
     browser = site.browser()
@@ -118,7 +118,7 @@ def test_one_of_fifty_sign_ups_gets_the_name(site: Site) -> None:
     answers = at_once([sign_up] * MANY)
     assert statuses(answers) == {302: 1, 422: MANY - 1}
     for answer in answers:
-        assert answer.status_code == 302 or "already exists" in answer.text
+        assert answer.status_code == 302 or 'aria-invalid="true"' in answer.text
 
 
 def test_edits_of_different_fields_do_not_undo_each_other(site: Site) -> None:
@@ -275,9 +275,14 @@ def test_logins_and_tokens_at_once_all_succeed(site: Site) -> None:
 
     results = at_once([log_in] * 4 + [ask_token] * 4)
     assert results[4:] == [200] * 4
-    assert len({visitor.cookies["sessionid"] for visitor in results[:4]}) == 4
+    assert len({session_of(visitor) for visitor in results[:4]}) == 4
     for visitor in results[:4]:
         assert visitor.get("/accounts/profile").status_code == 200
+
+
+def session_of(visitor: Browser) -> str:
+    """The value of the cookie, as Django or Flask calls it."""
+    return visitor.cookies.get("sessionid") or visitor.cookies["session"]
 
 
 def test_a_session_ends_while_it_is_used(site: Site) -> None:
@@ -299,7 +304,7 @@ def test_a_session_ends_while_it_is_used(site: Site) -> None:
             *[lambda: visitor().send("/accounts/logout", **token)] * 2,
         ]
     )
-    assert set(statuses(answers)) <= {200, 302, 403}, statuses(answers)
+    assert set(statuses(answers)) <= {200, 302, 400, 403}, statuses(answers)
     assert visitor().get("/accounts/profile").status_code == 302
 
 
