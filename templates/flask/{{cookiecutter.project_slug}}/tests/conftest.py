@@ -14,13 +14,15 @@ from sqlalchemy.exc import OperationalError
 {% set slug = cookiecutter.project_slug -%}
 {% for line in [
   "from " ~ slug ~ " import config, create_app",
-  "from " ~ slug ~ ".accounts import passwords, tokens",
+  "from " ~ slug ~ ".accounts import limits, passwords, tokens",
   "from " ~ slug ~ ".accounts.models import Login, User",
-  "from " ~ slug ~ ".extensions import db, limiter",
+  "from " ~ slug ~ ".extensions import db",
   "from " ~ slug ~ "." ~ cookiecutter._spec.app ~ " import seed",
 ] | sort -%}
 {{ line }}
 {% endfor %}
+MODELS = {plural: model for plural, (model, _) in seed.TABLES.items()}
+
 PASSWORD = "correct-horse-battery-staple"
 # One for all tests: Argon2 is slow on purpose.
 PASSWORD_HASH = passwords.make_hash(PASSWORD)
@@ -66,8 +68,7 @@ def app(settings: dict[str, object]) -> Iterator[Flask]:
     app = create_app(settings)
     with app.app_context():
         upgrade()
-        seed.run()
-        db.session.remove()
+    app.test_cli_runner().invoke(args=["seed"], catch_exceptions=False)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -95,7 +96,8 @@ def create_user(app: Flask) -> Callable[..., None]:
 def clear_throttle(app: Flask) -> Callable[[], None]:
     def clear() -> None:
         with app.app_context():
-            limiter.reset()
+            app.extensions["login-limits"].storage.reset()
+            limits.OF_THIS_PROCESS.storage.reset()
 
     return clear
 
@@ -128,7 +130,8 @@ def editor_client(app: Flask, client: FlaskClient, editor: User) -> FlaskClient:
         db.session.add(Login(key="editor-in-a-test", user_id=editor.id))
         db.session.commit()
     with client.session_transaction() as session:
-        session["_user_id"] = "editor-in-a-test"
+        session["_user_id"] = str(editor.id)
+        session["login"] = "editor-in-a-test"
     return client
 
 

@@ -16,9 +16,9 @@ from wtforms import BooleanField, SelectField
   "from " ~ slug ~ ".accounts.models import User",
   "from " ~ slug ~ ".extensions import db",
   "from " ~ slug ~ ".support.admin import RecordView",
-  "from " ~ slug ~ "." ~ cookiecutter._spec.app ~ ".summary import MODELS",
 ] | sort | join("\n") }}
 
+from .conftest import MODELS
 from .pages import send
 
 TABLES = {**MODELS, "accounts": User}

@@ -13,9 +13,11 @@ from sqlalchemy.orm.attributes import flag_modified
 
 {{ [
   "from " ~ slug ~ ".extensions import db",
-  "from " ~ slug ~ "." ~ app ~ " import queries, summary",
-  "from " ~ slug ~ "." ~ app ~ ".summary import MODELS",
+  "from " ~ slug ~ ".support import figures",
+  "from " ~ slug ~ "." ~ app ~ " import queries",
 ] | sort | join("\n") }}
+
+from .conftest import MODELS
 
 LISTINGS = {plural: getattr(queries, plural.upper()) for plural in MODELS}
 SORTS = [
@@ -107,7 +109,7 @@ def test_the_summary_takes_one_query_per_model(
     app: Flask, client: FlaskClient, statements: list[str]
 ) -> None:
     with app.app_context():
-        summary.renew()
+        figures.renew()
     client.get("/api/summary")
     assert len(statements) == len(MODELS)
     client.get("/api/summary")

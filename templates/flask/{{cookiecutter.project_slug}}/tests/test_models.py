@@ -65,10 +65,11 @@ from sqlalchemy.exc import IntegrityError
   "from " ~ slug ~ ".accounts.models import User",
   "from " ~ slug ~ ".support.columns import Json" if "json" in spec.kinds,
   "from " ~ slug ~ ".extensions import Base, db",
-  "from " ~ slug ~ "." ~ spec.app ~ ".summary import MODELS",
 ] -%}
 {% if named %}{% set imports = imports + ["from " ~ slug ~ "." ~ spec.app ~ ".models import " ~ named | sort | join(", ")] %}{% endif -%}
 {{ imports | select | sort | join("\n") }}
+
+from .conftest import MODELS
 
 
 @pytest.mark.parametrize("plural", MODELS)

@@ -22,9 +22,9 @@ from werkzeug.datastructures import MultiDict
   "from " ~ slug ~ ".accounts.auth import editor_required",
   "from " ~ slug ~ ".extensions import csrf, db",
   "from " ~ slug ~ "." ~ app ~ " import forms",
-  "from " ~ slug ~ "." ~ app ~ ".summary import MODELS",
 ] | sort | join("\n") }}
 
+from .conftest import MODELS
 from .pages import send
 
 

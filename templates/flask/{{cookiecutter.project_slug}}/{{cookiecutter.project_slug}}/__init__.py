@@ -7,19 +7,18 @@ from apiflask import APIFlask
 from flask_login import current_user
 {% set app = cookiecutter._spec.app %}
 from . import {{ ["accounts", "api", app, "config", "health"] | sort | join(", ") }}
-from .extensions import cache, csrf, db, limiter, login_manager, mail, migrate
-from .support import admin, headers, logs, openapi, problems, templating
-from .support.routing import IdConverter
+{% for module in ["accounts", app] | sort -%}
+from .{{ module }}.admin import {{ "USER_VIEWS" if module == "accounts" else "VIEWS" }}
+{% endfor -%}
+from .extensions import cache, csrf, db, login_manager, mail, migrate
+from .support import admin, headers, logs, openapi, problems{% if "json" in cookiecutter._spec.kinds %}, templating{% endif %}
 
-
-class App(APIFlask):
-    # So that tags leave no blank lines in pages.
-    jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+from .support.routing import RowIdConverter
 
 
 def create_app(settings: Mapping[str, object] | None = None) -> APIFlask:
     """Make an application from `settings`, by default those of the environment."""
-    app = App(
+    app = APIFlask(
         __name__,
         title=config.SITE_TITLE,
         version="1.0.0",
@@ -28,16 +27,15 @@ def create_app(settings: Mapping[str, object] | None = None) -> APIFlask:
         docs_path=None,  # APIFlask's page loads from a CDN: api.py has our own.
         openapi_blueprint_url_prefix="/api",
     )
+    app.config.from_object(config)
     app.config.from_mapping(settings or config.load())
-    app.url_map.converters["id"] = IdConverter
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.converters["int"] = RowIdConverter
 
     logs.init_app(app)
     db.init_app(app)
     # Relative, because in an absolute path Alembic takes a "%" for a placeholder.
     migrate.init_app(app, db, directory=os.path.relpath(config.BASE_DIR / "migrations"))
     cache.init_app(app)
-    limiter.init_app(app)
     mail.init_app(app)
     headers.init_app(app)
     csrf.init_app(app)
@@ -46,11 +44,13 @@ def create_app(settings: Mapping[str, object] | None = None) -> APIFlask:
     app.add_template_global(current_user, "current_user")
     problems.init_app(app)
     openapi.init_app(app)
+    {%- if "json" in cookiecutter._spec.kinds %}
     templating.init_app(app)
+    {%- endif %}
 
-    site = admin.init_app(app)
-    {{ app }}.init_app(app, site)
-    accounts.init_app(app, site)
+    accounts.init_app(app)
+    {{ app }}.init_app(app)
+    admin.init_app(app, {**VIEWS, **USER_VIEWS})
     app.register_blueprint(health.blueprint)
     app.register_blueprint(api.blueprint)
     return app

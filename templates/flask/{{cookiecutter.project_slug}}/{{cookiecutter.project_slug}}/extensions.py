@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from alembic.config import Config
 from flask_caching import Cache
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_mailman import Mail
 from flask_migrate import Migrate
@@ -12,10 +10,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped
 
-from .config import BASE_DIR
 from .support.csrf import CSRF
 from .support.database import ForgivingSession
-from .support.limiter import CallLimiter
 
 
 class Base(DeclarativeBase):
@@ -47,13 +43,3 @@ cache = Cache()
 csrf = CSRF()
 login_manager = LoginManager()
 mail = Mail()
-limiter = CallLimiter(
-    get_remote_address, strategy="moving-window", in_memory_fallback_enabled=True
-)
-
-
-@migrate.configure
-def read_pyproject(config: Config) -> Config:
-    """Let Alembic find what it does to new migrations beside the settings of ruff."""
-    config.toml_file_name = str(BASE_DIR / "pyproject.toml")
-    return config

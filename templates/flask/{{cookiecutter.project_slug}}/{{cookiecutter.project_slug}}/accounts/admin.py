@@ -1,6 +1,3 @@
-from flask_admin import Admin
-
-from ..extensions import db
 from ..support.admin import RecordView
 from .forms import UserForm
 from .models import User
@@ -14,5 +11,4 @@ class UserView(RecordView):
     form = UserForm
 
 
-def init_app(site: Admin) -> None:
-    site.add_view(UserView(User, db, "Users", endpoint="admin_accounts", url="accounts"))
+USER_VIEWS = {"accounts": (UserView, User, "Users")}

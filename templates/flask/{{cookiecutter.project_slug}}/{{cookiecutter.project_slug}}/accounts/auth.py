@@ -6,12 +6,17 @@ from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from apiflask import HTTPError, HTTPTokenAuth
-from flask import abort, current_app, g, session
-from flask_login import AnonymousUserMixin, current_user, login_required, login_user, logout_user
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import joinedload
+from flask import abort, current_app, session
+from flask_login import (
+    AnonymousUserMixin,
+    current_user,
+    login_required,
+    login_user,
+    logout_user,
+)
+from sqlalchemy import delete, select
+from werkzeug import exceptions
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Unauthorized
 
 from ..extensions import db, login_manager
 from ..support.columns import utcnow
@@ -22,10 +27,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 WRONG_CREDENTIALS = "Wrong user name or password."
-# Of an address to go to after a form.
-LONGEST_TARGET = 2048
+FOR_EDITORS = "Only editors may do this."
 
 editor_token = HTTPTokenAuth("Bearer", security_scheme_name="BearerAuth")
+
+
+class Unauthorized(exceptions.Unauthorized):
+    def __init__(self, description: str) -> None:
+        super().__init__(description, www_authenticate=WWWAuthenticate("bearer"))
 
 
 class Anonymous(AnonymousUserMixin):
@@ -34,88 +43,74 @@ class Anonymous(AnonymousUserMixin):
 
 login_manager.anonymous_user = Anonymous
 login_manager.login_view = "accounts.login"
-login_manager.login_message = "Log in to see this page."
+login_manager.login_message = None
 
 
 def authenticate(username: str, password: str) -> User | None:
     """Return the active user with this name and password.
 
     A name that nobody has takes the same time as a wrong password. Raises
-    RateLimitExceeded after too many failures.
+    TooManyRequests after too many failures.
     """
     key = key_of(username)
-    g.login_name = key
-    limits.count_try()
+    limits.count_try(key)
     user = _verified_user(key, password)
-    if user:
-        limits.forget_tries()
+    if user is None:
+        limits.count_failure()
+    else:
+        limits.forget_tries(key)
     return user
 
 
 def _verified_user(key: str, password: str) -> User | None:
-    query = select(User.id, User.password_hash).where(User.username_key == key)
-    found = db.session.execute(query).one_or_none()
+    query = select(User.password_hash).where(User.username_key == key)
+    password_hash = db.session.scalar(query)
     # Hashing takes a while: hold no connection.
     db.session.commit()
-    if found is None:
+    if password_hash is None:
         passwords.make_hash(password)
         return None
-    if not passwords.verify(found.password_hash, password):
+    if not passwords.verify(password_hash, password):
         return None
-    password_hash = found.password_hash
-    if passwords.needs_rehash(password_hash):
-        password_hash = passwords.make_hash(password)
-        db.session.execute(
-            update(User)
-            .where(User.id == found.id, User.password_hash == found.password_hash)
-            .values(password_hash=password_hash)
-        )
-        db.session.commit()
     # Locked until log_in() commits: a new password waits, and then ends that login too.
-    user = db.session.get(User, found.id, with_for_update=True)
-    if user is None or not user.is_active:
-        return None
-    if user.password_hash != password_hash:  # changed meanwhile
-        return _verified_user(key, password)
-    return user
+    same = select(User).filter_by(
+        username_key=key, password_hash=password_hash, is_active=True
+    )
+    return db.session.scalar(same.with_for_update())
 
 
 def log_in(user: User) -> None:
     """Begin a session of this browser's own; what it held before is dropped."""
-    session.clear()
-    session.permanent = True
-    db.session.execute(
-        delete(Login).where(Login.user_id == user.id, Login.created_at < _oldest())
-    )
-    login = Login(user=user)
+    old = delete(Login).where(Login.user_id == user.id, Login.created_at < oldest_login())
+    db.session.execute(old)
+    login = Login(user_id=user.id)
     db.session.add(login)
     db.session.commit()
-    user.login_key = login.key
+    session.clear()
+    session.permanent = True
+    session["login"] = login.key
     login_user(user)
 
 
 def log_out() -> None:
-    db.session.execute(delete(Login).where(Login.key == current_user.get_id()))
+    db.session.execute(delete(Login).where(Login.key == session.get("login")))
     db.session.commit()
     logout_user()
     session.clear()
 
 
 @login_manager.user_loader
-def user_of_login(key: str) -> User | None:
-    login = db.session.scalar(
-        select(Login)
-        .where(Login.key == key, Login.created_at >= _oldest())
-        .options(joinedload(Login.user))
+def load_user(user_id: str) -> User | None:
+    """Return the user of a session, unless it was ended at the server."""
+    return db.session.scalar(
+        select(User)
+        .join(Login)
+        .where(Login.key == session.get("login"), Login.created_at >= oldest_login())
+        .where(User.id == int(user_id), User.is_active)
     )
-    if login is None or not login.user.is_active:
-        return None
-    user: User = login.user
-    user.login_key = login.key
-    return user
 
 
-def _oldest() -> dt.datetime:
+def oldest_login() -> dt.datetime:
     return utcnow() - current_app.permanent_session_lifetime
 
 
@@ -123,35 +118,32 @@ def editor_required(view: Callable[P, R]) -> Callable[P, Any]:
     """Let editors in, send anonymous visitors to the login page, refuse everyone else."""
 
     @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
         if not current_user.is_editor:
-            abort(403, "Only editors may do this.")
-        return current_app.ensure_sync(view)(*args, **kwargs)  # type: ignore[no-any-return]
+            abort(403, FOR_EDITORS)
+        return current_app.ensure_sync(view)(*args, **kwargs)
 
     guard: Callable[P, Any] = login_required(guarded)
     return guard
 
 
 @editor_token.verify_token
-def editor_of_token(token: str) -> User | None:
+def load_editor(token: str) -> User | None:
     user = tokens.user_of(token)
     # The body may take its time: hold no connection.
     db.session.commit()
     if user and not user.is_editor:
-        abort(403, "Only editors may do this.")
+        abort(403, FOR_EDITORS)
     return user
 
 
 @editor_token.error_processor
 def refuse(error: HTTPError) -> NoReturn:
-    raise Unauthorized(
-        "A valid bearer token is needed.", www_authenticate=WWWAuthenticate("bearer")
-    )
+    raise Unauthorized("A valid bearer token is needed.")
 
 
 def local(target: str) -> str:
     """Return the address if it is a page of this site, else nothing."""
-    ours = target.startswith("/") and not target.startswith(("//", "/\\"))
     # Browsers drop control characters, and what is left may lead elsewhere.
-    usable = len(target) <= LONGEST_TARGET and target.isprintable()
-    return target if ours and usable else ""
+    usable = len(target) <= 2048 and target.isprintable() and "\\" not in target
+    return target if usable and target[:1] == "/" and target[1:2] != "/" else ""

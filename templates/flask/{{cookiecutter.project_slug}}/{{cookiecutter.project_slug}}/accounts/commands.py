@@ -5,7 +5,8 @@ from flask.cli import with_appcontext
 from werkzeug.datastructures import MultiDict
 
 from ..extensions import db
-from .forms import SignupForm
+from ..support.writes import commit
+from .forms import TAKEN, SignupForm
 from .models import User
 
 
@@ -21,8 +22,9 @@ def create_admin(username: str, email: str, password: str) -> None:
     form = SignupForm(MultiDict(answers), meta={"csrf": False})
     if not form.validate():
         raise click.ClickException(" ".join(sum(form.errors.values(), [])))
-    user = User(username=form.username.data, email=email, is_editor=True)
-    user.set_password(password)
+    user = User(is_editor=True)
+    form.populate_obj(user)
     db.session.add(user)
-    db.session.commit()
+    if not commit():
+        raise click.ClickException(TAKEN)
     click.echo(f"{user.username} may now log in at /accounts/login.")

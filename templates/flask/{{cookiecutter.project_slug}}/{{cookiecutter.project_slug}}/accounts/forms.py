@@ -1,61 +1,68 @@
 """Sign-up, login and passwords, and what editors may change about a user."""
 
-import re
 from typing import Any
 
-from sqlalchemy import select
-from wtforms import BooleanField, EmailField, Field, Form, PasswordField, StringField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
-
-from ..extensions import db
-from ..support.fields import PageForm, clean
-from . import passwords
-from .models import User, key_of, normalize
-
-TAKEN = "Somebody has this user name already."
-RULES = (
-    "At least 12 characters, not only digits, not a common password, and not like your"
-    " user name."
+from wtforms import BooleanField, EmailField, Field, PasswordField, StringField
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    EqualTo,
+    InputRequired,
+    Length,
+    Optional,
+    Regexp,
+    ValidationError,
 )
 
+from ..support.fields import PageForm, clean
+from . import passwords
+from .models import User
+
+TAKEN = "Somebody has this user name already."
+
 NAME_CONTROL = {"autocapitalize": "none", "autocomplete": "username", "autofocus": True}
-NEW = {"autocomplete": "new-password"}
-CURRENT = {"autocomplete": "current-password"}
-
-
-def typed(password: str | None) -> str:
-    """A password is taken as it is, but PostgreSQL holds no NUL and nobody types one."""
-    if "\x00" in (password or ""):
-        raise ValueError("Null characters are not allowed.")
-    return password or ""
-
-
-class Username:
-    """Letters, digits and @ . + - _, in no spelling that somebody else has."""
-
-    def __call__(self, form: Form, field: Field) -> None:
-        if not re.fullmatch(r"[\w.@+-]+", field.data or ""):
-            raise ValidationError("Letters, digits and @ . + - _ only.")
-        query = select(User.id).where(User.username_key == key_of(field.data))
-        if user := getattr(form, "_obj", None):
-            query = query.where(User.id != user.id)
-        if db.session.scalar(query) is not None:
-            raise ValidationError(TAKEN)
+EMAIL_CONTROL = {"autocomplete": "email"}
+OLD_PASSWORD = {"autocomplete": "current-password"}
+NEW_PASSWORD = {"autocomplete": "new-password"}
 
 
 def name_field() -> Any:
+    rule = "At most 150 characters: letters, digits and @ . + - _"
     return StringField(
         "Username",
-        [DataRequired(), Length(max=150), Username()],
-        filters=[clean, normalize],
-        description="At most 150 characters: letters, digits and @ . + - _",
+        [DataRequired(), Length(max=150), Regexp(r"[\w.@+-]+\Z", message=rule)],
+        filters=[clean],
+        description=rule,
         render_kw=NAME_CONTROL,
     )
 
 
-def password_field(label: str, **kwargs: Any) -> Any:
-    longest = Length(max=passwords.MAX_LENGTH)
-    return PasswordField(label, [InputRequired(), longest], filters=[typed], **kwargs)
+def email_field(*presence: Any) -> Any:
+    validators = [*presence, Length(max=254), Email()]
+    return EmailField("Email", validators, filters=[clean], render_kw=EMAIL_CONTROL)
+
+
+def new_password(label: str, *presence: Any) -> Any:
+    return PasswordField(
+        label,
+        [*presence, Length(12, 128), strong],
+        description="Not only digits, not common, and not like your user name.",
+        render_kw=NEW_PASSWORD,
+    )
+
+
+def strong(form: Any, field: Field) -> None:
+    """Ask a form of whose password it is."""
+    weakness = passwords.weakness(field.data, form.owner)
+    if weakness:
+        raise ValidationError(weakness)
+
+
+def repeated(first: str) -> Any:
+    same = EqualTo(first, "The two passwords are not the same.")
+    return PasswordField(
+        "Password confirmation", [InputRequired(), same], render_kw=NEW_PASSWORD
+    )
 
 
 class LoginForm(PageForm):
@@ -65,93 +72,72 @@ class LoginForm(PageForm):
         filters=[clean],
         render_kw=NAME_CONTROL,
     )
-    password = password_field("Password", render_kw=CURRENT)
-
-
-def check_pair(first: Field, second: Field, username: str) -> None:
-    """Raise ValidationError for a new password that is weak, or typed in two ways."""
-    if first.data and second.data and first.data != second.data:
-        raise ValidationError("The two passwords are not the same.")
-    found = passwords.weaknesses(second.data or "", username)
-    if found:
-        raise ValidationError(" ".join(found))
-
-
-class SignupForm(PageForm):
-    username = name_field()
-    email = EmailField(
-        "Email",
-        [Optional(), Length(max=254), Email()],
-        filters=[clean],
-        description="For a new password, should you forget yours.",
-        render_kw={"autocomplete": "email"},
+    password = PasswordField(
+        "Password", [InputRequired(), Length(max=128)], render_kw=OLD_PASSWORD
     )
-    password1 = password_field("Password", description=RULES, render_kw=NEW)
-    password2 = password_field("Password confirmation", render_kw=NEW)
 
-    def validate_password2(self, field: Field) -> None:
-        check_pair(self.password1, field, self.username.data or "")
+
+class OwnerForm(PageForm):
+    """A form with a user name and a password for it."""
+
+    username = name_field()
+
+    @property
+    def owner(self) -> str:
+        return self.username.data or ""
+
+
+class SignupForm(OwnerForm):
+    email = email_field(Optional())
+    password1 = new_password("Password", InputRequired())
+    password2 = repeated("password1")
+
+    def populate_obj(self, obj: User) -> None:
+        obj.username, obj.email = self.username.data, self.email.data
+        obj.set_password(self.password1.data)
 
 
 class NewPasswordForm(PageForm):
-    """The password of `user`, who has shown who it is."""
+    """The password of a user who has shown who it is."""
 
-    new_password1 = password_field("New password", description=RULES, render_kw=NEW)
-    new_password2 = password_field("New password confirmation", render_kw=NEW)
+    new_password1 = new_password("New password", InputRequired())
+    new_password2 = repeated("new_password1")
 
     def __init__(self, user: User, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.user = user
-
-    def validate_new_password2(self, field: Field) -> None:
-        check_pair(self.new_password1, field, self.user.username)
+        self.user, self.owner = user, user.username
 
 
 class PasswordChangeForm(NewPasswordForm):
-    old_password = password_field("Old password", render_kw={**CURRENT, "autofocus": True})
+    old_password = PasswordField(
+        "Old password", [InputRequired(), Length(max=128)], render_kw=OLD_PASSWORD
+    )
 
     def validate_old_password(self, field: Field) -> None:
-        if not passwords.verify(self.user.password_hash, field.data or ""):
+        if not passwords.verify(self.user.password_hash, field.data):
             raise ValidationError("This is not your password.")
 
 
 class PasswordResetForm(PageForm):
-    email = EmailField(
-        "Email",
-        [DataRequired(), Length(max=254), Email()],
-        filters=[clean],
-        render_kw={"autocomplete": "email", "autofocus": True},
-    )
+    email = email_field(DataRequired())
 
 
-class UserForm(PageForm):
+class UserForm(OwnerForm):
     """Of the admin; a new password is optional, except for a new user."""
 
-    username = name_field()
-    email = EmailField(
-        "Email", [Optional(), Length(max=254), Email()], filters=[clean]
-    )
-    password = PasswordField(
-        "New password",
-        [Length(max=passwords.MAX_LENGTH)],
-        filters=[typed],
-        render_kw=NEW,
-    )
+    email = email_field(Optional())
+    password = new_password("New password", Optional())
     is_editor = BooleanField("Editor", description="May change all data, users too.")
     is_active = BooleanField("Active", default=True, description="May log in.")
 
     def __init__(self, *args: Any, obj: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)
-        self._obj = obj
-
-    def validate_password(self, field: Field) -> None:
-        if not field.data and self._obj is None:
-            raise ValidationError("This field is required.")
-        if field.data:
-            check_pair(field, field, self.username.data or "")
+        if obj is None:
+            self.password.validators = [InputRequired(), *self.password.validators[1:]]
 
     def populate_obj(self, obj: User) -> None:
-        if self.password.data:
-            obj.set_password(self.password.data)
-        for name in ("username", "email", "is_editor", "is_active"):
-            setattr(obj, name, self[name].data)
+        password = self.password.data
+        del self.password
+        super().populate_obj(obj)
+        if password:
+            obj.set_password(password)

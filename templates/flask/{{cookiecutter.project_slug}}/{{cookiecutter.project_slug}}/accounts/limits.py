@@ -1,19 +1,66 @@
 """Ten failed logins for a user name and an address in five minutes, and no more.
 
-And a hundred for an address, whatever names it tries. Flask-Limiter counts them where
-every process sees them: in Redis, when CACHE_URL names one; while that does not answer,
-each process counts for itself.
+And a hundred for an address, whatever names it tries. They are counted where every
+process sees them: in Redis, when CACHE_URL names one; while that does not answer, each
+process counts for itself.
 """
 
 import re
 import time
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
-from flask import Flask, Response, g, request
-from flask_limiter import RateLimitExceeded
+from flask import Flask, current_app, request
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
-from ..extensions import limiter
+from ..support.caching import KEY_PREFIX, warn_of_cache
+
+OF_NAME = parse("10 per 5 minutes")
+OF_ADDRESS = parse("100 per 5 minutes")
+OF_THIS_PROCESS = MovingWindowRateLimiter(MemoryStorage())
+
+
+def init_app(app: Flask) -> None:
+    storage = storage_from_string(app.config["LOGIN_LIMITS_URL"], key_prefix=KEY_PREFIX)
+    app.extensions["login-limits"] = MovingWindowRateLimiter(storage)
+
+
+def count_try(name: str) -> None:
+    """Raise TooManyRequests when there were too many.
+
+    Of a name every try counts, before its password is looked at, until one is right: a
+    burst gets no further than single tries. Of an address only failures count.
+    """
+    counter, network = _counter(), network_of_visitor()
+    if not counter.test(OF_ADDRESS, network):
+        _refuse(counter, OF_ADDRESS, network)
+    if not counter.hit(OF_NAME, name, network):
+        _refuse(counter, OF_NAME, name, network)
+
+
+def count_failure() -> None:
+    _counter().hit(OF_ADDRESS, network_of_visitor())
+
+
+def forget_tries(name: str) -> None:
+    """Begin anew for this name: the password was right."""
+    _counter().clear(OF_NAME, name, network_of_visitor())
+
+
+def _counter() -> MovingWindowRateLimiter:
+    shared: MovingWindowRateLimiter = current_app.extensions["login-limits"]
+    if shared.storage.check():
+        return shared
+    warn_of_cache()
+    return OF_THIS_PROCESS
+
+
+def _refuse(counter: MovingWindowRateLimiter, limit: RateLimitItem, *of: str) -> None:
+    reset = counter.get_window_stats(limit, *of).reset_time
+    wait = max(1, int(reset - time.time()))
+    raise TooManyRequests("Too many failed logins. Try again later.", retry_after=wait)
 
 
 def network_of_visitor() -> str:
@@ -21,51 +68,12 @@ def network_of_visitor() -> str:
 
     Some proxies write a port behind the address.
     """
-    address = request.remote_addr or ""
+    address = request.remote_addr or "unknown"
     host = re.sub(r"^\[(.*)\](:\d+)?$|^([^:]*):\d+$", r"\1\3", address)
     try:
         ip = ip_address(host)
     except ValueError:
-        return address or "unknown"
+        return address
     if isinstance(ip, IPv6Address):
         return str(ip.ipv4_mapped or IPv6Network((int(ip), 64), strict=False))
     return str(ip)
-
-
-def name_and_network() -> str:
-    return f"{g.login_name} {network_of_visitor()}"
-
-
-def has_failed(response: Response) -> bool:
-    return response.status_code in (401, 422)
-
-
-# Of a name every try counts, before its password is looked at, until one is right: a
-# burst gets no further than single tries. Of an address only failures count.
-@limiter.shared_limit("10 per 5 minutes", "logins-of-name", key_func=name_and_network)
-@limiter.shared_limit(
-    "100 per 5 minutes",
-    "logins-of-address",
-    key_func=network_of_visitor,
-    deduct_when=has_failed,
-)
-def count_try() -> None:
-    """Raise RateLimitExceeded when there were too many for `g.login_name`."""
-
-
-def forget_tries() -> None:
-    """Begin anew for this name: the password was right."""
-    for used in limiter.current_limits:
-        if used.request_args and name_and_network() in used.request_args:
-            limiter.limiter.clear(used.limit, *used.request_args)
-
-
-def init_app(app: Flask) -> None:
-    @app.errorhandler(RateLimitExceeded)
-    def say_when(error: RateLimitExceeded) -> Response:
-        limit = limiter.current_limit
-        wait = max(1, int(limit.reset_at - time.time())) if limit else None
-        answer: Response = app.ensure_sync(app.handle_user_exception)(
-            TooManyRequests("Too many failed logins. Try again later.", retry_after=wait)
-        )
-        return answer

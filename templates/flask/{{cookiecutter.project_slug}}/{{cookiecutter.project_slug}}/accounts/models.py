@@ -1,24 +1,16 @@
 """Users, and the browsers in which they are logged in."""
 
-from __future__ import annotations
-
 import datetime as dt
 import secrets
 import unicodedata
-from typing import cast
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String, delete
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, object_session, validates
 
 from ..extensions import db
 from ..support.columns import NUMBERED, Id, UTCDateTime, utcnow
 from . import passwords
-
-
-def normalize(username: str) -> str:
-    """Write one way what looks the same."""
-    return unicodedata.normalize("NFKC", username)
 
 
 def key_of(username: str) -> str:
@@ -26,7 +18,7 @@ def key_of(username: str) -> str:
 
     SQLite itself folds ASCII only, so the key is stored.
     """
-    return normalize(username).casefold()
+    return unicodedata.normalize("NFKC", username).casefold()
 
 
 class User(UserMixin, db.Model):
@@ -42,21 +34,10 @@ class User(UserMixin, db.Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
 
-    logins: Mapped[list[Login]] = relationship(
-        back_populates="user", cascade="all, delete-orphan", passive_deletes=True
-    )
-
-    # Of the login that this request came with, if it came with one.
-    login_key = cast("str | None", None)
-
     @validates("username")
     def keep_key(self, name: str, username: str) -> str:
         self.username_key = key_of(username)
-        return username
-
-    def get_id(self) -> str | None:
-        """Return what Flask-Login keeps in the session."""
-        return self.login_key
+        return unicodedata.normalize("NFKC", username)
 
     def set_password(self, password: str) -> None:
         """Change the password, and so end every login and every token."""
@@ -73,8 +54,8 @@ class User(UserMixin, db.Model):
 class Login(db.Model):
     """One browser that is logged in.
 
-    The session cookie names this row, not the user: when the row is gone, by a logout or
-    by a new password, a copy of the cookie is worth nothing.
+    Its session names this row: when it is gone, by a logout or by a new password, a copy
+    of the cookie is worth nothing.
     """
 
     __tablename__ = "accounts_login"
@@ -86,5 +67,3 @@ class Login(db.Model):
         ForeignKey("accounts_user.id", ondelete="CASCADE"), index=True
     )
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
-
-    user: Mapped[User] = relationship(back_populates="logins")

@@ -8,9 +8,6 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-MIN_LENGTH = 12
-MAX_LENGTH = 128
-
 # These numbers, and those of what is too similar, are Django's.
 _hasher = PasswordHasher(time_cost=2, memory_cost=102400, parallelism=8)
 
@@ -26,30 +23,18 @@ def verify(password_hash: str, password: str) -> bool:
         return False
 
 
-def needs_rehash(password_hash: str) -> bool:
-    """Say whether it was made with older parameters than today's."""
-    return _hasher.check_needs_rehash(password_hash)
-
-
-def weaknesses(password: str, username: str) -> list[str]:
+def weakness(password: str, username: str) -> str:
     """Return what is wrong with a new password, in words for its owner."""
-    found = []
-    if _similar(password, username):
-        found.append("The password is too similar to the username.")
-    if len(password) < MIN_LENGTH:
-        found.append(
-            "This password is too short."
-            f" It must contain at least {MIN_LENGTH} characters."
-        )
-    if password.lower().strip() in _common():
-        found.append("This password is too common.")
     if password.isdigit():
-        found.append("This password is entirely numeric.")
-    return found
+        return "This password is entirely numeric."
+    if password.lower().strip() in common():
+        return "This password is too common."
+    if is_similar(password.lower(), username.lower()):
+        return "This password is too similar to the user name."
+    return ""
 
 
-def _similar(password: str, username: str) -> bool:
-    password, username = password.lower(), username.lower()
+def is_similar(password: str, username: str) -> bool:
     for part in (*re.split(r"\W+", username), username):
         # A short name inside a long password makes it no weaker.
         if len(password) >= 10 * len(part) and len(part) < 0.35 * len(password):
@@ -60,6 +45,6 @@ def _similar(password: str, username: str) -> bool:
 
 
 @cache
-def _common() -> frozenset[str]:
+def common() -> frozenset[str]:
     file = Path(__file__).with_name("common_passwords.txt")
     return frozenset(file.read_text(encoding="utf-8").split())

@@ -26,8 +26,15 @@ def utcnow() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def as_utc(value: dt.datetime | None) -> dt.datetime | None:
+    """Without a zone it is taken for UTC, which is what SQLite keeps."""
+    if value is None or value.tzinfo:
+        return value and value.astimezone(dt.UTC)
+    return value.replace(tzinfo=dt.UTC)
+
+
 class UTCDateTime(TypeDecorator[dt.datetime]):
-    """An aware datetime, in UTC on every database; without a zone it is taken for UTC."""
+    """An aware datetime, in UTC on every database."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -35,17 +42,9 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
     def process_bind_param(
         self, value: dt.datetime | None, dialect: Dialect
     ) -> dt.datetime | None:
-        if value is None:
-            return None
-        return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+        return as_utc(value)
 
-    def process_result_value(
-        self, value: dt.datetime | None, dialect: Dialect
-    ) -> dt.datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            return value.replace(tzinfo=dt.UTC)
-        return value.astimezone(dt.UTC)
+    process_result_value = process_bind_param
+
 
 {{ said_by(cookiecutter._spec.families, "kinds", "column_code", cookiecutter._spec.kinds) }}

@@ -15,7 +15,13 @@ from sqlalchemy import Connection, Engine, ExceptionContext, event
 from sqlalchemy.dialects.postgresql.base import PGIdentifierPreparer
 from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
 {%- endif %}
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from sqlalchemy.orm.exc import StaleDataError
 
 {% if words -%}
@@ -25,11 +31,12 @@ PGIdentifierPreparer.reserved_words |= {{ "{" }}"{{ words | join('", "') }}"}
 SQLiteIdentifierPreparer.reserved_words |= {{ "{" }}"{{ words | join('", "') }}"}
 
 {% endif -%}
-# What the databases call a write that other rows stand against.
+# What the databases call a write that other rows, or other writers, stand against.
 COLLISIONS = {
     "23001",  # restrict_violation, since PostgreSQL 18
     "23503",  # foreign_key_violation
     "23505",  # unique_violation
+    "40P01",  # deadlock_detected
     "SQLITE_CONSTRAINT_FOREIGNKEY",
     "SQLITE_CONSTRAINT_PRIMARYKEY",
     "SQLITE_CONSTRAINT_TRIGGER",  # how SQLite keeps ON DELETE RESTRICT
@@ -49,10 +56,8 @@ class ForgivingSession(Session):
 
 def code_of(error: Exception) -> str | None:
     """Return what the database calls an error, if it comes from there."""
-    original = getattr(error, "orig", None)
-    return getattr(original, "sqlstate", None) or getattr(
-        original, "sqlite_errorname", None
-    )
+    found = getattr(error, "orig", None)
+    return getattr(found, "sqlstate", None) or getattr(found, "sqlite_errorname", None)
 
 
 def is_collision(error: Exception) -> bool:
@@ -61,6 +66,14 @@ def is_collision(error: Exception) -> bool:
     Stale is a link to a row that was deleted meanwhile.
     """
     return isinstance(error, StaleDataError) or code_of(error) in COLLISIONS
+
+
+def is_outage(error: SQLAlchemyError) -> bool:
+    """Say whether to wait helps. SQLite calls a missing table operational too."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    outages = (InterfaceError, OperationalError, TimeoutError)
+    return isinstance(error, outages) and code_of(error) != "SQLITE_ERROR"
 
 
 @event.listens_for(Engine, "connect")
@@ -88,26 +101,24 @@ def begin_sqlite(connection: Connection) -> None:
         connection.info["locked"] = False
 
 
-@event.listens_for(Engine, "before_cursor_execute")
-def lock_sqlite(
-    connection: Connection, _: object, statement: str, __: object, context: Any, *___: Any
-) -> None:
+READS = ("SELECT", "PRAGMA", "EXPLAIN", "BEGIN", "COMMIT", "ROLLBACK")
+
+
+@event.listens_for(Engine, "before_cursor_execute", named=True)
+def lock_sqlite(conn: Connection, statement: str, context: Any, **_: Any) -> None:
     """Take the write lock with the first statement that writes, or reads FOR UPDATE.
 
     What was read until then may be old by now, as on PostgreSQL: SQLite would refuse to
     write after it. So the transaction ends, which has changed nothing, and another begins.
     """
-    if connection.dialect.name != "sqlite" or connection.info.get("locked", True):
+    if conn.dialect.name != "sqlite" or conn.info.get("locked", True):
         return
     compiled = getattr(context, "compiled", None)
     asked = getattr(getattr(compiled, "statement", None), "_for_update_arg", None)
     if asked is not None or not statement.lstrip().upper().startswith(READS):
-        connection.info["locked"] = True
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-READS = ("SELECT", "PRAGMA", "EXPLAIN", "BEGIN", "COMMIT", "ROLLBACK")
+        conn.info["locked"] = True
+        conn.exec_driver_sql("COMMIT")
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @event.listens_for(Engine, "handle_error")

@@ -27,8 +27,12 @@ from wtforms.validators import StopValidation, ValidationError
 
 from ..extensions import Base, db
 from . import jsonbody
-from .columns import LARGEST_ID{% if "choice" in spec.kinds %}, Choices{% endif %}
-from .keyset import LONGEST_SEARCH, Listing
+{% if "choice" in spec.kinds -%}
+from .columns import Choices
+{% endif -%}
+{% if relations -%}
+from .keyset import LONGEST_SEARCH, Listing, row_id_of
+{% endif -%}
 {{ said_by(spec.families, "kinds", "form_code_imports", spec.kinds) }}
 
 {{ said_by(spec.families, "kinds", "form_constants", spec.kinds) }}

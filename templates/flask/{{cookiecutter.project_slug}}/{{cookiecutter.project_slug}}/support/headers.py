@@ -48,24 +48,19 @@ def require_https() -> BaseResponse | None:
 
 def csp_nonce() -> str:
     """Return what lets an inline script of this page run: `<script nonce="…">`."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    return str(g.csp_nonce)
+    return str(g.setdefault("csp_nonce", secrets.token_urlsafe(16)))
 
 
 def add_headers(response: Response) -> Response:
-    said = {name.lower() for name, _ in response.headers}
-    missing = [pair for pair in HEADERS.items() if pair[0].lower() not in said]
-    response.headers.extend(missing)
-    if request.path.startswith("/admin/"):
-        policy = ADMIN_CSP
-    else:
-        policy = CSP.format(nonce=f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "")
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    admin = request.path.startswith("/admin/")
+    policy = ADMIN_CSP if admin else CSP.format(nonce=nonce)
     response.headers.setdefault("Content-Security-Policy", policy)
     if current_app.config["HTTPS_ONLY"] and request.is_secure:
-        response.headers.setdefault(
-            "Strict-Transport-Security", current_app.config["HSTS"]
-        )
+        hsts = current_app.config["HSTS"]
+        response.headers.setdefault("Strict-Transport-Security", hsts)
     if response.status_code == 204:
         del response.headers["Content-Type"]
     return response

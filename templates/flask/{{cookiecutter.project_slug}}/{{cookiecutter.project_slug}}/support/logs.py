@@ -3,38 +3,21 @@
 Without it Flask's lines have a form of their own, which no collector of logs can read.
 """
 
-from logging.config import dictConfig
+import logging
+import sys
 
 from flask import Flask
+from pythonjsonlogger.json import JsonFormatter
+
+NAMES = {"levelname": "level", "name": "logger", "exc_info": "exception"}
 
 
 def init_app(app: Flask) -> None:
-    json = {
-        "()": "pythonjsonlogger.json.JsonFormatter",
-        "format": "{levelname}{name}{message}",
-        "style": "{",
-        "rename_fields": {
-            "levelname": "level",
-            "name": "logger",
-            "exc_info": "exception",
-        },
-        "timestamp": "time",
-    }
-    dictConfig(
-        {
-            "version": 1,
-            "disable_existing_loggers": False,
-            "formatters": {
-                "json": json,
-                "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
-            },
-            "handlers": {
-                "stdout": {
-                    "class": "logging.StreamHandler",
-                    "stream": "ext://sys.stdout",
-                    "formatter": "plain" if app.debug else "json",
-                }
-            },
-            "root": {"handlers": ["stdout"], "level": app.config["LOG_LEVEL"]},
-        }
-    )
+    handler = logging.StreamHandler(sys.stdout)
+    if app.debug:
+        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    else:
+        fields = "{levelname}{name}{message}"
+        json = JsonFormatter(fields, style="{", rename_fields=NAMES, timestamp="time")
+        handler.setFormatter(json)
+    logging.basicConfig(handlers=[handler], level=app.config["LOG_LEVEL"], force=True)

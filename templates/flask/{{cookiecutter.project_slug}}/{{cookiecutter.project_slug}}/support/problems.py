@@ -1,7 +1,7 @@
 """What a client gets when something is wrong: JSON under /api, elsewhere a page.
 
 It says what the error says itself, and keeps its headers. Without it the API answers
-HTML, pages are bare, and a database that is down is an error of ours.
+HTML, pages are bare, and a lost race or a database that is down is an error of ours.
 """
 
 import logging
@@ -9,28 +9,21 @@ from collections.abc import Mapping
 
 from flask import Flask, json, render_template, request
 from pydantic import BaseModel, ValidationError
-from sqlalchemy.exc import (
-    InterfaceError,
-    InternalError,
-    OperationalError,
-    TimeoutError,
-)
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug import Response
 from werkzeug.exceptions import (
+    Conflict,
     HTTPException,
     NotFound,
     SecurityError,
     ServiceUnavailable,
     UnprocessableEntity,
 )
-from sqlalchemy.orm.exc import ObjectDeletedError
+
+from .database import is_collision, is_outage
 
 log = logging.getLogger(__name__)
-
-
-class FieldError(BaseModel):
-    field: str
-    message: str
 
 
 class Problem(BaseModel):
@@ -40,7 +33,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    errors: list[FieldError] = []
+    errors: list[dict[str, str]] = []
 
 
 class Invalid(UnprocessableEntity):
@@ -50,7 +43,7 @@ class Invalid(UnprocessableEntity):
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__()
-        self.errors = [{"field": name, "message": text} for name, text in errors.items()]
+        self.errors = [{"field": key, "message": text} for key, text in errors.items()]
 
 
 def invalid_input(error: ValidationError) -> Invalid:
@@ -65,11 +58,8 @@ def invalid_input(error: ValidationError) -> Invalid:
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
-    app.register_error_handler(ObjectDeletedError, show_deleted)
-    app.register_error_handler(OperationalError, show_operational)
-    app.register_error_handler(InternalError, show_internal)
-    app.register_error_handler(InterfaceError, show_down)
-    app.register_error_handler(TimeoutError, show_down)
+    for error in (DBAPIError, ObjectDeletedError, StaleDataError, TimeoutError):
+        app.register_error_handler(error, show_refusal)
 
 
 def show(error: HTTPException) -> Response:
@@ -83,7 +73,7 @@ def show(error: HTTPException) -> Response:
         "status": error.code,
         "detail": error.description or "",
     }
-    if request.path == "/api" or request.path.startswith("/api/"):
+    if f"{request.path}/".startswith("/api/"):
         if isinstance(error, Invalid):
             problem["errors"] = error.errors
         response.data = json.dumps(problem)
@@ -94,28 +84,14 @@ def show(error: HTTPException) -> Response:
     return response
 
 
-def show_deleted(error: ObjectDeletedError) -> Response:
-    return show(NotFound())
-
-
-def show_operational(error: OperationalError) -> Response:
-    """SQLite calls a missing table or column operational too, which is our mistake."""
-    if getattr(error.orig, "sqlite_errorname", None) == "SQLITE_ERROR":
+def show_refusal(error: SQLAlchemyError) -> Response:
+    """Tell lost races and outages of the database from mistakes of ours."""
+    if isinstance(error, ObjectDeletedError):
+        return show(NotFound())
+    if is_collision(error):
+        return show(Conflict("Another row has these values, or refers to this one."))
+    if not is_outage(error):
         raise error
-    return show_down(error)
-
-
-def show_internal(error: InternalError) -> Response:
-    """Of a server that takes no writes the connection was given up: see database.py."""
-    if not error.connection_invalidated:
-        raise error
-    return show_down(error)
-
-
-def show_down(error: Exception) -> Response:
     log.error("the database does not answer", exc_info=error)
-    return show(
-        ServiceUnavailable(
-            "The database does not answer. Try again in a moment.", retry_after=5
-        )
-    )
+    text = "The database does not answer. Try again in a moment."
+    return show(ServiceUnavailable(text, retry_after=5))

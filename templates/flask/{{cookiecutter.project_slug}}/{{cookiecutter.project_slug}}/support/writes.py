@@ -1,60 +1,58 @@
 {% set spec = cookiecutter._spec -%}
-{% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
+{% set fields = spec.models | map(attribute="fields") | sum(start=[]) -%}
+{% set relations = fields | selectattr("target") | list -%}
 {% set refs = "refs" in spec.kinds -%}
-{% set unique = spec.models | map(attribute="unique") | sum(start=[]) or spec.models | map(attribute="fields") | sum(start=[]) | selectattr("unique") | list -%}
+{% set unique = spec.models | map(attribute="unique") | sum(start=[]) or fields | selectattr("unique") | list -%}
 """Writes that others may stand against: duplicates, protected rows, lost races.
 
-Without it each of them is an error of the server, and of two who change the same row
-one undoes what the other has done.
+Without it a form ends in an error page for them, and of two who change the same row one
+undoes what the other has done.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
+from flask import render_template
 from flask_wtf import FlaskForm
-from sqlalchemy import ColumnElement, UniqueConstraint, inspect, select
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import RelationshipDirection
+from sqlalchemy import UniqueConstraint, inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import RelationshipDirection, RelationshipProperty
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import Conflict
 
 from ..extensions import Base, db
 {%- if "updated" in spec.kinds %}
 from .columns import utcnow
 {%- endif %}
-from .database import code_of, is_collision
+from .database import is_collision
+{%- if relations %}
 from .problems import Invalid
+{%- endif %}
 
 Row = TypeVar("Row", bound=Base)
-P = ParamSpec("P")
-R = TypeVar("R")
 
 DUPLICATE = "Another row already has these values."
 STILL_REFERRED_TO = "Other rows still refer to this one."
 
-DEADLOCK = "40P01"
-TRIES = 4
 
-
-class Collision(Exception):
-    """Other rows stand against a write."""
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Tell a Collision from other refusals of the database, which are our mistakes."""
+def commit() -> bool:
+    """Store everything, or say that other rows stand against it, and store nothing."""
     try:
-        yield
+        db.session.commit()
     except (IntegrityError, StaleDataError) as error:
         db.session.rollback()
-        if is_collision(error):
-            raise Collision from error
-        raise
+        if not is_collision(error):
+            raise
+        return False
+    return True
 
 
 # What the pages do.
+
+
+def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, int]:
+    """Show a form to fill in, or what is wrong in it, which is 422."""
+    page = render_template(template, form=form, **context)
+    return page, 422 if form.errors else 200
 
 
 def save(row: Base, form: FlaskForm) -> bool:
@@ -65,73 +63,44 @@ def save(row: Base, form: FlaskForm) -> bool:
         touch(row)
         {%- endif %}
         {%- if unique %}
-        if _refused(row, form):
+        if is_duplicate(row, form):
             db.session.rollback()
             return False
         {%- endif %}
     db.session.add(row)
-    try:
-        with told():
-            db.session.commit()
-    except Collision:
-        # Somebody else was faster with a value since it was looked up.
+    if not commit():
+        # {{ "Somebody else was faster with a value since it was looked up." if unique else "Somebody else was faster." }}
         form.form_errors.append(DUPLICATE)
-        return False
-    return True
-
-
-def delete(row: Base) -> bool:
-    """Delete a row, or say that others may not be left without it."""
-    db.session.delete(row)
-    try:
-        with told():
-            db.session.commit()
-    except Collision:
-        return False
-    return True
-
+    return not form.form_errors
 
 {% if unique %}
-def _refused(row: Base, form: FlaskForm) -> bool:
+def is_duplicate(row: Base, form: FlaskForm) -> bool:
     """Look up, by the table's own rules, whether another row has the same values."""
-    refused = False
-    for names in unique_rules(type(row)):
-        values = [getattr(row, name) for name in names]
-        if None in values or not _taken(row, names, values):
+    model = type(row)
+    for names in unique_rules(model):
+        values = {name: getattr(row, name) for name in names}
+        same = select(model.id).filter_by(**values).where(model.id != (row.id or 0))
+        if None in values.values() or db.session.scalar(same.limit(1)) is None:
             continue
-        refused = True
-        fields = [form[name.removesuffix("_id")] if name not in form else form[name]
-                  for name in names]
+        fields = [form[name if name in form else name.removesuffix("_id")] for name in names]
         labels = " and ".join(field.label.text.lower() for field in fields)
         message = f"There is already a row with this {labels}."
         if len(fields) == 1:
             fields[0].errors = [*fields[0].errors, message]
         else:
             form.form_errors.append(message)
-    return refused
+    return bool(form.errors)
 
 
 def unique_rules(model: type[Base]) -> list[list[str]]:
     """Return the names of the columns that are unique, alone or together."""
-    table = model.metadata.tables[inspect(model).local_table.description]
-    alone = [[column.key] for column in table.columns if column.unique]
+    table = model.metadata.tables[model.__tablename__]
     together = [
-        [column.key for column in rule.columns]
+        [column.name for column in rule.columns]
         for rule in table.constraints
-        if isinstance(rule, UniqueConstraint) and len(rule.columns) > 1
+        if isinstance(rule, UniqueConstraint)
     ]
-    return alone + sorted(together)
-
-
-def _taken(row: Base, names: list[str], values: list[Any]) -> bool:
-    model = type(row)
-    same: list[ColumnElement[bool]] = [
-        getattr(model, name) == value for name, value in zip(names, values, strict=True)
-    ]
-    if row.id:
-        same.append(model.id != row.id)
-    return db.session.scalar(select(model.id).where(*same).limit(1)) is not None
-
+    return sorted(together, key=lambda names: (len(names), names))
 
 {% endif %}
 # What the JSON API does; `values` have its keys.
@@ -140,84 +109,62 @@ def _taken(row: Base, names: list[str], values: list[Any]) -> bool:
 def create(model: type[Row], values: Mapping[str, Any]) -> Row:
     row = model()
     db.session.add(row)
-    return _store(row, values)
+    return store(row, values)
 
 
-def retried(write: Callable[P, R]) -> Callable[P, R]:
-    """Begin anew when two waited for each other and PostgreSQL has ended this one."""
-
-    @wraps(write)
-    def tried(*args: P.args, **kwargs: P.kwargs) -> R:
-        for _ in range(TRIES - 1):
-            try:
-                return write(*args, **kwargs)
-            except OperationalError as error:
-                if code_of(error) != DEADLOCK:
-                    raise
-                db.session.rollback()
-        return write(*args, **kwargs)
-
-    return tried
-
-
-@retried
 def update(model: type[Row], row_id: int, values: Mapping[str, Any]) -> Row:
     """Change what `values` has, under a lock: two writers do not undo each other."""
     row: Row = db.get_or_404(model, row_id, with_for_update=True)
     {%- if "updated" in spec.kinds %}
     touch(row)
     {%- endif %}
-    return _store(row, values)
+    return store(row, values)
 
 
-@retried
 def remove(model: type[Base], row_id: int) -> None:
-    row = db.get_or_404(model, row_id, with_for_update=True)
-    if not delete(row):
-        raise Conflict(STILL_REFERRED_TO)
+    db.session.delete(db.get_or_404(model, row_id, with_for_update=True))
+    db.session.commit()
 
 
-def _store(row: Row, values: Mapping[str, Any]) -> Row:
+def store(row: Row, values: Mapping[str, Any]) -> Row:
     """Commit a row as the JSON API will show it.
 
     It is read before the commit, after which others may change or delete it.
     """
-    try:
-        with told(), db.session.no_autoflush:
-            fill(row, values)
-            db.session.flush()
-            db.session.refresh(row)
-            {%- if refs %}
-            for name in lists_of(type(row)).values():
-                getattr(row, name)
-            {%- endif %}
-            db.session.commit()
-    except Collision as error:
-        raise Conflict(DUPLICATE) from error
+    with db.session.no_autoflush:
+        fill(row, values)
+        db.session.flush()
+        db.session.refresh(row)
+        {%- if refs %}
+        for relation in relations_of(type(row)).values():
+            getattr(row, relation.key)
+        {%- endif %}
+        db.session.commit()
     return row
 
 
 def fill(row: Base, values: Mapping[str, Any]) -> None:
+    {%- if relations %}
     """Set what `values` has; relations name rows by id.
 
     Raises Invalid for rows that do not exist.
     """
-    {%- if relations %}
-    values = dict(values)
-    unknown = {}
-    for key, target in keys_of(type(row)).items():
-        if values.get(key) is not None and db.session.get(target, values[key]) is None:
-            unknown[key] = "No row has this id."
-    {%- if refs %}
-    for key, name in lists_of(type(row)).items():
-        if key in values:
-            ids = set(values.pop(key))
-            target = inspect(type(row)).relationships[name].mapper.class_
-            found = db.session.scalars(select(target).where(target.id.in_(ids))).all()
-            if len(found) < len(ids):
-                unknown[key] = "A row with one of these ids does not exist."
-            values[name] = found
-    {%- endif %}
+    values, unknown = dict(values), {}
+    for key, relation in relations_of(type(row)).items():
+        if values.get(key) is None:
+            continue
+        target = relation.mapper.class_
+        {%- if refs %}
+        ids = set(values.pop(key) if relation.uselist else [values[key]])
+        found = db.session.scalars(select(target).where(target.id.in_(ids))).all()
+        if len(found) < len(ids):
+            unknown[key] = "There is no such row."
+        if relation.uselist:
+            values[relation.key] = found
+        {%- else %}
+        if db.session.get(target, values[key]) is None:
+            unknown[key] = "There is no such row."
+        {%- endif %}
     if unknown:
         raise Invalid(unknown)
     {%- endif %}
@@ -225,23 +172,17 @@ def fill(row: Base, values: Mapping[str, Any]) -> None:
         setattr(row, name, value)
 
 {% if relations %}
-def keys_of(model: type[Base]) -> dict[str, type[Base]]:
-    """Return the columns that name a row of another table, and the model of that."""
+def relations_of(model: type[Base]) -> dict[str, RelationshipProperty[Any]]:
+    """Return the relations that a model's JSON names, by their keys there."""
     return {
-        str(column.key): relation.mapper.class_
+        {%- if refs %}
+        relation.info.get("ids", f"{relation.key}_id"): relation
+        {%- else %}
+        f"{relation.key}_id": relation
+        {%- endif %}
         for relation in inspect(model).relationships
-        if relation.direction is RelationshipDirection.MANYTOONE
-        for column in relation.local_columns
-    }
+        if relation.direction is RelationshipDirection.MANYTOONE{% if refs %} or relation.info{% endif %}
 
-{% endif %}
-{% if refs %}
-def lists_of(model: type[Base]) -> dict[str, str]:
-    """Return the many-to-many relations by their keys in JSON: see `info` in models."""
-    return {
-        relation.info["ids"]: relation.key
-        for relation in inspect(model).relationships
-        if "ids" in relation.info
     }
 
 {% endif %}

@@ -1,16 +1,17 @@
-{% from "kinds/relations.j2" import order_of -%}
+{% from "fields.j2" import filters_of -%}
 {% set spec = cookiecutter._spec -%}
+{% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
 """How the rows of each model are found: their order, where `q` looks, what narrows a list.
 
 Pages, JSON API and forms all ask here.
 """
 
-from ..support.keyset import Listing
+from ..support import keyset
 from . import schemas
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
 {% for model in spec.models %}
-{{ model.plural | upper }} = Listing(
-    {{ model.name }},
+{{ model.plural | upper }} = keyset.Listing(
+    model={{ model.name }},
     sorts=schemas.{{ model.snake | upper }}_SORTS,
     {%- if model.ordering %}
     order="{{ "-" if model.ordering[0].descending }}{{ model.ordering | map(attribute="name") | join(",") }}",
@@ -19,15 +20,15 @@ from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }
     search=[{% for name in model.search %}{{ model.name }}.{{ name }}{{ ", " if not loop.last }}{% endfor %}],
     {%- endif %}
     {%- set label = model.fields | selectattr("name", "equalto", model.label_field) | selectattr("family", "equalto", "text") | list %}
-    {%- if label and not model.search %}
-    label={{ model.name }}.{{ model.label_field }},
+    {%- if label and not model.search and relations %}
+    label=[{{ model.name }}.{{ model.label_field }}],
     {%- endif %}
     {%- set filtered = model.fields | selectattr("filter") | list %}
     {%- if filtered %}
     filters={{ "{" }}
-        {%- for field in filtered -%}
-        "{{ field.filter }}": {{ model.name }}.{{ field.name if field.kind == "refs" else field.column }}{{ ", " if not loop.last }}
-        {%- endfor -%}
+        {%- for field in filtered %}
+        {{ filters_of(field, model) }}
+        {%- endfor %}
     },
     {%- endif %}
 )

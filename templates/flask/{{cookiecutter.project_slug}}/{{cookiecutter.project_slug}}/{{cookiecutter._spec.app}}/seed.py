@@ -1,7 +1,9 @@
 {% set spec = cookiecutter._spec -%}
 {% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
+{% set dated = "date" in spec.kinds or "datetime" in spec.kinds -%}
 """The sample rows of seed.json, for tables that have none yet."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -9,21 +11,26 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 from pydantic import BaseModel
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from ..extensions import Base, db
 {% if relations -%}
-from ..support.writes import fill, keys_of{% if "refs" in spec.kinds %}, lists_of{% endif %}
+from ..support.writes import fill, relations_of
 
 {% endif -%}
 from . import schemas
-from .summary import MODELS
+from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
 
 SAMPLES = Path(__file__).with_name("seed.json")
+{%- if dated %}
+# The samples lie around this day, and are moved to lie around today.
+SAMPLE_DAY = dt.date.fromisoformat("{{ spec.sample_day }}")
+{%- endif %}
 
-SCHEMAS: dict[str, type[BaseModel]] = {
+# Rows come after those that they refer to.
+TABLES: dict[str, tuple[type[Base], type[BaseModel]]] = {
 {%- for model in spec.models %}
-    "{{ model.plural }}": schemas.{{ model.name }}In,
+    "{{ model.plural }}": ({{ model.name }}, schemas.{{ model.name }}In),
 {%- endfor %}
 }
 
@@ -32,62 +39,55 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 @with_appcontext
 def command() -> None:
     """Fill empty tables with sample rows; safe to run again."""
-    for line in run():
-        click.echo(line)
-
-
-def run() -> list[str]:
-    """Fill the empty tables, all or none, and return a line about each."""
-    told = []
     samples = json.loads(SAMPLES.read_text(encoding="utf-8"))
+    {%- if dated %}
+    shift = dt.datetime.now(dt.UTC).date() - SAMPLE_DAY
+    {%- endif %}
     {%- if relations %}
     ids: dict[type[Base], list[int]] = {}
     {%- endif %}
-    for plural, model in MODELS.items():
+    for name, (model, schema) in TABLES.items():
         {%- if relations %}
         ids[model] = list(db.session.scalars(select(model.id).order_by(model.id)))
         if ids[model]:
         {%- else %}
         if db.session.scalar(select(model.id).limit(1)):
         {%- endif %}
-            told.append(f"{plural}: already there")
+            click.echo(f"{name}: already there")
             continue
-        for sample in samples[plural]:
+        for sample in samples[name]:
+            values = schema.model_validate({% if relations %}with_ids(model, sample, ids){% else %}sample{% endif %}).model_dump()
+            {%- if dated %}
+            for key, value in values.items():
+                if isinstance(value, dt.date):
+                    values[key] = value + shift
+            {%- endif %}
             {%- if relations %}
-            sample = _with_ids(model, sample, ids)
-            values = SCHEMAS[plural].model_validate(sample).model_dump()
             row = model()
             fill(row, values)
             db.session.add(row)
             db.session.flush()
             ids[model].append(row.id)
             {%- else %}
-            values = SCHEMAS[plural].model_validate(sample).model_dump()
             db.session.add(model(**values))
             {%- endif %}
-        told.append(f"{plural}: {len(samples[plural])} rows")
+        click.echo(f"{name}: {len(samples[name])} rows")
     db.session.commit()
-    return told
 
 {% if relations %}
-def _with_ids(
+def with_ids(
     model: type[Base], sample: dict[str, Any], ids: dict[type[Base], list[int]]
 ) -> dict[str, Any]:
-    """Turn row numbers, which count from 1, into the ids that the rows have here."""
+    """Turn row numbers, which count from 1, into the ids that the rows have here.
+
+    A table that had rows before may have fewer of them than the samples know.
+    """
     found = dict(sample)
-    targets = dict(keys_of(model))
-    {%- if "refs" in spec.kinds %}
-    for key, name in lists_of(model).items():
-        targets[key] = inspect(model).relationships[name].mapper.class_
-    {%- endif %}
-    for key, target in targets.items():
-        known = ids.get(target)
-        if not sample.get(key) or not known:
-            continue
-        if isinstance(sample[key], list):
-            numbers = sample[key]
-            found[key] = sorted({known[(number - 1) % len(known)] for number in numbers})
-        else:
-            found[key] = known[(sample[key] - 1) % len(known)]
+    for key, relation in relations_of(model).items():
+        known, value = ids.get(relation.mapper.class_), sample.get(key)
+        if known and isinstance(value, list):
+            found[key] = [known[(number - 1) % len(known)] for number in value]
+        elif known and value:
+            found[key] = known[(value - 1) % len(known)]
     return found
 {% endif -%}

@@ -1,0 +1,96 @@
+{% set spec = cookiecutter._spec -%}
+{% set numeric = spec.models | map(attribute="numeric") | sum(start=[]) -%}
+"""Figures of whole tables, cached until something is written.
+
+The cache key holds a version, and every commit of a session that has written ends it. A
+reader who counted before the commit stores under the old version, which nobody asks for
+any more. Whoever writes around the session calls renew() after the commit.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from redis import RedisError
+from sqlalchemy import {% if "bigint" in spec.kinds %}BigInteger, Double, cast, {% endif %}event, func, select
+from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session
+
+from ..extensions import Base, cache, db
+from .caching import SUMMARY_VERSION, warn_of_cache
+
+SECONDS = 60
+
+Asked = tuple[type[Base], Sequence[InstrumentedAttribute[Any]]]
+
+
+def figures(
+    model: type[Base], columns: Sequence[InstrumentedAttribute[Any]]
+) -> dict[str, Any]:
+    """Ask for everything about one table in one query."""
+    {%- if numeric %}
+    asked: list[Any] = [func.count()]
+    for column in columns:
+        {%- if "bigint" in spec.kinds %}
+        # The sum of large integers may be larger than any integer of the database.
+        big = isinstance(column.type, BigInteger)
+        total = func.sum(cast(column, Double) if big else column)
+        {%- else %}
+        total = func.sum(column)
+        {%- endif %}
+        asked += [func.count(column), func.min(column), func.max(column), total]
+    count, *found = db.session.execute(select(*asked).select_from(model)).one()
+    figures: dict[str, Any] = {"count": count}
+    for column in columns:
+        (present, least, most, total), found = found[:4], found[4:]
+        average = total / present if present else None
+        {%- if spec.counted %}
+        # The number of rows has that name already.
+        key = "count_" if column.key == "count" else column.key
+        {%- endif %}
+        figures[{{ "key" if spec.counted else "column.key" }}] = {"min": least, "max": most, "average": average, "sum": total}
+    return figures
+    {%- else %}
+    return {"count": db.session.scalar(select(func.count()).select_from(model))}
+    {%- endif %}
+
+
+def cached(name: str, compute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return what was computed since the last write, if the cache has it."""
+    try:
+        version = cache.get(SUMMARY_VERSION)
+        if version is None:
+            version = secrets.token_hex(8)
+            cache.set(SUMMARY_VERSION, version, timeout=0)
+        found = cache.get(f"{name}:{version}")
+        if found is None:
+            found = compute()
+            cache.set(f"{name}:{version}", found, timeout=SECONDS)
+    except RedisError:
+        warn_of_cache()
+        return compute()
+    return dict(found)
+
+
+def renew() -> None:
+    """Make what is cached worthless."""
+    try:
+        cache.delete(SUMMARY_VERSION)
+    except RedisError:
+        warn_of_cache()
+
+
+@event.listens_for(Session, "after_flush")
+def notice_rows(session: Session, context: object) -> None:
+    session.info["written"] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def notice_statement(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info["written"] = True
+
+
+@event.listens_for(Session, "after_commit")
+def renew_after_write(session: Session) -> None:
+    if session.info.pop("written", False):
+        renew()
