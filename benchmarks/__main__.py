@@ -1,4 +1,4 @@
-"""`python -m benchmarks [tool] [starters]`: one command for all figures."""
+"""`python -m benchmarks [tool] [starters] [forms]`: one command for all figures."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import platform
 import sys
 from importlib.metadata import version
 
-from benchmarks import starters, tool
+from benchmarks import forms, starters, tool
 
-PARTS = {"tool": tool.report, "starters": starters.report}
+PARTS = {"tool": tool.report, "starters": starters.report, "forms": forms.report}
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from hostile_check import differences, wrong
 from rawhttp import CLOSED, KEPT, Answer, connected, exchange, written
 from rawvisitors import Site, rows_of, token_of
 
+from scaffold.replay import pages
 from scaffold.run.starters import Server
 from stacks import STACKS, Stack, Stacks
 
@@ -224,6 +225,25 @@ def test_a_body_that_is_too_large_is_refused_without_being_kept(
         headers: dict[str, str | bytes | None] = {"Content-Length": length}
         data = written("POST", path, headers | {"Content-Type": type_})
         assert exchange(server.url, data, method="POST").status == 413
+
+
+def test_wild_cards_are_letters_to_a_search_button(
+    server: Server, stack: Stack
+) -> None:
+    """They find no row, as none has them; what was chosen is offered all the same."""
+    site = Site(server.url, stack.starter.framework)
+    for term in ("%", "_", "\\", "%_", "[a-z]", ".*", "\x00%"):
+        pairs = [("_search", "category"), ("category_q", term), ("category", "1")]
+        case = hostile_pages.searching("wild cards", *pairs)
+        answer = sent(site, case)
+        assert not wrong(case, answer)
+        offered = {
+            option
+            for form in pages.read(answer.body.decode()).forms
+            if "category" in form.controls
+            for option in form.controls["category"].options
+        }
+        assert offered == {"", "1"}, term
 
 
 Ask = Callable[[str, str, dict[str, Any]], Answer]
