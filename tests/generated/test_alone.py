@@ -6,7 +6,7 @@ from pathlib import Path
 from starters import FRAMEWORKS, PROJECT, SPECS, scaffold
 
 SHOP = SPECS["shop"]
-BINARY = {".ico", ".png", ".woff2"}
+BINARY = {".gz", ".ico", ".png", ".woff2"}
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -115,8 +115,8 @@ ANSWERED_OTHERWISE = {
     "a status code": Told(
         what=Break(
             file=f"{FLASK}/catalog/api.py",
-            old="@blueprint.output(ProductOut, 201)",
-            new="@blueprint.output(ProductOut, 200)",
+            old="@blueprint.output(schemas.ProductOut, 201)",
+            new="@blueprint.output(schemas.ProductOut, 200)",
         ),
         select="test_a_new_row_is_answered_whole",
         method="POST",
@@ -126,8 +126,9 @@ ANSWERED_OTHERWISE = {
     "a header": Told(
         what=Break(
             file=f"django/{PROJECT}/settings.py",
-            old='SECURE_REFERRER_POLICY = "same-origin"',
-            new='SECURE_REFERRER_POLICY = "no-referrer"',
+            old="SECURE_SSL_REDIRECT = not DEBUG\n",
+            new="SECURE_SSL_REDIRECT = not DEBUG\n"
+            'SECURE_REFERRER_POLICY = "no-referrer"\n',
         ),
         select="test_live_says",
         method="GET",
@@ -148,8 +149,8 @@ ANSWERED_OTHERWISE = {
     "a sort order": Told(
         what=Break(
             file=f"{FLASK}/catalog/queries.py",
-            old='Product: "-created_at"',
-            new='Product: "created_at"',
+            old='order="-created_at"',
+            new='order="created_at"',
         ),
         select="test_a_list_shows_its_columns",
         method="GET",
@@ -158,9 +159,9 @@ ANSWERED_OTHERWISE = {
     ),
     "a cache not invalidated": Told(
         what=Break(
-            file="django/catalog/apps.py",
-            old="            post_save.connect(forget_summary, sender=model)\n",
-            new="",
+            file="django/catalog/summary.py",
+            old="@receiver([post_save, post_delete])",
+            new="@receiver([post_delete])",
         ),
         select="test_a_write_through_the_api_shows_at_once",
         method="GET",
@@ -170,10 +171,10 @@ ANSWERED_OTHERWISE = {
     "a permission": Told(
         what=Break(
             file=f"{FLASK}/accounts/auth.py",
-            old="    if user and not user.is_staff:\n        abort(403)\n    return user",
-            new="    return user",
+            old="    if user and not user.is_editor:\n        abort(403, FOR_EDITORS)\n",
+            new="",
         ),
-        select="test_is_for_staff",
+        select="test_is_for_editors",
         method="POST",
         path="/api/products",
         said="status: 403 and ",
@@ -191,9 +192,9 @@ ANSWERED_OTHERWISE = {
     ),
     "a page's value": Told(
         what=Break(
-            file=f"{FLASK}/templates/records/detail.html",
-            old="<dd>{{ detail.value }}</dd>",
-            new="<dd>about {{ detail.value }}</dd>",
+            file=f"{FLASK}/templates/catalog/product_detail.html",
+            old="<dd>{{ product.name }}</dd>",
+            new="<dd>about {{ product.name }}</dd>",
         ),
         select="test_a_detail_page_shows_every_field",
         method="GET",
