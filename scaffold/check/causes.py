@@ -29,9 +29,11 @@ _OF_USERS = {
     "list": {"username"},
     "search": {"username"},
     "form": {"username"},
-    "form of a change": {"username", "is_active", "is_staff"},
+    "form of a change": {"username", "is_active", "is_editor"},
     "filters": set[str](),
 }
+#: What makes an editor, in Django's words.
+_DJANGOS = {"is_staff": "is_editor"}
 
 
 def of_code(sides: list[Side], spec: Spec) -> tuple[str, ...]:
@@ -41,7 +43,8 @@ def of_code(sides: list[Side], spec: Spec) -> tuple[str, ...]:
         facts = json.loads(_inside(side, "facts", spec.app).splitlines()[-1])
         users = facts["admin"].get("User", {})
         for key in _OF_USERS.keys() & users.keys():
-            users[key] = sorted(_OF_USERS[key] & set(users[key]))
+            names = {_DJANGOS.get(name, name) for name in users[key]}
+            users[key] = sorted(_OF_USERS[key] & names)
         return facts
 
     try:

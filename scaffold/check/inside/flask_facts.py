@@ -130,7 +130,7 @@ def type_of(kind):
     name = type(kind).__name__
     if name == "Numeric":
         return f"decimal({kind.precision},{kind.scale})"
-    if name == "String" and kind.length:
+    if name in ("String", "Enum") and kind.length:
         return f"text({kind.length})"
     return TYPES.get(name, name)
 
@@ -263,7 +263,11 @@ def main():
                         }
                         for name, model in every.items()
                     }
-                    | {"User": {"username": facts_of(User, inspector)["username"]}},
+                    | {
+                        "User": {
+                            "username_key": facts_of(User, inspector)["username_key"]
+                        }
+                    },
                     "admin": {
                         **{name: admin_of(known.get(name), users) for name in every},
                         "User": admin_of(known.get("User"), users),
