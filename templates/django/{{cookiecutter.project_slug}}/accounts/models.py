@@ -24,13 +24,10 @@ class User(auth.AbstractUser):
 
     def clean(self):
         super().clean()
-        if not self.username:
-            return
-        same = User.objects.filter(username_key=username_key(self.username))
+        same = User.objects.filter(username_key=username_key(self.username or ""))
         if same.exclude(pk=self.pk).exists():
-            raise ValidationError(
-                {"username": self.unique_error_message(User, ["username"])}
-            )
+            taken = self.unique_error_message(User, ["username"])
+            raise ValidationError({"username": taken})
 
     def save(self, *args, **kwargs):
         self.username_key = username_key(self.username)

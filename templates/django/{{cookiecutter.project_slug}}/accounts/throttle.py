@@ -4,7 +4,6 @@ And a hundred for an address, whatever names it tries.
 """
 
 import math
-import re
 import time
 from contextlib import suppress
 from hashlib import sha256
@@ -14,7 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 
-from support.problems import TooManyRequests
+from support.errors import TooManyRequests
 
 TRIES = 10
 ADDRESS_TRIES = 100
@@ -67,13 +66,9 @@ def _address(request):
 
 
 def network_of(address):
-    """Return what a client cannot choose: of an IPv6 address the last 64 bits are its own.
-
-    Some proxies write a port behind the address.
-    """
-    host = re.sub(r"^\[(.*)\](:\d+)?$|^([^:]*):\d+$", r"\1\3", address)
+    """Return what a client cannot choose: of an IPv6 address the last 64 bits are its own."""
     try:
-        ip = ip_address(host)
+        ip = ip_address(address)
     except ValueError:
         return address
     if isinstance(ip, IPv6Address):

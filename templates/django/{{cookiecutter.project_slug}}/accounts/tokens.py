@@ -2,7 +2,6 @@
 
 from django.contrib.auth import get_user_model
 from django.core import signing
-from django.utils.crypto import constant_time_compare
 
 SALT = "accounts.tokens"
 SECONDS = 60 * 60
@@ -20,9 +19,8 @@ def user_of(token):
         claims = signing.loads(token, salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
         return None
-    user = get_user_model().objects.filter(pk=claims["user"], is_active=True).first()
-    if user is None:
-        return None
-    hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
-    same = any(constant_time_compare(known, claims["auth"]) for known in hashes)
-    return user if same else None
+    for user in get_user_model().objects.filter(pk=claims["user"], is_active=True):
+        hashes = user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()
+        if claims["auth"] in hashes:
+            return user
+    return None

@@ -28,7 +28,8 @@ class LocalRedirects:
     def get_redirect_url(self, *args):
         """Let `next` name paths only: a host could be any that the request named."""
         url = super().get_redirect_url(*args)
-        return url if url.startswith("/") and url.isprintable() else ""
+        is_path = url.startswith("/") and not url.startswith("//")
+        return url if is_path and url.isprintable() else ""
 
 
 class Login(LocalRedirects, RefusedFormMixin, auth.LoginView):

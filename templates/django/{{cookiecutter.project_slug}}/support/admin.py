@@ -1,42 +1,26 @@
 {%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
-"""Django's admin behind the site's own login, for a table of any length.
+{%- set many = "refs" in cookiecutter._spec.kinds -%}
+{%- set times = "datetime" in cookiecutter._spec.kinds -%}
+"""Django's admin for any text in an address or a form.
 
-What RecordAdmin catches are texts in an address or a form that Django's admin hands to
-the database unchecked: without it, each of them is a 500.
+What stands here is what Django's own hands to the database unchecked: without it, each
+of those texts is a 500.
 """
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DatabaseError, models, transaction
 
 from .database import is_down
-from .forms import RowsField, is_id
-
+{% if related %}
+from .forms import is_id
+{% endif %}
 LONGEST_SEARCH = 200
-
-
-class SiteAdmin(admin.AdminSite):
-    site_header = site_title = settings.SITE_TITLE
-
-    def admin_view(self, view, cacheable=False):
-        return login_required(super().admin_view(view, cacheable))
-
-    def has_permission(self, request):
-        """Refuse members, whom Django would ask to log in again."""
-        allowed = super().has_permission(request)
-        if request.user.is_authenticated and not allowed:
-            raise PermissionDenied
-        return allowed
-
-    def autocomplete_view(self, request):
-        return Autocomplete.as_view(admin_site=self)(request)
 
 
 class Autocomplete(AutocompleteJsonView):
@@ -48,12 +32,15 @@ class Autocomplete(AutocompleteJsonView):
         return found
 
 
+autocomplete = admin.site.admin_view(Autocomplete.as_view(admin_site=admin.site))
+
+
 class Lookups(ChangeList):
     def get_results(self, request):
         """Django does so for a value that a field refuses, not for one the database does."""
         try:
             super().get_results(request)
-        except (IndexError, ValueError, OverflowError, DatabaseError) as error:
+        except (ValueError, OverflowError, DatabaseError) as error:
             if not self.filter_params or is_down(error):
                 raise
             raise IncorrectLookupParameters(error) from error
@@ -71,24 +58,24 @@ class ChosenRows:
 class RowSelect(ChosenRows, AutocompleteSelect):
     pass
 
-
+{% if many %}
 class RowsSelect(ChosenRows, AutocompleteSelectMultiple):
     pass
 
+{% endif %}
 {% endif %}
 class RecordAdmin(admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return Lookups
 
-    def changelist_view(self, request, extra_context=None):
-        """Let an action change all of the chosen rows or none."""
-        if request.method != "POST":
-            return super().changelist_view(request, extra_context)
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(is_id(self.model, pk) for pk in chosen):
-            raise BadRequest("invalid id of a row")
+    def response_action(self, request, queryset):
+        """Act on all of the chosen rows or on none."""
+        try:
+            queryset.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
+        except ValueError as error:
+            raise BadRequest("invalid id of a row") from error
         with transaction.atomic():
-            return super().changelist_view(request, extra_context)
+            return super().response_action(request, queryset)
 
     def get_object(self, request, object_id, from_field=None):
         return super().get_object(request, object_id, from_field or None)
@@ -97,25 +84,22 @@ class RecordAdmin(admin.ModelAdmin):
         """Bound the search, each word of which is a condition."""
         term = search_term.replace("\x00", "")[:LONGEST_SEARCH]
         return super().get_search_results(request, queryset, term)
-
+{% if times %}
     def get_changeform_initial_data(self, request):
         """Leave out times: their widget cannot show the text of an address."""
         initial = super().get_changeform_initial_data(request)
         times = {f.name for f in self.opts.fields if isinstance(f, models.DateTimeField)}
         return {name: initial[name] for name in initial.keys() - times}
-
+{% endif %}
 {%- if related %}
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RowSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 {% endif %}
+{%- if many %}
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs.setdefault("form_class", RowsField)
-{%- if related %}
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RowsSelect(db_field, self.admin_site))
-{%- endif %}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-
+{% endif %}

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.contrib.admin import apps as admin
 from django.db.backends.signals import connection_created
 
 
@@ -26,8 +25,3 @@ class SupportConfig(AppConfig):
         from . import keyset  # noqa: F401  # registers its lookup
 
         connection_created.connect(fold_case)
-
-
-class SiteAdminConfig(admin.AdminConfig):
-    default = False
-    default_site = "support.admin.SiteAdmin"

@@ -9,15 +9,11 @@ try:
     from django.utils.csp import CSP
 except ImportError:
     import secrets
-    from enum import StrEnum
 
     from django.conf import settings
-    from django.utils.functional import SimpleLazyObject, empty
 
-    class CSP(StrEnum):
-        NONE = "'none'"
-        NONCE = "<CSP_NONCE_SENTINEL>"
-        SELF = "'self'"
+    class CSP:
+        NONE, NONCE, SELF = "'none'", "'nonce-{}'", "'self'"
 
     class ContentSecurityPolicyMiddleware:
         """Send SECURE_CSP with every answer that has no policy of its own."""
@@ -26,21 +22,14 @@ except ImportError:
             self.get_response = get_response
             policy = (f"{k} {' '.join(of)}" for k, of in settings.SECURE_CSP.items())
             self.policy = "; ".join(policy)
-            self.without_nonce = self.policy.replace(f" {CSP.NONCE}", "")
 
         def __call__(self, request):
-            nonce = SimpleLazyObject(lambda: secrets.token_urlsafe(16))
-            request._csp_nonce = nonce
+            request._csp_nonce = nonce = secrets.token_urlsafe(16)
             response = self.get_response(request)
             # Django's debug pages have script and style in them.
-            debug = settings.DEBUG and response.status_code in (400, 403, 404, 500)
-            if not debug and "Content-Security-Policy" not in response:
-                is_used = nonce._wrapped is not empty
-                response["Content-Security-Policy"] = (
-                    self.policy.replace(CSP.NONCE, f"'nonce-{nonce}'")
-                    if is_used
-                    else self.without_nonce
-                )
+            if not (settings.DEBUG and response.status_code in (400, 403, 404, 500)):
+                policy = self.policy.replace(CSP.NONCE, CSP.NONCE.format(nonce))
+                response.setdefault("Content-Security-Policy", policy)
             return response
 
     def csp(request):

@@ -3,25 +3,25 @@
 Without it, two writers who collide and a database that is down would both be a 500.
 """
 
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 
 COLLISIONS = {
     "23503",  # foreign_key_violation
     "23505",  # unique_violation
+    "40P01",  # deadlock_detected
     "SQLITE_CONSTRAINT_FOREIGNKEY",
     "SQLITE_CONSTRAINT_PRIMARYKEY",
     "SQLITE_CONSTRAINT_UNIQUE",
 }
-DEADLOCK = "40P01"
 READ_ONLY = "25006"
 
 
 def is_collision(error):
-    """Whether other rows stand against a write; a bug may break other constraints."""
+    """Whether others stand against a write; a bug may break other constraints."""
     if isinstance(error, ProtectedError | RestrictedError):
         return True
-    return isinstance(error, IntegrityError) and error_code(error) in COLLISIONS
+    return isinstance(error, DatabaseError) and error_code(error) in COLLISIONS
 
 
 def is_read_only(error):

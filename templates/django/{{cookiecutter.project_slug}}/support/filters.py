@@ -1,82 +1,82 @@
-{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
-{%- set models = cookiecutter._spec.models -%}
 {%- set filtered = [] -%}
-{%- for model in models %}{% for field in model.fields if field.filter %}{% set _ = filtered.append(field.family) %}{% endfor %}{% endfor -%}
-"""Filters of a list, by the names that its address has for them.
+{%- for model in cookiecutter._spec.models %}{% for field in model.fields if field.filter %}{% set _ = filtered.append(field.family) %}{% endfor %}{% endfor -%}
+"""What the address of a list may ask for.
 
 django-filter does more, by code of about this length beside it.
 """
 
 from django import forms
 from django.core.exceptions import BadRequest
-from django.db import models
-from django.utils.text import capfirst
+
 {% if "times" in filtered %}
 from .forms import DateInput
 {% endif %}
 
 class FilterForm(forms.Form):
-    """The controls of `filters`, which maps parameters of an address to fields."""
-
-    def __init__(self, query, model, filters):
-        super().__init__(query)
-        self.lookups = {}
-        for name, source in filters.items():
-            self._add(name, model._meta.get_field(source))
-
-    def _add(self, name, field):
-        label = capfirst(field.verbose_name)
-{%- if related %}
-        if field.is_relation:
-            control = forms.IntegerField(
-                min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
-            )
-            self._ask(name, field.name, control, label)
-            return
-{%- endif %}
-{%- if "times" in filtered %}
-        if isinstance(field, models.DateField):
-            day = "__date" if isinstance(field, models.DateTimeField) else ""
-            for end, lookup in ("from", "gte"), ("to", "lte"):
-                control = forms.DateField(widget=DateInput, input_formats=["%Y-%m-%d"])
-                self._ask(
-                    f"{name}_{end}", f"{field.name}{day}__{lookup}", control, f"{label} {end}"
-                )
-{%- endif %}
-{%- if "boolean" in filtered %}
-        {{ "elif" if "times" in filtered else "if" }} isinstance(field, models.BooleanField):
-            choices = [("", "Any"), ("true", "Yes"), ("false", "No")]
-            self._ask(name, field.name, forms.ChoiceField(choices=choices), label)
-{%- endif %}
-{%- if "choice" in filtered %}
-        {{ "else:" if "times" in filtered or "boolean" in filtered else "if field.choices:" }}
-            control = forms.ChoiceField(choices=[("", "Any"), *field.choices])
-            self._ask(name, field.name, control, label)
-{%- endif %}
-
-    def _ask(self, name, lookup, control, label):
-        control.required, control.label = False, label
-        self.fields[name], self.lookups[name] = control, lookup
+    q = forms.CharField(
+        label="Search",
+        required=False,
+        max_length=200,
+        strip=False,
+        widget=forms.TextInput({"type": "search"}),
+    )
 
     def apply(self, rows):
         if not self.is_valid():
-            raise BadRequest(f"invalid filters: {', '.join(self.errors)}")
+            raise BadRequest(f"invalid: {', '.join(self.errors)}")
         for name, value in self.cleaned_data.items():
-            if value not in (None, ""):
-{%- if "boolean" in filtered %}
-                value = {"true": True, "false": False}.get(value, value)
-{%- endif %}
-                rows = rows.filter(**{self.lookups[name]: value})
-        return rows
-{% if related %}
-    def relations(self, model, query):
-        """Yield the label, the row and the way back of each relation that is set."""
-        for field in self.hidden_fields():
-            if pk := self.cleaned_data[field.name]:
-                target = model._meta.get_field(self.lookups[field.name]).related_model
-                rest = query.copy()
-                rest.pop(field.name)
+            if name != "q" and value not in (None, ""):
+                rows = rows.filter(**{self.fields[name].lookup: value})
+        return rows.search(self.cleaned_data["q"])
+{% if "relations" in filtered %}
+    def relations(self):
+        """Yield each relation that is set: its label, the row, and the way back."""
+        for control in self.hidden_fields():
+            if pk := self.cleaned_data[control.name]:
+                rest = self.data.copy()
+                rest.pop(control.name)
                 rest.pop("cursor", None)
-                row = target.objects.filter(pk=pk).first() or pk
-                yield {"label": field.label, "row": row, "rest": rest.urlencode()}
+                row = control.field.rows.filter(pk=pk).first() or pk
+                yield {"label": control.label, "row": row, "rest": rest.urlencode()}
+{% endif %}
+{% if filtered %}
+class Filter:
+    """A control that knows which lookup of the rows its value is for."""
+
+    def __init__(self, lookup, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.lookup = lookup
+
+{% endif %}
+{% if "times" in filtered %}
+class DayFilter(Filter, forms.DateField):
+    widget = DateInput
+    input_formats = ["%Y-%m-%d"]
+
+{% endif %}
+{% if "boolean" in filtered %}
+def is_true(text):
+    return text == "true"
+
+
+class YesNoFilter(Filter, forms.TypedChoiceField):
+    def __init__(self, lookup, **kwargs):
+        choices = [("", "Any"), ("true", "Yes"), ("false", "No")]
+        super().__init__(lookup, choices=choices, coerce=is_true, **kwargs)
+
+{% endif %}
+{% if "choice" in filtered %}
+class ChoiceFilter(Filter, forms.ChoiceField):
+    def __init__(self, lookup, choices, **kwargs):
+        super().__init__(lookup, choices=[("", "Any"), *choices.choices], **kwargs)
+
+{% endif %}
+{% if "relations" in filtered %}
+class RowFilter(Filter, forms.IntegerField):
+    widget = forms.HiddenInput
+
+    def __init__(self, lookup, rows, **kwargs):
+        super().__init__(lookup, min_value=1, max_value=2**63 - 1, **kwargs)
+        self.rows = rows
+
 {% endif %}

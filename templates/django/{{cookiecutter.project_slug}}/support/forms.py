@@ -7,7 +7,7 @@ Django's own list every row of the other table: 100,000 rows make a page of mega
 The browser's own calendars and clocks are here too.
 """
 {%- else -%}
-"""Model forms with the browser's own calendars and clocks, and bounded numbers of rows."""
+"""Model forms with the browser's own calendars and clocks."""
 {%- endif %}
 
 from functools import cache, partial
@@ -57,17 +57,6 @@ class RowSelect(forms.Select):
 class RowsSelect(RowSelect, forms.SelectMultiple):
     pass
 
-{% endif %}
-class RowsField(forms.ModelMultipleChoiceField):
-    """Django's own asks the database for numbers that no column can hold: a 500."""
-
-    def clean(self, value):
-        for pk in value or ():
-            if not is_id(self.queryset.model, pk):
-                message = self.error_messages["invalid_pk_value"]
-                raise forms.ValidationError(message, "invalid_pk_value", {"pk": pk})
-        return super().clean(value)
-
 
 def is_id(model, value):
     """Whether a row of `model` may have this primary key, as a form or a query sent it."""
@@ -78,11 +67,13 @@ def is_id(model, value):
     return True
 
 
+{% endif %}
+{% if related or "datetime" in kinds %}
 def control(field, **kwargs):
     """Return the form field of a model field."""
 {%- if related %}
     if isinstance(field, models.ManyToManyField):
-        kwargs = {"form_class": RowsField, "widget": RowsSelect} | kwargs
+        kwargs = {"widget": RowsSelect} | kwargs
     elif isinstance(field, models.ForeignKey):
         kwargs = {"widget": RowSelect} | kwargs
 {%- endif %}
@@ -93,11 +84,13 @@ def control(field, **kwargs):
 {%- endif %}
     return field.formfield(**kwargs)
 
-
+{% endif %}
+{% if related or "datetime" in kinds %}
 class RecordForm(forms.ModelForm):
     class Meta:
         formfield_callback = control
-{% if related %}
+{% endif %}
+{%- if related %}
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         typed = self.data if self.is_bound else self.initial
@@ -110,7 +103,7 @@ class RecordForm(forms.ModelForm):
     def offered(self, name):
         """Return the chosen rows and the first that match: two queries for any table."""
         field, chosen = self.fields[name], self[name].value()
-        many = isinstance(field, RowsField)
+        many = isinstance(field.widget, RowsSelect)
         ids = (chosen or []) if many else [chosen]
         ids = [pk for pk in ids if is_id(field.queryset.model, pk)]
         rows = list(field.queryset.filter(pk__in=ids))

@@ -6,20 +6,13 @@ large table costs many times the first, and without this module so would ours.
 """
 
 from functools import reduce
-from itertools import takewhile
 from operator import or_
 
+from django.core.exceptions import BadRequest
 from django.db import models
 from django.db.models import functions, lookups
 
 from . import cursors
-
-
-class BadCursor(ValueError):
-    """The cursor was not made for this list in this order."""
-
-    def __init__(self):
-        super().__init__("This cursor is not valid.")
 
 
 @models.Field.register_lookup
@@ -34,6 +27,17 @@ class Holds(models.Lookup):
     def as_sql(self, compiler, connection):
         sides = functions.Lower(self.lhs), functions.Lower(models.Value(self.rhs))
         return compiler.compile(lookups.Contains(*sides))
+
+
+@models.IntegerField.register_lookup
+class In(lookups.In):
+    """`pk__in` without numbers that no column holds: the databases raise errors."""
+
+    def get_prep_lookup(self):
+        values = super().get_prep_lookup()
+        if not self.rhs_is_direct_value():
+            return values
+        return [v for v in values if not isinstance(v, int) or abs(v) < 2**63]
 
 
 class KeysetQuerySet(models.QuerySet):
@@ -68,22 +72,23 @@ class KeysetQuerySet(models.QuerySet):
         return self.filter(reduce(or_, found))
 {%- endif %}
 
+    @property
     def default_sort(self):
-        """Return the model's own order as `page` takes it, such as "-created_at"."""
-        order = self.model._meta.ordering or ["id"]
-        sign = "-" if order[0].startswith("-") else ""
-        names = (name.removeprefix("-") for name in order)
-        before_id = takewhile(lambda name: name not in ("id", "pk"), names)
-        return sign + (",".join(before_id) or "id")
+        """The model's own order as `page` takes it, such as "-created_at"."""
+        order = ",".join(self.model._meta.ordering)
+        return order.removesuffix(",id").removesuffix(",-id") or "id"
 
-    def page(self, *, sort, cursor="", limit=20):
+    def page(self, *, sort="", cursor="", limit=20):
         """Return up to `limit` rows and the cursor of the next page, None at the end.
 
-        `sort` names one field or, joined by commas, several of one direction; the id
-        makes the order total. Raises BadCursor.
+        `sort` names one of `sorts` or is the model's own order; the id makes it total.
+        Raises BadRequest when it is neither, or when the cursor is of another list.
         """
+        sort = sort or self.default_sort
+        if sort != self.default_sort and sort.removeprefix("-") not in self.sorts:
+            raise BadRequest("This sort order is not known.")
         sign = "-" if sort.startswith("-") else ""
-        names = sort.removeprefix("-").split(",")
+        names = [name.removeprefix("-") for name in sort.split(",")]
         columns = [*dict.fromkeys([*names, "id"])]
         rows = self.order_by(*(sign + name for name in columns))
         if cursor:
@@ -91,7 +96,7 @@ class KeysetQuerySet(models.QuerySet):
                 types = [self.sorts[name] for name in names]
                 values, row_id = cursors.decode(cursor, sort, types)
             except ValueError as error:
-                raise BadCursor from error
+                raise BadRequest("This cursor is not valid.") from error
             end = [*values, row_id][-len(columns) :]
             rows = rows.filter(behind(self.model, columns, end, sign))
         found = list(rows[: limit + 1])

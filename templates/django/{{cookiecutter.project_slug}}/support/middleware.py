@@ -7,18 +7,15 @@ and shared caches may keep what one visitor saw.
 from django.conf import settings
 
 from .database import is_collision
-from .errors import error_page
-from .problems import TooManyRequests, is_api, problem
+from .errors import TooManyRequests, error
+from .problems import is_api
 
-
+# SecurityMiddleware sends the last three, but never sees the answer to a wrong host.
 HEADERS = {
     "Cache-Control": "private, no-store",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-# SecurityMiddleware sends these, but never sees the answer to a wrong host.
-HEADERS_OF_ERRORS = {
-    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
-    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -31,23 +28,18 @@ class AnswersMiddleware:
         if request.encoding:
             # Whatever charset a client names: some of Python's always fail.
             request.encoding = "utf-8"
-        if is_too_big(request):
-            response = error_page(request, 413)
-        else:
-            response = self.get_response(request)
-        headers = HEADERS
+        too_big = is_too_big(request)
+        response = error(request, 413) if too_big else self.get_response(request)
         if response.status_code >= 400:
             response = finished(request, response)
-            headers = HEADERS | HEADERS_OF_ERRORS
-        for name, value in headers.items():
-            if name not in response:
-                response[name] = value
+        for name, value in HEADERS.items():
+            response.setdefault(name, value)
         return response
 
     def process_exception(self, request, exception):
         if isinstance(exception, TooManyRequests):
-            return error_page(request, 429, {"Retry-After": exception.seconds})
-        return error_page(request, 409) if is_collision(exception) else None
+            return error(request, 429, {"Retry-After": exception.seconds})
+        return error(request, 409) if is_collision(exception) else None
 
 
 def is_too_big(request):
@@ -59,13 +51,10 @@ def is_too_big(request):
 def finished(request, response):
     """Give an error the form that its reader expects, unless a view gave it one."""
     html = response.get("Content-Type", "").startswith("text/html")
-    headers = {
-        name: value
-        for name, value in response.items()
-        if name not in ("Content-Length", "Content-Type")
-    }
-    if is_api(request) and html and not settings.DEBUG:
-        return problem(response.status_code, headers=headers)
-    if response.status_code == 405 and not response.streaming and not response.content:
-        return error_page(request, 405, headers)
+    bare = response.status_code == 405 and not getattr(response, "content", True)
+    if bare or is_api(request) and html and not settings.DEBUG:
+        headers = dict(response.items())
+        for name in ("Content-Type", "Content-Length"):
+            headers.pop(name, None)
+        return error(request, response.status_code, headers)
     return response

@@ -3,50 +3,17 @@
 from http import HTTPStatus
 
 from django.http import JsonResponse
-from ninja.errors import HttpError
 from pydantic import BaseModel
 
 
-DETAILS = {
-    403: "This user may not do this.",
-    413: "The body is too large.",
-    422: "Some fields are not valid.",
-    429: "Too many failed logins. Try again later.",
-    503: "The database does not answer. Try again later.",
-}
-
-
-class FieldError(BaseModel):
-    field: str
-    message: str
-
-
 class Problem(BaseModel):
-    """What RFC 9457 calls a problem detail."""
+    """What RFC 9457 calls a problem detail; of a refused body, `errors` names fields."""
 
     type: str
     title: str
     status: int
     detail: str
-    errors: list[FieldError] = []
-
-
-class Invalid(HttpError):
-    """Some fields are wrong: `errors` maps their JSON keys to what is."""
-
-    def __init__(self, errors):
-        super().__init__(422, DETAILS[422])
-        self.errors = [
-            {"field": field, "message": text} for field, text in errors.items()
-        ]
-
-
-class TooManyRequests(Exception):
-    """Try again after `seconds`."""
-
-    def __init__(self, seconds):
-        super().__init__(seconds)
-        self.seconds = seconds
+    errors: list[dict[str, str]] = []
 
 
 def is_api(request):
@@ -59,15 +26,12 @@ def problem(status, detail="", *, errors=(), headers=None):
         "type": "about:blank",
         "title": known.phrase,
         "status": status,
-        "detail": detail or DETAILS.get(status, known.phrase),
+        "detail": detail or known.description or known.phrase,
     }
     if errors:
-        document["errors"] = list(errors)
+        document["errors"] = errors
+    response = JsonResponse(document, status=status, headers=headers)
+    response["Content-Type"] = "application/problem+json"
     if status == 401:
-        headers = {"WWW-Authenticate": "Bearer"} | (headers or {})
-    return JsonResponse(
-        document,
-        status=status,
-        content_type="application/problem+json",
-        headers=headers,
-    )
+        response.setdefault("WWW-Authenticate", "Bearer")
+    return response

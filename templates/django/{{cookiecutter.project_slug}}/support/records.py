@@ -2,19 +2,13 @@
 """What the JSON API does with rows, whatever their model.
 
 Django saves a row by its forms; what comes as JSON has no form. Without this module
-each operation would {{ "look up its relations, " if related }}lock its row and try again by itself.
+each operation would {{ "look up its relations and " if related }}lock its row by itself.
 """
 
-from functools import wraps
-
-from django.db import OperationalError, transaction
+from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.shortcuts import get_object_or_404
-
-from .database import DEADLOCK, error_code
-from .keyset import BadCursor
-from .problems import Invalid
-
-TRIES = 4
+from ninja.errors import ValidationError
 
 
 def list_page(rows, query):
@@ -22,34 +16,15 @@ def list_page(rows, query):
         items, next_cursor = rows.search(query.q).page(
             sort=query.sort, cursor=query.cursor, limit=query.limit
         )
-    except BadCursor as error:
-        raise Invalid({"cursor": str(error)}) from error
+    except BadRequest as error:
+        found = {"loc": ["query", "cursor"], "msg": str(error)}
+        raise ValidationError([found]) from error
     return {"items": items, "next_cursor": next_cursor}
-
-
-def get(rows, pk):
-    return get_object_or_404(rows, pk=pk)
-
-
-def retried(write):
-    """Run a write again when PostgreSQL rolled it back to resolve a deadlock."""
-
-    @wraps(write)
-    def tried(*args):
-        for _ in range(TRIES - 1):
-            try:
-                return write(*args)
-            except OperationalError as error:
-                if error_code(error) != DEADLOCK:
-                    raise
-        return write(*args)
-
-    return tried
 
 
 @transaction.atomic
 def save(row, values):
-    """Store `values`, which have the keys of the JSON API{{ "; raises Invalid" if related }}."""
+    """Store `values`, which have the keys of the JSON API{{ "; raises ValidationError" if related }}."""
 {%- if related %}
     check_relations(type(row), values)
 {%- endif %}
@@ -68,18 +43,17 @@ def save(row, values):
     return row
 
 
-@retried
 @transaction.atomic
 def update(rows, pk, values):
     """Change what `values` has, under a lock: two writers do not undo each other."""
-    save(get(rows.model.objects.select_for_update(), pk), values)
-    return get(rows, pk)
+    locked = rows.model.objects.select_for_update()
+    save(get_object_or_404(locked, pk=pk), values)
+    return get_object_or_404(rows, pk=pk)
 
 
-@retried
 @transaction.atomic
 def delete(rows, pk):
-    get(rows.select_for_update(), pk).delete()
+    get_object_or_404(rows.select_for_update(), pk=pk).delete()
 
 {% if related %}
 
@@ -98,13 +72,14 @@ def relations(model):
 
 
 def check_relations(model, values):
-    """Raise Invalid unless every id that `values` refers to exists."""
-    errors = {}
+    """Raise ValidationError unless every id that `values` refers to exists."""
+    errors = []
     for key, target in relations(model).items():
         value = values.get(key)
         ids = set(value) if isinstance(value, list) else {value} - {None}
         if ids and target.objects.filter(pk__in=ids).count() < len(ids):
-            errors[key] = f"No {target._meta.verbose_name} has this id."
+            message = f"No {target._meta.verbose_name} has this id."
+            errors.append({"loc": ["body", "data", key], "msg": message})
     if errors:
-        raise Invalid(errors)
+        raise ValidationError(errors)
 {% endif %}

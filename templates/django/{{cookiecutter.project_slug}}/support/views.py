@@ -5,71 +5,70 @@ Theirs show a refused form with 200, end in a 500 where two writers collide or o
 rows refer to one that is deleted, and count all rows for a page of some.
 """
 
-from django.core.exceptions import BadRequest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.views import generic
 
 from .database import is_collision
 from .filters import FilterForm
-from .keyset import BadCursor
 
-DUPLICATE = "Another row already has these values."
-STILL_REFERRED_TO = "Other rows still refer to this one."
-MAX_SEARCH = 200
-{%- if related %}
+{% if related %}
 # The button of a form that asks for other rows to choose from.
 SEARCH = "_search"
-{%- endif %}
+{% endif %}
 
 
 class KeysetListView(generic.ListView):
-    """A list to search, sort and filter; `filters` maps parameters to fields."""
+    """A list to search, sort and filter."""
 
-    filters = {}
+    filter_class = FilterForm
     rows_per_page = 20
 
     def get_queryset(self):
-        self.q = self.request.GET.get("q", "")
-        if len(self.q) > MAX_SEARCH or "\x00" in self.q:
-            raise BadRequest("search text too long or with NUL")
-        rows = super().get_queryset()
-        self.filter_form = FilterForm(self.request.GET, rows.model, self.filters)
-        return self.filter_form.apply(rows).search(self.q)
+        self.filters = self.filter_class(self.request.GET)
+        return self.filters.apply(super().get_queryset())
 
     def get_context_data(self, **kwargs):
         query, rows = self.request.GET, self.object_list
-        sort = query.get("sort") or rows.default_sort()
-        if sort != rows.default_sort() and sort.removeprefix("-") not in rows.sorts:
-            raise BadRequest("unknown sort")
-        try:
-            found, next_cursor = rows.page(
-                sort=sort, cursor=query.get("cursor", ""), limit=self.rows_per_page
-            )
-        except BadCursor as error:
-            raise BadRequest(str(error)) from error
+        sort = query.get("sort") or rows.default_sort
+        cursor = query.get("cursor", "")
+        found, next_cursor = rows.page(
+            sort=sort, cursor=cursor, limit=self.rows_per_page
+        )
         return super().get_context_data(
-            object_list=found,
-            next_cursor=next_cursor,
-            q=self.q,
-            searchable=bool(rows.search_fields),
-            sort=sort,
-            filter_form=self.filter_form,
-{%- if related %}
-            chips=list(self.filter_form.relations(rows.model, query)),
-{%- endif %}
-            **kwargs,
+            object_list=found, next_cursor=next_cursor, sort=sort, **kwargs
         )
 
 
 class RefusedFormMixin:
+    refused_status = 422
+
     def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        context = self.get_context_data(form=form)
+        return self.render_to_response(context, status=self.refused_status)
 
 
-class RecordFormMixin(RefusedFormMixin):
-{%- if related %}
+class WriteMixin(RefusedFormMixin):
+    conflict = "Another row already has these values."
+
+    def post(self, request, *args, **kwargs):
+        """Write all or nothing; somebody else may have been faster."""
+        try:
+            with transaction.atomic():
+                return super().post(request, *args, **kwargs)
+        except DatabaseError as error:
+            if not is_collision(error):
+                raise
+        form = self.get_form()
+        if form.is_valid():
+            form.add_error(None, self.conflict)
+        return self.form_invalid(form)
+
+{% if related %}
+class SearchMixin:
+    """What a form shows when somebody looks for a row to choose."""
+
     def get_form_kwargs(self):
-        """For a search, show what was typed in a form that nobody has sent yet."""
+        """Show what was typed in a form that nobody has sent yet."""
         kwargs = super().get_form_kwargs()
         if SEARCH in self.request.POST:
             data, files = kwargs.pop("data"), kwargs.pop("files")
@@ -80,30 +79,17 @@ class RecordFormMixin(RefusedFormMixin):
                 typed[f"{name}_q"] = data.get(f"{name}_q")
             kwargs["initial"] = typed
         return kwargs
-{% endif %}
+
     def post(self, request, *args, **kwargs):
-        """Save all or nothing; somebody else may have been faster with a value."""
-{%- if related %}
-        if SEARCH in request.POST:
-            return self.get(request, *args, **kwargs)
-{%- endif %}
-        try:
-            with transaction.atomic():
-                return super().post(request, *args, **kwargs)
-        except IntegrityError as error:
-            if not is_collision(error):
-                raise
-        form = self.get_form()
-        if form.is_valid():
-            form.add_error(None, DUPLICATE)
-        return self.form_invalid(form)
+        answer = self.get if SEARCH in request.POST else super().post
+        return answer(request, *args, **kwargs)
 
-
-class CreateView(RecordFormMixin, generic.CreateView):
+{% endif %}
+class CreateView({{ "SearchMixin, " if related }}WriteMixin, generic.CreateView):
     pass
 
 
-class UpdateView(RecordFormMixin, generic.UpdateView):
+class UpdateView({{ "SearchMixin, " if related }}WriteMixin, generic.UpdateView):
     def get_queryset(self):
         """Lock the row that is saved: Django would bring a deleted one back."""
         rows = super().get_queryset()
@@ -111,14 +97,10 @@ class UpdateView(RecordFormMixin, generic.UpdateView):
         return rows.select_for_update() if is_saved else rows
 
 
-class DeleteView(generic.DeleteView):
-    def post(self, request, *args, **kwargs):
-        try:
-            with transaction.atomic():
-                return super().post(request, *args, **kwargs)
-        except IntegrityError as error:
-            if not is_collision(error):
-                raise
+class DeleteView(WriteMixin, generic.DeleteView):
+    conflict = "Other rows still refer to this one."
+    refused_status = 409
+
+    def form_invalid(self, form):
         self.object = self.get_object()
-        context = self.get_context_data(error=STILL_REFERRED_TO)
-        return self.render_to_response(context, status=409)
+        return super().form_invalid(form)

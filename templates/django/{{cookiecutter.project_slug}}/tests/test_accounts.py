@@ -131,7 +131,11 @@ def test_a_made_up_session_asks_the_database_for_nothing(
     assert response.status_code == 302
 
 
-@pytest.mark.parametrize("place", ["//evil", "https://testserver/", "javascript:a"])
+@pytest.mark.parametrize(
+    "place",
+    ["//evil", "//testserver/", "https://testserver/", "javascript:a", "elsewhere"]
+    + ["/a\r\nSet-Cookie: a=b"],
+)
 def test_nobody_is_sent_away_after_the_login(client, editor, place):
     values = {"username": "boss", "password": PASSWORD, "next": place}
     response = client.post("/accounts/login", values)
@@ -191,7 +195,6 @@ def test_no_password_is_longer_than_the_api_takes():
         ("203.0.113.1", 401),
         ("203.0.113.9, 203.0.113.1", 401),
         ("203.0.113.2", 429),
-        ("203.0.113.2:5000", 429),
     ],
 )
 def test_failures_count_for_the_address_that_the_proxy_told(
@@ -222,9 +225,7 @@ def test_who_tries_many_names_waits_too(client, editor, monkeypatch):
     ("address", "network"),
     [
         ("203.0.113.2", "203.0.113.2"),
-        ("203.0.113.2:5000", "203.0.113.2"),
         ("2001:DB8:0:0:f::1", "2001:db8::/64"),
-        ("[2001:db8::1]:5000", "2001:db8::/64"),
         ("fe80::1%eth0", "fe80::/64"),
         ("::ffff:203.0.113.2", "203.0.113.2"),
         ("unknown", "unknown"),

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import DataError, IntegrityError, transaction
 from django.urls import reverse
 
+from accounts import throttle
 from accounts.admin import UserAdmin
 from accounts.models import User
 
@@ -148,6 +149,7 @@ def test_an_error_of_a_team_is_an_error_of_the_server(
     form = editor_client.get(path).context["adminform"].form
     values = {"username": "boss", "is_staff": "on", "is_superuser": "on"}
     values |= {"is_active": "on"} | {f.name: "" for f in form if f.name == "email"}
+    values |= {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
     for query in ("", "?_changelist_filters=id%3D1"):
         assert editor_client.post(path + query, values).status_code == 500
 
@@ -178,11 +180,20 @@ def test_no_page_shows_a_part_of_a_password_hash(editor_client, editor):
     assert editor_client.get(f"/admin/accounts/user/{editor.pk}/password/").status_code
 
 
-def test_strangers_log_in_and_members_are_refused(client, member):
-    response = client.get("/admin/")
-    assert response["Location"] == "/accounts/login?next=/admin/"
+def test_strangers_and_members_log_in(client, member):
+    assert client.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
     client.force_login(member)
-    assert client.get("/admin/").status_code == 403
+    assert client.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
+    assert client.get("/admin/autocomplete/")["Location"].startswith("/admin/login/")
+
+
+def test_the_login_of_the_admin_is_throttled_too(client, editor, monkeypatch):
+    monkeypatch.setattr(throttle, "TRIES", 1)
+    values = {"username": "boss", "password": "wrong"}
+    assert client.post("/admin/login/", values).status_code == 200
+    response = client.post("/admin/login/", values)
+    assert response.status_code == 429
+    assert "Retry-After" in response
 
 
 def test_staff_without_permissions_sees_no_rows(client, member):

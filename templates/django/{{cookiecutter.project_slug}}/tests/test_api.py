@@ -103,14 +103,13 @@ def test_a_constraint_that_only_a_bug_breaks_is_no_conflict(client, token, monke
         ([], "id"),
         (["-id"], "-id"),
         (["a", "-id"], "a"),
-        (["-a", "-b"], "-a,b"),
-        (["id", "a"], "id"),
+        (["-a", "-b", "-id"], "-a,-b"),
     ],
 )
 def test_a_list_has_the_order_of_its_model(monkeypatch, ordering, sort):
     model = next(iter(MODELS.values()))
     monkeypatch.setattr(model._meta, "ordering", ordering)
-    assert model.objects.all().default_sort() == sort
+    assert model.objects.all().default_sort == sort
 
 
 @pytest.mark.parametrize("model", MODELS.values())

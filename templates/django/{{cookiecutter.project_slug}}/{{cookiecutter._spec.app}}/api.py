@@ -2,10 +2,11 @@
 """The JSON API of the models."""
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
 from accounts.api import may
-from support.records import delete, get, list_page, save, update
+from support.records import delete, list_page, save, update
 
 from . import schemas
 from .models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
@@ -37,12 +38,12 @@ def list_{{ model.plural }}(request, query: Query[schemas.{{ model.name }}Query]
 def create_{{ snake }}(request, response: HttpResponse, data: schemas.{{ model.name }}In):
     {{ snake }} = save({{ model.name }}(), data.model_dump())
     response["Location"] = f"/api/{{ model.plural }}/{{ "{" }}{{ snake }}.pk}"
-    return Status(201, get({{ rows }}, {{ snake }}.pk))
+    return Status(201, get_object_or_404({{ rows }}, pk={{ snake }}.pk))
 
 
 @{{ model.plural }}.get("{{ path }}", response=schemas.{{ model.name }}Out)
 def get_{{ snake }}(request, {{ snake }}_id: int):
-    return get({{ rows }}, {{ snake }}_id)
+    return get_object_or_404({{ rows }}, pk={{ snake }}_id)
 
 
 @{{ model.plural }}.put("{{ path }}", response=schemas.{{ model.name }}Out, auth=may("{{ spec.app }}.change_{{ name }}"))

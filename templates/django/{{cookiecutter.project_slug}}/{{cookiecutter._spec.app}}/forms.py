@@ -1,15 +1,23 @@
 {% set spec = cookiecutter._spec -%}
+{% set kinds = spec.kinds -%}
+{% set special = kinds | select("in", ["ref", "one", "refs", "datetime"]) | list -%}
+{% set base = "RecordForm" if special else "forms.ModelForm" -%}
 """The forms of the pages: their bounds are the models' own."""
 
 from django import forms
 
+{% for model in spec.models if model.filters %}{% if loop.first %}
+from support.filters import ChoiceFilter, DayFilter, FilterForm, RowFilter, YesNoFilter
+{% endif %}{% endfor %}
+{% if spec.families | select("equalto", "times") | list or special %}
 from support.forms import DateInput, DateTimeInput, RecordForm, TimeInput
+{% endif %}
 
 from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive=true) | join(", ") }}
 
 {% for model in spec.models %}
-class {{ model.name }}Form(RecordForm):
-    class Meta(RecordForm.Meta):
+class {{ model.name }}Form({{ base }}):
+    class Meta{{ "(RecordForm.Meta)" if special }}:
         model = {{ model.name }}
         fields = [{% for field in model.fields if not field.auto %}{{ ", " if not loop.first }}"{{ field.name }}"{% endfor %}]
 {%- set widgets %}
@@ -26,6 +34,16 @@ class {{ model.name }}Form(RecordForm):
 {%- if widgets %}
         widgets = { {{- widgets }}
         }
+{%- endif %}
+
+{%- if model.filters %}
+
+
+class {{ model.name }}Filters(FilterForm):
+{%- for field in model.fields if field.filter %}
+{%- import "kinds/" ~ field.family ~ ".j2" as kind %}
+{{- kind.filters(field, model) }}
+{%- endfor %}
 {%- endif %}
 
 

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
 from support.cache import SUMMARY_VERSION
 from support.figures import figures
@@ -37,6 +39,11 @@ def summary():
     return cache.get_or_set(f"summary:{SHAPE}:{version}", count_all, SECONDS)
 
 
-def forget(**kwargs):
-    """End the version once the write can be seen by others (a signal handler)."""
-    transaction.on_commit(lambda: cache.delete(SUMMARY_VERSION))
+@receiver([post_save, post_delete])
+def forget(sender, **kwargs):
+    """End the version once the write can be seen by others.
+
+    bulk_create() and update() send no signal: call this after them.
+    """
+    if sender._meta.app_label == "{{ spec.app }}":
+        transaction.on_commit(lambda: cache.delete(SUMMARY_VERSION))

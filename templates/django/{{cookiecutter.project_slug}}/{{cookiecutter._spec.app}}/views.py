@@ -10,7 +10,7 @@ from django.views.generic import DetailView, TemplateView
 
 from support.views import CreateView, DeleteView, KeysetListView, UpdateView
 
-from .forms import ({% for model in spec.models %}{{ model.name }}Form, {% endfor %})
+from . import forms
 from .models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
 from .summary import summary
 
@@ -28,9 +28,8 @@ class Home(TemplateView):
 
 class {{ model.name }}List(KeysetListView):
     queryset = {{ model.name }}.objects{{ with_related(listed) or ".all()" }}
-{%- set filters = model.fields | selectattr("filter") | list %}
-{%- if filters %}
-    filters = { {%- for field in filters %}{{ ", " if not loop.first }}"{{ field.filter }}": "{{ field.name }}"{% endfor -%} }
+{%- if model.filters %}
+    filter_class = forms.{{ model.name }}Filters
 {%- endif %}
 
 
@@ -42,14 +41,14 @@ class {{ model.name }}Detail(DetailView):
 class {{ model.name }}Create(PermissionRequiredMixin, SuccessMessageMixin, CreateView):
     permission_required = "{{ spec.app }}.add_{{ name }}"
     model = {{ model.name }}
-    form_class = {{ model.name }}Form
+    form_class = forms.{{ model.name }}Form
     success_message = "The {{ model.label }} was added."
 
 
 class {{ model.name }}Update(PermissionRequiredMixin, SuccessMessageMixin, UpdateView):
     permission_required = "{{ spec.app }}.change_{{ name }}"
     model = {{ model.name }}{{ called }}
-    form_class = {{ model.name }}Form
+    form_class = forms.{{ model.name }}Form
     success_message = "The {{ model.label }} was changed."
 
 

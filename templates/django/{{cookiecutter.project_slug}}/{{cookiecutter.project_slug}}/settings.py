@@ -4,6 +4,7 @@ A file `.env` beside manage.py is read too; what the environment says wins over 
 """
 
 from pathlib import Path
+from urllib.parse import quote
 
 import django
 import environ
@@ -20,8 +21,7 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-HOSTS = env("ALLOWED_HOSTS", default="") or "localhost,127.0.0.1"
-ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", str.strip, ["localhost", "127.0.0.1"])
 
 EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
 if not DEBUG and (len(SECRET_KEY) < 32 or SECRET_KEY == EXAMPLE_KEY):
@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "accounts",
     "{{ cookiecutter._spec.app }}",
     "support",
-    "support.apps.SiteAdminConfig",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -62,7 +62,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "{{ cookiecutter.project_slug }}.urls"
-WSGI_APPLICATION = "{{ cookiecutter.project_slug }}.wsgi.application"
 APPEND_SLASH = False
 
 TEMPLATES = [
@@ -86,54 +85,38 @@ TEMPLATES = [
 FORM_RENDERER = "support.rendering.SiteRenderer"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+SQLITE = "sqlite:///" + quote(f"{BASE_DIR}/db.sqlite3")
+DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or SQLITE)}
+database = DATABASES["default"]
 # Connections stay open between requests: a new one costs more than most queries.
-DATABASES = {
-    "default": {
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        **(
-            env.db_url("DATABASE_URL")
-            if env("DATABASE_URL", default="")
-            # Not as a URL: the folder's name may hold characters that mean more there.
-            else {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": BASE_DIR / "db.sqlite3",
-            }
-        ),
-    }
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+if database["ENGINE"] == "django.db.backends.sqlite3":
     # Readers do not wait for a writer, and writers queue instead of failing.
-    DATABASES["default"]["OPTIONS"] = {
+    database["OPTIONS"] = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
         "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
     }
 else:
     # How long to wait for a connection, a lost host, a lock; the URL may say otherwise.
-    options = DATABASES["default"].setdefault("OPTIONS", {})
-    options.setdefault("connect_timeout", 5)
-    options.setdefault("tcp_user_timeout", 10_000)
-    options["options"] = f"-c lock_timeout=10s {options.get('options', '')}"
+    database["OPTIONS"] = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 10_000,
+        "options": "-c lock_timeout=10s",
+    } | database.get("OPTIONS", {})
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One process may keep its own cache; several must share one.
-CACHE_URL = env("CACHE_URL", default="")
-CACHES = {
-    "default": {
+LOCAL_CACHE = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {"default": {"BACKEND": LOCAL_CACHE, "OPTIONS": {"MAX_ENTRIES": 10_000}}}
+if CACHE_URL := env("CACHE_URL", default=""):
+    CACHES["default"] = {
         "BACKEND": "support.cache.ForgivingRedisCache",
         "LOCATION": CACHE_URL,
         # Other projects may share that Redis.
         "KEY_PREFIX": "{{ cookiecutter.project_slug }}",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
-    if CACHE_URL
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
-}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.ThrottledBackend"]
@@ -160,7 +143,7 @@ CSRF_COOKIE_HTTPONLY = True
 
 SECURE_SSL_REDIRECT = not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^api/(health|live)$"]
-SECURE_HSTS_SECONDS = 0 if DEBUG else int(env("HSTS_SECONDS", default="") or 3600)
+SECURE_HSTS_SECONDS = 0 if DEBUG else env.int("HSTS_SECONDS", 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SECURE_CSP = {
@@ -176,7 +159,7 @@ SECURE_CSP = {
 }
 
 # Bytes of a request with files; of one without, Django's own limit is for JSON too.
-MAX_UPLOAD_SIZE = int(env("MAX_UPLOAD_MB", default="") or 10) * 1024 * 1024
+MAX_UPLOAD_SIZE = env.int("MAX_UPLOAD_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Printed while debugging, and where no server is named.
@@ -197,17 +180,14 @@ else:
         }
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 
-LANGUAGE_CODE = "en-us"
 USE_I18N = False
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files that nobody has collected yet are served from where they lie.
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_ALLOW_ALL_ORIGINS = False
 if not DEBUG:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -218,20 +198,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
+        "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "{levelname} {name} {message}",
-            "style": "{",
+            "format": "%(levelname)s %(name)s %(message)s",
             "timestamp": "time",
-            "rename_fields": {
-                "levelname": "level",
-                "name": "logger",
-                "exc_info": "exception",
-            },
+            "rename_fields": {"levelname": "level", "name": "logger"},
             # Not the request that Django adds: its query may hold what people search for.
             "reserved_attrs": [*RESERVED_ATTRS, "request"],
         },
-        "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
     },
     "handlers": {
         "stdout": {
@@ -240,13 +215,10 @@ LOGGING = {
             "formatter": "plain" if DEBUG else "json",
         }
     },
-    "root": {
-        "handlers": ["stdout"],
-        "level": env("LOG_LEVEL", default="").upper() or "INFO",
-    },
+    "root": {"handlers": ["stdout"], "level": env("LOG_LEVEL", default="INFO").upper()},
     "loggers": {
         # Django's own handlers mail the admins; here everything goes to the root's.
-        "django": {"handlers": [], "propagate": True},
+        "django": {"handlers": []},
         # Anybody can ask for any host: no error of ours.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

@@ -1,18 +1,28 @@
 {%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
+{%- set dated = [] -%}
+{%- for model in cookiecutter._spec.models %}{% for field in model.fields if field.kind in ("date", "datetime") %}{% set _ = dated.append(field) %}{% endfor %}{% endfor %}
 {% set spec = cookiecutter._spec -%}
 """Fill empty tables with the sample rows of seed.json; run it as often as you like."""
 
+{% if dated %}
+import datetime as dt
+{% endif %}
 import json
 from pathlib import Path
 
 from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
 from {{ spec.app }} import schemas
 from {{ spec.app }}.models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
 from support.records import {{ "relations, " if related }}save
 
+{% if dated %}
+# The day around which seed.json has its dates: they are moved to lie around today.
+SAMPLE_DAY = dt.date.fromisoformat("{{ spec.sample_day }}")
+{% endif %}
 # Rows come after those that they refer to.
 TABLES = {
 {%- for model in spec.models %}
@@ -28,6 +38,9 @@ class Command(BaseCommand):
     def handle(self, **options):
         file = Path(apps.get_app_config("{{ spec.app }}").path, "seed.json")
         samples = json.loads(file.read_text(encoding="utf-8"))
+{%- if dated %}
+        days = timezone.localdate() - SAMPLE_DAY
+{%- endif %}
 {%- if related %}
         ids = {}
 {%- endif %}
@@ -43,12 +56,23 @@ class Command(BaseCommand):
             for sample in samples[name]:
 {%- if related %}
                 values = schema.model_validate(with_ids(model, sample, ids))
-                ids[model].append(save(model(), values.model_dump()).pk)
+                row = save(model(), {{ "moved(values.model_dump(), days)" if dated else "values.model_dump()" }})
+                ids[model].append(row.pk)
 {%- else %}
-                save(model(), schema.model_validate(sample).model_dump())
+                values = schema.model_validate(sample).model_dump()
+                save(model(), {{ "moved(values, days)" if dated else "values" }})
 {%- endif %}
             self.stdout.write(f"{name}: {len(samples[name])} rows")
 
+{% if dated %}
+
+def moved(values, days):
+    return {
+        name: value + days if isinstance(value, dt.date) else value
+        for name, value in values.items()
+    }
+
+{% endif %}
 {% if related %}
 
 def with_ids(model, sample, ids):
