@@ -16,7 +16,7 @@ from wtforms.validators import (
 
 from ..support.fields import PageForm, clean
 from . import passwords
-from .models import User
+from .models import User, normalize
 
 TAKEN = "Somebody has this user name already."
 
@@ -31,7 +31,7 @@ def name_field() -> Any:
     return StringField(
         "Username",
         [DataRequired(), Length(max=150), Regexp(r"[\w.@+-]+\Z", message=rule)],
-        filters=[clean],
+        filters=[clean, normalize],
         description=rule,
         render_kw=NAME_CONTROL,
     )

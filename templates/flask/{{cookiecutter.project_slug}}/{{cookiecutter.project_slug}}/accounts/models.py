@@ -13,12 +13,17 @@ from ..support.columns import NUMBERED, Id, UTCDateTime, utcnow
 from . import passwords
 
 
+def normalize(username: str) -> str:
+    """Write one way what looks the same; some letters become many."""
+    return unicodedata.normalize("NFKC", username)
+
+
 def key_of(username: str) -> str:
     """Return what all spellings of a name have in common, upper and lower case too.
 
     SQLite itself folds ASCII only, so the key is stored.
     """
-    return unicodedata.normalize("NFKC", username).casefold()
+    return normalize(username).casefold()
 
 
 class User(UserMixin, db.Model):
@@ -37,7 +42,7 @@ class User(UserMixin, db.Model):
     @validates("username")
     def keep_key(self, name: str, username: str) -> str:
         self.username_key = key_of(username)
-        return unicodedata.normalize("NFKC", username)
+        return normalize(username)
 
     def set_password(self, password: str) -> None:
         """Change the password, and so end every login and every token."""
