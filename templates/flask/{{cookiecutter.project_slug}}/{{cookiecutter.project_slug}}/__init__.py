@@ -43,7 +43,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> APIFlask:
     login_manager.init_app(app, add_context_processor=False)
     app.add_template_global(current_user, "current_user")
     problems.init_app(app)
-    openapi.init_app(app)
+    app.spec_processor(openapi.complete)  # type: ignore[arg-type]
     {%- if "json" in cookiecutter._spec.kinds %}
     templating.init_app(app)
     {%- endif %}

@@ -16,6 +16,11 @@ EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
 SITE_TITLE = {{ cookiecutter._spec.title.python }}
 DESCRIPTION = {{ cookiecutter._spec.description.python }}
 
+# APIFlask documents errors of its own shape; support/openapi.py has ours.
+AUTO_404_RESPONSE = False
+AUTO_AUTH_ERROR_RESPONSE = False
+AUTO_VALIDATION_ERROR_RESPONSE = False
+AUTO_SERVERS = False
 MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
 SESSION_COOKIE_SAMESITE = "Lax"
 PERMANENT_SESSION_LIFETIME = 14 * 24 * 60 * 60

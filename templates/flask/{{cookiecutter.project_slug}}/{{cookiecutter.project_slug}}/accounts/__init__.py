@@ -9,4 +9,4 @@ def init_app(app: Flask) -> None:
     limits.init_app(app)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(views.blueprint)
-    app.cli.add_command(commands.create_admin)
+    app.register_blueprint(commands.blueprint)

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from flask import abort
+
 from ..support.openapi import api_blueprint
 from . import tokens
-from .auth import WRONG_CREDENTIALS, Unauthorized, authenticate
+from .auth import WRONG_CREDENTIALS, authenticate
 from .schemas import Credentials, Token
 
 blueprint = api_blueprint("token", __name__)
@@ -16,5 +18,5 @@ blueprint = api_blueprint("token", __name__)
 def create_token(json_data: Credentials) -> dict[str, Any]:
     user = authenticate(json_data.username, json_data.password)
     if user is None:
-        raise Unauthorized(WRONG_CREDENTIALS)
+        abort(401, WRONG_CREDENTIALS)
     return {"token": tokens.issue(user), "expires_in": tokens.LIFETIME}

@@ -3,45 +3,23 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import Any, NoReturn
 
-from apiflask import HTTPError, HTTPTokenAuth
+from apiflask import HTTPTokenAuth
 from flask import abort, current_app, session
-from flask_login import (
-    AnonymousUserMixin,
-    current_user,
-    login_required,
-    login_user,
-    logout_user,
-)
+from flask_login import current_user, login_user, logout_user
 from sqlalchemy import delete, select
-from werkzeug import exceptions
-from werkzeug.datastructures import WWWAuthenticate
 
 from ..extensions import db, login_manager
 from ..support.columns import utcnow
 from . import limits, passwords, tokens
 from .models import Login, User, key_of
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
 WRONG_CREDENTIALS = "Wrong user name or password."
 FOR_EDITORS = "Only editors may do this."
 
 editor_token = HTTPTokenAuth("Bearer", security_scheme_name="BearerAuth")
 
-
-class Unauthorized(exceptions.Unauthorized):
-    def __init__(self, description: str) -> None:
-        super().__init__(description, www_authenticate=WWWAuthenticate("bearer"))
-
-
-class Anonymous(AnonymousUserMixin):
-    is_editor = False
-
-
-login_manager.anonymous_user = Anonymous
 login_manager.login_view = "accounts.login"
 login_manager.login_message = None
 
@@ -114,17 +92,18 @@ def oldest_login() -> dt.datetime:
     return utcnow() - current_app.permanent_session_lifetime
 
 
-def editor_required(view: Callable[P, R]) -> Callable[P, Any]:
+def editor_required(view: Callable[..., Any]) -> Callable[..., Any]:
     """Let editors in, send anonymous visitors to the login page, refuse everyone else."""
 
     @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_authenticated:
+            return login_manager.unauthorized()
         if not current_user.is_editor:
             abort(403, FOR_EDITORS)
         return current_app.ensure_sync(view)(*args, **kwargs)
 
-    guard: Callable[P, Any] = login_required(guarded)
-    return guard
+    return guarded
 
 
 @editor_token.verify_token
@@ -138,8 +117,8 @@ def load_editor(token: str) -> User | None:
 
 
 @editor_token.error_processor
-def refuse(error: HTTPError) -> NoReturn:
-    raise Unauthorized("A valid bearer token is needed.")
+def refuse(error: Exception) -> NoReturn:
+    abort(401, "A valid bearer token is needed.")
 
 
 def local(target: str) -> str:

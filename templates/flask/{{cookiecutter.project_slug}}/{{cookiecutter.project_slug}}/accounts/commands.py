@@ -1,7 +1,7 @@
 """`flask create-admin`: the first editor."""
 
 import click
-from flask.cli import with_appcontext
+from flask import Blueprint
 from werkzeug.datastructures import MultiDict
 
 from ..extensions import db
@@ -9,12 +9,13 @@ from ..support.writes import commit
 from .forms import TAKEN, SignupForm
 from .models import User
 
+blueprint = Blueprint("commands", __name__, cli_group=None)
 
-@click.command("create-admin")
+
+@blueprint.cli.command("create-admin")
 @click.option("--username", prompt=True)
 @click.option("--email", default="")
 @click.password_option(envvar="ADMIN_PASSWORD", show_envvar=True)
-@with_appcontext
 def create_admin(username: str, email: str, password: str) -> None:
     """Create a user who may use the admin and change data."""
     answers = {"username": username, "email": email}

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask, abort, flash
-from flask.typing import ResponseReturnValue
 from flask_admin import Admin, AdminIndexView, BaseView
 from flask_admin.actions import action
 from flask_admin.contrib.sqla import ModelView
@@ -64,13 +63,12 @@ def searchable(text: str | None) -> str:
 
 class EditorsOnly(BaseView):
     def is_accessible(self) -> bool:
-        return bool(current_user.is_editor)
+        return current_user.is_authenticated and bool(current_user.is_editor)
 
-    def inaccessible_callback(self, name: str, **kwargs: Any) -> ResponseReturnValue:
+    def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
         if current_user.is_authenticated:
             abort(403)
-        answer: ResponseReturnValue = login_manager.unauthorized()
-        return answer
+        return login_manager.unauthorized()
 
 
 class Home(EditorsOnly, AdminIndexView):
@@ -210,7 +208,7 @@ class RecordView(EditorsOnly, ModelView):
 
 
 def init_app(
-    app: Flask, views: Mapping[str, tuple[type[RecordView], type[Base], str]]
+    app: Flask, views: Mapping[str, tuple[type[RecordView], type[Any], str]]
 ) -> None:
     """Add the views, each at its address: its class, its model and its title."""
     site = Admin(app, name=app.config["SITE_TITLE"], index_view=Home())

@@ -44,13 +44,11 @@ class PageForm(FlaskForm):
             if has_request_context() and request.is_json:
                 return None
             sent = super().wrap_formdata(form, formdata)
-            if not sent:
-                return sent
-            return MultiDict(
+            return sent and MultiDict(
                 (name, value)
                 for name, value in sent.items(multi=True)
                 if isinstance(value, str)
-                or (name in form and isinstance(form[name], wtforms.FileField))
+                or isinstance(form._fields.get(name), wtforms.FileField)
             )
 
 

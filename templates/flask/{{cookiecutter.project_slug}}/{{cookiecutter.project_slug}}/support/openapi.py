@@ -6,7 +6,7 @@ nested JSON is an error of the server.
 
 from typing import Any
 
-from apiflask import APIBlueprint, APIFlask
+from apiflask import APIBlueprint
 from apiflask.schema_adapters import registry
 from apiflask.schema_adapters.pydantic import PydanticAdapter
 from flask import Request
@@ -32,14 +32,10 @@ def read_json(request: Request) -> object:
         raise UnsupportedMediaType("Send application/json.")
     request.max_content_length = MAX_JSON
     try:
-        body = request.get_data()
+        return jsonbody.load(request.get_data())
     except HTTPException:
         raise
-    except Exception as error:  # the server's own, of chunks that are malformed
-        raise BadRequest("The body cannot be read.") from error
-    try:
-        return jsonbody.load(body)
-    except jsonbody.Malformed as error:
+    except Exception as error:  # the server has its own for malformed chunks
         raise BadRequest("The body is not valid JSON.") from error
 
 
@@ -62,18 +58,6 @@ def api_blueprint(name: str, module: str) -> APIBlueprint:
     blueprint = APIBlueprint(name, module, url_prefix="/api")
     csrf.exempt(blueprint)
     return blueprint
-
-
-def init_app(app: APIFlask) -> None:
-    app.config.update(
-        AUTO_200_RESPONSE=False,
-        AUTO_404_RESPONSE=False,
-        AUTO_AUTH_ERROR_RESPONSE=False,
-        AUTO_OPERATION_ID=True,
-        AUTO_SERVERS=False,
-        AUTO_VALIDATION_ERROR_RESPONSE=False,
-    )
-    app.spec_processor(complete)  # type: ignore[arg-type]
 
 
 def complete(document: dict[str, Any]) -> dict[str, Any]:

@@ -4,14 +4,14 @@ It says what the error says itself, and keeps its headers. Without it the API an
 HTML, pages are bare, and a lost race or a database that is down is an error of ours.
 """
 
-import logging
 from collections.abc import Mapping
 
-from flask import Flask, json, render_template, request
+from flask import Flask, current_app, json, render_template, request
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug import Response
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import (
     Conflict,
     HTTPException,
@@ -22,8 +22,6 @@ from werkzeug.exceptions import (
 )
 
 from .database import is_collision, is_outage
-
-log = logging.getLogger(__name__)
 
 
 class Problem(BaseModel):
@@ -78,6 +76,8 @@ def show(error: HTTPException) -> Response:
             problem["errors"] = error.errors
         response.data = json.dumps(problem)
         response.content_type = "application/problem+json"
+        if error.code == 401:
+            response.www_authenticate = WWWAuthenticate("bearer")
     elif not isinstance(error, SecurityError):
         # For a host that is not ours Flask builds no addresses, and so no page.
         response.data = render_template("error.html", **problem)
@@ -92,6 +92,6 @@ def show_refusal(error: SQLAlchemyError) -> Response:
         return show(Conflict("Another row has these values, or refers to this one."))
     if not is_outage(error):
         raise error
-    log.error("the database does not answer", exc_info=error)
+    current_app.logger.error("The database does not answer.", exc_info=error)
     text = "The database does not answer. Try again in a moment."
     return show(ServiceUnavailable(text, retry_after=5))

@@ -8,4 +8,4 @@ from . import api, seed, views
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(api.blueprint)
-    app.cli.add_command(seed.command)
+    app.register_blueprint(seed.blueprint)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import with_appcontext
+from flask import Blueprint
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -20,6 +20,8 @@ from ..support.writes import fill, relations_of
 {% endif -%}
 from . import schemas
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
+
+blueprint = Blueprint("seed", __name__, cli_group=None)
 
 SAMPLES = Path(__file__).with_name("seed.json")
 {%- if dated %}
@@ -35,8 +37,7 @@ TABLES: dict[str, tuple[type[Base], type[BaseModel]]] = {
 }
 
 
-@click.command("seed")
-@with_appcontext
+@blueprint.cli.command("seed")
 def command() -> None:
     """Fill empty tables with sample rows; safe to run again."""
     samples = json.loads(SAMPLES.read_text(encoding="utf-8"))

@@ -29,28 +29,16 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/{{ model.plural }}")
 def {{ snake }}_list() -> ResponseReturnValue:
     page = queries.{{ model.plural | upper }}.page(request.args{% for field in shown %}, {{ "selectinload" if field.kind == "refs" else "joinedload" }}({{ model.name }}.{{ field.name }}){% endfor %})
-    return render_template(
-        "{{ spec.app }}/{{ snake }}_list.html",
-        page=page,
-        {%- for field in model.fields if field.filter and field.kind == "choice" %}
-        {{ field.enum }}={{ field.enum }},
-        {%- endfor %}
-        {%- for field in model.fields if field.filter and field.target %}
-        {{ passed(field.name) }}=page.chosen("{{ field.filter }}", {{ field.target }}),
-        {%- endfor %}
-    )
+    return render_template("{{ spec.app }}/{{ snake }}_list.html", page=page
+        {%- for field in model.fields if field.filter and field.kind == "choice" %}, {{ field.enum }}={{ field.enum }}{% endfor %}
+        {%- for field in model.fields if field.filter and field.target %}, {{ passed(field.name) }}=page.chosen("{{ field.filter }}", {{ field.target }}){% endfor %})
 
 
 @blueprint.get("/{{ model.plural }}/{{ id }}")
 def {{ snake }}_detail({{ key }}: int) -> ResponseReturnValue:
     {{ row }} = db.get_or_404({{ model.name }}, {{ key }})
-    return render_template(
-        "{{ spec.app }}/{{ snake }}_detail.html",
-        {{ row }}={{ row }},
-        {%- for reference in model.references %}
-        {{ passed(reference.related_name, row) }}=queries.{{ reference.model.plural | upper }}.first({{ reference.model.name }}.{{ reference.field }}{% if reference.kind == "refs" %}.contains({{ row }}){% else %} == {{ row }}{% endif %}),
-        {%- endfor %}
-    )
+    return render_template("{{ spec.app }}/{{ snake }}_detail.html", {{ row }}={{ row }}
+        {%- for reference in model.references %}, {{ passed(reference.related_name, row) }}=queries.{{ reference.model.plural | upper }}.first({{ reference.model.name }}.{{ reference.field }}{% if reference.kind == "refs" %}.contains({{ row }}){% else %} == {{ row }}{% endif %}){% endfor %})
 
 
 @blueprint.route("/{{ model.plural }}/new", methods=["GET", "POST"])
