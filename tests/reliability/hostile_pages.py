@@ -586,14 +586,13 @@ ACCOUNTS = [
     signup("a name with a line feed", "username", username="a\nb"),
     signup("a name with markup", "username", username="<b>a</b>"),
     signup("a name with a direction mark", "username", username="a\u202eb"),
-    signup("a password with NUL", password="a\x00" * 10),
     signup("a password of 129 letters", password="a b" * 43),
     signup(
         "a password of 100,000 letters",
         password="a b" * 33_333,
     ),
     signup("two passwords that differ", "password2", again="another-long-enough"),
-    signup("a password in Arabic digits", "password2", password="٣" * 14),
+    signup("a password in Arabic digits", password="٣" * 14),
     form(
         "accounts",
         "signup: nothing",

@@ -153,7 +153,7 @@ FRAMING = [
         "a length of 20 digits",
         b"Content-Length: " + b"9" * 20 + b"\r\n",
         b"{}",
-        (400, 413),
+        (400, 413, 415),
         type=None,
     ),
     smuggling("a length in Arabic digits", b"Content-Length: \xd9\xa2\r\n", b"{}", 400),

@@ -48,7 +48,7 @@ WIDGETS = ", ".join(
     )
 )
 #: Those that open a window of their own in Django's admin.
-WINDOWS = ".related-lookup, .related-widget-wrapper-link:not([href*=delete])"
+WINDOWS = ".related-lookup, .related-widget-wrapper-link[href]:not([href*=delete])"
 LINKS = """links => links
     .filter(link => link.origin === location.origin && !link.href.endsWith("#"))
     .map(link => link.pathname + link.search)
