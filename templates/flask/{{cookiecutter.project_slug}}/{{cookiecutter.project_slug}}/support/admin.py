@@ -3,15 +3,15 @@
 """Flask-Admin for editors only, within bounds, with the fields of the pages' forms.
 
 By itself it lets everybody in,{% if relations %} loads all rows of a related table,{% endif %} deletes selected rows
-one by one though one of them may not go, shows what the database says of a refusal, and
-an id that is no number is an error.
+one by one though one of them may not go, shows what the database says of a refusal,
+leads back to any address (https:evil.example), and an id that is no number is an error.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask, abort, flash
+from flask import Flask, abort, flash, request
 from flask_admin import Admin, AdminIndexView, BaseView
 from flask_admin.actions import action
 from flask_admin.contrib.sqla import ModelView
@@ -33,6 +33,7 @@ from sqlalchemy import String, cast, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from wtforms.fields.core import UnboundField
 
+from ..accounts.auth import local
 from ..extensions import Base, db, login_manager
 from .database import is_collision
 from .fields import PageForm
@@ -69,6 +70,13 @@ class EditorsOnly(BaseView):
         if current_user.is_authenticated:
             abort(403)
         return login_manager.unauthorized()
+
+    def _handle_view(self, name: str, **kwargs: Any) -> Any:
+        """Lead back to pages of this site only."""
+        target = request.values.get("url", "")
+        if self.is_accessible() and target != local(target):
+            abort(400)
+        return super()._handle_view(name, **kwargs)
 
 
 class Home(EditorsOnly, AdminIndexView):
