@@ -2,17 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, Field, PasswordField, StringField
-from wtforms.validators import (
-    DataRequired,
-    Email,
-    EqualTo,
-    InputRequired,
-    Length,
-    Optional,
-    Regexp,
-    ValidationError,
-)
+from wtforms import BooleanField, EmailField, PasswordField, StringField, validators
 
 from ..support.fields import PageForm, clean
 from . import passwords
@@ -30,50 +20,50 @@ def name_field() -> Any:
     rule = "At most 150 characters: letters, digits and @ . + - _"
     return StringField(
         "Username",
-        [DataRequired(), Length(max=150), Regexp(r"[\w.@+-]+\Z", message=rule)],
+        [validators.DataRequired(), validators.Length(max=150), validators.Regexp(r"[\w.@+-]+\Z", message=rule)],
         filters=[clean, normalize],
         description=rule,
         render_kw=NAME_CONTROL,
     )
 
 
-def email_field(*presence: Any) -> Any:
-    validators = [*presence, Length(max=254), Email()]
-    return EmailField("Email", validators, filters=[clean], render_kw=EMAIL_CONTROL)
+def email_field(presence: Any) -> Any:
+    checks = [presence, validators.Length(max=254), validators.Email()]
+    return EmailField("Email", checks, filters=[clean], render_kw=EMAIL_CONTROL)
 
 
-def new_password(label: str, *presence: Any) -> Any:
+def new_password(label: str, presence: Any) -> Any:
     return PasswordField(
         label,
-        [*presence, Length(12, 128), strong],
+        [presence, validators.Length(12, 128), strong],
         description="Not only digits, not common, and not like your user name.",
         render_kw=NEW_PASSWORD,
     )
 
 
-def strong(form: Any, field: Field) -> None:
+def strong(form: Any, field: Any) -> None:
     """Ask a form of whose password it is."""
     weakness = passwords.weakness(field.data, form.owner)
     if weakness:
-        raise ValidationError(weakness)
+        raise validators.ValidationError(weakness)
 
 
 def repeated(first: str) -> Any:
-    same = EqualTo(first, "The two passwords are not the same.")
+    same = validators.EqualTo(first, "The two passwords are not the same.")
     return PasswordField(
-        "Password confirmation", [InputRequired(), same], render_kw=NEW_PASSWORD
+        "Password confirmation", [validators.InputRequired(), same], render_kw=NEW_PASSWORD
     )
 
 
 class LoginForm(PageForm):
     username = StringField(
         "Username",
-        [DataRequired(), Length(max=150)],
+        [validators.DataRequired(), validators.Length(max=150)],
         filters=[clean],
         render_kw=NAME_CONTROL,
     )
     password = PasswordField(
-        "Password", [InputRequired(), Length(max=128)], render_kw=OLD_PASSWORD
+        "Password", [validators.InputRequired(), validators.Length(max=128)], render_kw=OLD_PASSWORD
     )
 
 
@@ -88,8 +78,8 @@ class OwnerForm(PageForm):
 
 
 class SignupForm(OwnerForm):
-    email = email_field(Optional())
-    password1 = new_password("Password", InputRequired())
+    email = email_field(validators.Optional())
+    password1 = new_password("Password", validators.InputRequired())
     password2 = repeated("password1")
 
     def populate_obj(self, obj: User) -> None:
@@ -100,7 +90,7 @@ class SignupForm(OwnerForm):
 class NewPasswordForm(PageForm):
     """The password of a user who has shown who it is."""
 
-    new_password1 = new_password("New password", InputRequired())
+    new_password1 = new_password("New password", validators.InputRequired())
     new_password2 = repeated("new_password1")
 
     def __init__(self, user: User, **kwargs: Any) -> None:
@@ -110,30 +100,25 @@ class NewPasswordForm(PageForm):
 
 class PasswordChangeForm(NewPasswordForm):
     old_password = PasswordField(
-        "Old password", [InputRequired(), Length(max=128)], render_kw=OLD_PASSWORD
+        "Old password", [validators.InputRequired(), validators.Length(max=128)], render_kw=OLD_PASSWORD
     )
 
-    def validate_old_password(self, field: Field) -> None:
+    def validate_old_password(self, field: Any) -> None:
         if not passwords.verify(self.user.password_hash, field.data):
-            raise ValidationError("This is not your password.")
+            raise validators.ValidationError("This is not your password.")
 
 
 class PasswordResetForm(PageForm):
-    email = email_field(DataRequired())
+    email = email_field(validators.DataRequired())
 
 
 class UserForm(OwnerForm):
-    """Of the admin; a new password is optional, except for a new user."""
+    """Of the admin; who has no password yet asks for one by e-mail."""
 
-    email = email_field(Optional())
-    password = new_password("New password", Optional())
+    email = email_field(validators.Optional())
+    password = new_password("New password", validators.Optional())
     is_editor = BooleanField("Editor", description="May change all data, users too.")
     is_active = BooleanField("Active", default=True, description="May log in.")
-
-    def __init__(self, *args: Any, obj: User | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, obj=obj, **kwargs)
-        if obj is None:
-            self.password.validators = [InputRequired(), *self.password.validators[1:]]
 
     def populate_obj(self, obj: User) -> None:
         password = self.password.data

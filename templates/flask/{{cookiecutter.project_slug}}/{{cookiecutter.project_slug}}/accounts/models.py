@@ -34,7 +34,7 @@ class User(UserMixin, db.Model):
     username: Mapped[str] = mapped_column(String(150))
     username_key: Mapped[str] = mapped_column(String(450), unique=True)
     email: Mapped[str] = mapped_column(String(254), default="", index=True)
-    password_hash: Mapped[str] = mapped_column(String(128))
+    password_hash: Mapped[str] = mapped_column(String(128), default="")
     is_editor: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)

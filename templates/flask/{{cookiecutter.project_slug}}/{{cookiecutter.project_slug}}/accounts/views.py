@@ -1,15 +1,8 @@
 """Sign-up, login, logout, the profile, and passwords."""
 
-from flask import (
-    Blueprint,
-    abort,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+import logging
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from flask_mailman import EmailMessage
@@ -20,6 +13,8 @@ from ..support.writes import commit, render_form
 from . import forms, tokens
 from .auth import WRONG_CREDENTIALS, authenticate, local, log_in, log_out
 from .models import User
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 
@@ -96,12 +91,11 @@ def send_link(user: User) -> None:
     token = tokens.issue(user, tokens.RESET)
     link = url_for(".new_password", token=token, _external=True)
     text = render_template("accounts/password_reset.txt", user=user, link=link)
-    title = current_app.config["SITE_TITLE"]
     try:
-        EmailMessage(f"A new password for {title}", text, to=[user.email]).send()
+        EmailMessage(f"Your password at {request.host}", text, to=[user.email]).send()
     except OSError:
         # What can be told here tells who has an account.
-        current_app.logger.exception("A link to a new password could not be sent.")
+        log.exception("A link to a new password could not be sent.")
 
 
 @blueprint.route("/password_reset/<token>", methods=["GET", "POST"])

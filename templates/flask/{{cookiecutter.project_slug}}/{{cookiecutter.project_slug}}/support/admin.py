@@ -15,21 +15,18 @@ from flask import Flask, abort, flash, request
 from flask_admin import Admin, AdminIndexView, BaseView
 from flask_admin.actions import action
 from flask_admin.contrib.sqla import ModelView
-from flask_admin.contrib.sqla.ajax import QueryAjaxModelLoader
-from flask_admin.contrib.sqla.filters import (
-    FilterConverter,
-    FilterEmpty,
-    FilterEqual,
-    FilterNotEqual,
-)
-from flask_admin.contrib.sqla.form import AdminModelConverter
+from flask_admin.contrib.sqla.filters import FilterConverter
+{%- if "choice" in spec.kinds %}
+from flask_admin.contrib.sqla.filters import FilterEqual, FilterNotEqual
+{%- endif %}
+{%- if "json" in spec.kinds %}
+from flask_admin.contrib.sqla.filters import FilterEmpty
+{%- endif %}
 from flask_admin.form import BaseForm
-from flask_admin.model.ajax import DEFAULT_PAGE_SIZE
+from flask_admin.model.ajax import AjaxModelLoader
 from flask_admin.model.filters import convert
-from flask_admin.model.form import converts
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from sqlalchemy import String, cast, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from wtforms.fields.core import UnboundField
 
@@ -37,11 +34,9 @@ from ..accounts.auth import local
 from ..extensions import Base, db, login_manager
 from .database import is_collision
 from .fields import PageForm
-{% if "choice" in spec.kinds and relations -%}
-from .fields import ChoiceField
-{% endif -%}
 {% if relations -%}
 from .fields import RowChoices
+from .keyset import Listing
 {% endif -%}
 from .writes import DUPLICATE, STILL_REFERRED_TO, commit
 {%- if "updated" in spec.kinds %}
@@ -87,23 +82,22 @@ class Form(PageForm, BaseForm):
     """With the token that CSRFProtect asks for; Flask-Admin's own has another."""
 
 {% if relations %}
-class Loader(QueryAjaxModelLoader):
-    """Some rows to choose from, as a script asks for them."""
+class Loader(AjaxModelLoader):
+    """The first rows that are found, as a script asks for them."""
+
+    def __init__(self, name: str, rows: Listing[Any]) -> None:
+        super().__init__(name, {})
+        self.rows = rows
+
+    def format(self, model: Base | None) -> tuple[int, str] | None:
+        return (model.id, str(model)) if model else None
 
     def get_one(self, pk: Any) -> Base | None:
         with db.session.no_autoflush:
-            return db.session.get(self.model, known_id(pk))
+            return db.session.get(self.rows.model, known_id(pk))
 
-    def get_list(
-        self, term: str, offset: int = 0, limit: int = DEFAULT_PAGE_SIZE
-    ) -> Sequence[Base]:
-        found = [
-            cast(column, String).icontains(searchable(term), autoescape=True)
-            for column in self._cached_fields
-        ]
-        query = select(self.model).where(or_(*found)).order_by(self.model.id)
-        offset = min(max(offset or 0, 0), LAST_PAGE)
-        return db.session.scalars(query.offset(offset).limit(DEFAULT_PAGE_SIZE)).all()
+    def get_list(self, query: str, offset: int = 0, limit: int = 0) -> Sequence[Base]:
+        return [] if offset else self.rows.choices(searchable(query))
 
 {% endif %}
 class Filters(FilterConverter):
@@ -134,18 +128,6 @@ class IsChoice(FilterEqual):
 
 class IsNotChoice(FilterNotEqual):
     clean = IsChoice.clean
-
-{%- if relations %}
-
-
-class Converter(AdminModelConverter):
-    @converts("sqlalchemy.sql.sqltypes.Enum")
-    def convert_enum(self, column: Any, field_args: Any, **extra: Any) -> ChoiceField:
-        """Offer the values that are stored, where Flask-Admin's own takes names."""
-        self._nullable_common(column, field_args)
-        choices = column.type.enum_class
-        return ChoiceField(of=choices, blank=column.nullable, **field_args)
-{%- endif %}
 {%- endif %}
 
 
@@ -158,9 +140,6 @@ class RecordView(EditorsOnly, ModelView):
     {% endif -%}
     form_base_class = Form
     filter_converter = Filters()
-    {%- if "choice" in spec.kinds and relations %}
-    model_form_converter = Converter
-    {%- endif %}
 
     {%- if relations %}
 
@@ -172,12 +151,6 @@ class RecordView(EditorsOnly, ModelView):
             ):
                 self.form_extra_fields = {name: field, **(self.form_extra_fields or {})}
         return super().scaffold_form()
-
-    def _create_ajax_loader(self, name: str, options: Any) -> Any:
-        if not isinstance(options, dict):
-            return super()._create_ajax_loader(name, options)
-        target = getattr(self.model, name).property.mapper.class_
-        return Loader(name, self.session, target, **options)
     {%- endif %}
 
     def get_list(

@@ -10,18 +10,11 @@ import sqlite3
 from typing import Any
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, Engine, ExceptionContext, event
+from sqlalchemy import Connection, Engine, ExceptionContext, event, exc
 {%- if words %}
 from sqlalchemy.dialects.postgresql.base import PGIdentifierPreparer
 from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
 {%- endif %}
-from sqlalchemy.exc import (
-    DBAPIError,
-    InterfaceError,
-    OperationalError,
-    SQLAlchemyError,
-    TimeoutError,
-)
 from sqlalchemy.orm.exc import StaleDataError
 
 {% if words -%}
@@ -50,7 +43,7 @@ class ForgivingSession(Session):
         """End a request; a connection that broke is dropped, the answer is there."""
         try:
             super().close()
-        except DBAPIError:
+        except exc.DBAPIError:
             self.invalidate()
 
 
@@ -68,11 +61,11 @@ def is_collision(error: Exception) -> bool:
     return isinstance(error, StaleDataError) or code_of(error) in COLLISIONS
 
 
-def is_outage(error: SQLAlchemyError) -> bool:
+def is_outage(error: exc.SQLAlchemyError) -> bool:
     """Say whether to wait helps. SQLite calls a missing table operational too."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    if isinstance(error, exc.DBAPIError) and error.connection_invalidated:
         return True
-    outages = (InterfaceError, OperationalError, TimeoutError)
+    outages = (exc.InterfaceError, exc.OperationalError, exc.TimeoutError)
     return isinstance(error, outages) and code_of(error) != "SQLITE_ERROR"
 
 

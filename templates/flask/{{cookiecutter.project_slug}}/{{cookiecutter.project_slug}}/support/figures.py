@@ -2,9 +2,9 @@
 {% set numeric = spec.models | map(attribute="numeric") | sum(start=[]) -%}
 """Figures of whole tables, cached until something is written.
 
-The cache key holds a version, and every commit of a session that has written ends it. A
-reader who counted before the commit stores under the old version, which nobody asks for
-any more. Whoever writes around the session calls renew() after the commit.
+The cache key holds a version, and every commit of a session ends it. A reader who counted
+before the commit stores under the old version, which nobody asks for any more. Whoever
+writes around the session calls renew() after the commit.
 """
 
 import secrets
@@ -13,7 +13,7 @@ from typing import Any
 
 from redis import RedisError
 from sqlalchemy import {% if "bigint" in spec.kinds %}BigInteger, Double, cast, {% endif %}event, func, select
-from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ..extensions import Base, cache, db
 from .caching import SUMMARY_VERSION, warn_of_cache
@@ -71,26 +71,10 @@ def cached(name: str, compute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return dict(found)
 
 
-def renew() -> None:
-    """Make what is cached worthless."""
+@event.listens_for(Session, "after_commit")
+def renew(session: Session | None = None) -> None:
+    """Make what is cached worthless, after every commit."""
     try:
         cache.delete(SUMMARY_VERSION)
     except RedisError:
         warn_of_cache()
-
-
-@event.listens_for(Session, "after_flush")
-def notice_rows(session: Session, context: object) -> None:
-    session.info["written"] = True
-
-
-@event.listens_for(Session, "do_orm_execute")
-def notice_statement(state: ORMExecuteState) -> None:
-    if not state.is_select:
-        state.session.info["written"] = True
-
-
-@event.listens_for(Session, "after_commit")
-def renew_after_write(session: Session) -> None:
-    if session.info.pop("written", False):
-        renew()

@@ -119,11 +119,7 @@ class Listing(Generic[Row]):
         return select(self.model).where(or_(*found)) if q and found else select(self.model)
 
     def cut(
-        self,
-        query: Select[Row],
-        sort: str,
-        cursor: str = "",
-        limit: int = ROWS_PER_PAGE,
+        self, query: Select[Row], sort: str, cursor: str = "", limit: int = ROWS_PER_PAGE
     ) -> Page[Row]:
         """Return up to `limit` rows; raises ValueError for a cursor of another list.
 
@@ -135,11 +131,9 @@ class Listing(Generic[Row]):
         descends = sort.startswith("-")
         if cursor:
             values, row_id = decode(cursor, sort, [self.sorts[name] for name in names])
-            end = tuple_(
-                *[*values, row_id][-len(columns) :],
-                types=[column.type for column in columns],
-            )
+            values = [*values, row_id][-len(columns) :]
             here = tuple_(*columns)
+            end = tuple_(*values, types=[column.type for column in columns])
             query = query.where(here < end if descends else here > end)
         order = [column.desc() if descends else column for column in columns]
         rows = db.session.scalars(query.order_by(*order).limit(limit + 1)).all()

@@ -10,16 +10,8 @@ from flask import Flask, current_app, json, render_template, request
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
-from werkzeug import Response
+from werkzeug import Response, exceptions
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import (
-    Conflict,
-    HTTPException,
-    NotFound,
-    SecurityError,
-    ServiceUnavailable,
-    UnprocessableEntity,
-)
 
 from .database import is_collision, is_outage
 
@@ -34,7 +26,7 @@ class Problem(BaseModel):
     errors: list[dict[str, str]] = []
 
 
-class Invalid(UnprocessableEntity):
+class Invalid(exceptions.UnprocessableEntity):
     """Ends a request whose fields are not valid; `errors` says why, field by field."""
 
     description = "Some fields are not valid."
@@ -55,12 +47,12 @@ def invalid_input(error: ValidationError) -> Invalid:
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(HTTPException, show)
+    app.register_error_handler(exceptions.HTTPException, show)
     for error in (DBAPIError, ObjectDeletedError, StaleDataError, TimeoutError):
         app.register_error_handler(error, show_refusal)
 
 
-def show(error: HTTPException) -> Response:
+def show(error: exceptions.HTTPException) -> Response:
     """Write our own body, unless a view has written one."""
     response = error.get_response()
     if error.response is not None or error.code is None or error.code < 400:
@@ -78,7 +70,7 @@ def show(error: HTTPException) -> Response:
         response.content_type = "application/problem+json"
         if error.code == 401:
             response.www_authenticate = WWWAuthenticate("bearer")
-    elif not isinstance(error, SecurityError):
+    elif not isinstance(error, exceptions.SecurityError):
         # For a host that is not ours Flask builds no addresses, and so no page.
         response.data = render_template("error.html", **problem)
     return response
@@ -87,11 +79,11 @@ def show(error: HTTPException) -> Response:
 def show_refusal(error: SQLAlchemyError) -> Response:
     """Tell lost races and outages of the database from mistakes of ours."""
     if isinstance(error, ObjectDeletedError):
-        return show(NotFound())
+        return show(exceptions.NotFound())
     if is_collision(error):
-        return show(Conflict("Another row has these values, or refers to this one."))
+        return show(exceptions.Conflict("Another row has these values, or refers to this one."))
     if not is_outage(error):
         raise error
     current_app.logger.error("The database does not answer.", exc_info=error)
     text = "The database does not answer. Try again in a moment."
-    return show(ServiceUnavailable(text, retry_after=5))
+    return show(exceptions.ServiceUnavailable(text, retry_after=5))

@@ -1,8 +1,13 @@
 {% set spec = cookiecutter._spec -%}
 """The admin of each model, for editors."""
 
+{% if spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
+from ..support.admin import Loader, RecordView
+from . import forms, queries
+{% else -%}
 from ..support.admin import RecordView
 from . import forms
+{% endif -%}
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
 
 {% for model in spec.models %}
@@ -31,8 +36,7 @@ class {{ model.name }}View(RecordView):
     form_ajax_refs = {{ "{" }}
         {%- for field in relations %}
         {%- set target = spec.models | selectattr("name", "equalto", field.target) | first %}
-        {%- set label = target.fields | selectattr("name", "equalto", target.label_field) | selectattr("family", "equalto", "text") | map(attribute="name") | list %}
-        "{{ field.name }}": {"fields": {{ (target.search or label or ["id"]) | tojson }}},
+        "{{ field.name }}": Loader("{{ field.name }}", queries.{{ target.plural | upper }}),
         {%- endfor %}
     }
     {%- endif %}
