@@ -77,15 +77,19 @@ def test_a_difference_in_the_code_is_one_line(
 
 
 def test_of_users_only_what_both_frameworks_have_is_compared() -> None:
-    """Django's have groups, Flask's do not; whether one is active both have."""
+    """Django's have groups, Flask's do not; both have what makes an editor."""
     one = {
         "is there": True,
         "list": ["username", "email"],
         "filters": ["groups"],
-        "form of a change": ["groups", "is_active", "username"],
+        "form of a change": ["groups", "is_active", "is_staff", "username"],
     }
-    other = one | {"list": ["username"], "filters": []}
-    without = other | {"form of a change": ["username"]}
+    other = one | {
+        "list": ["username"],
+        "filters": [],
+        "form of a change": ["is_active", "is_editor", "username"],
+    }
+    without = other | {"form of a change": ["is_editor", "username"]}
 
     def of(user: dict[str, Any]) -> dict[str, Any]:
         return FACTS | {"admin": FACTS["admin"] | {"User": user}}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scaffold.check.probes.limits import limits, window
+from scaffold.check.probes.members import members
 from scaffold.check.probes.outage import left
 from scaffold.check.probes.passwords import passwords
 from scaffold.check.probes.sessions import (
@@ -49,6 +50,7 @@ def found(served: Served, plural: str, change: Change) -> Found:
         "sessions": sessions(url),
         "tokens": tokens(url, path),
         "changes of users": after_changes(url, path, change),
+        "what members are shown": members(url, plural),
         "what comes later": later_on(url, path, later, put_ahead),
         "passwords": passwords(url),
         "limits": limits(url),
