@@ -1,18 +1,51 @@
-"""Errors that Django has no page for; those of its own are 400.html, 404.html …
+"""Errors as pages, and under /api as problems (RFC 9457).
 
-Without it a body that is too large is a 400, and a database that is down a 500.
+Without it a body that is too large is a 400, and a database that is down a 500, and the
+API has errors in ninja's own shape.
 """
 
 import sys
+from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views import defaults
+from pydantic import BaseModel
 
 from .database import is_down, is_read_only
-from .problems import is_api, problem
+
+
+class Problem(BaseModel):
+    """What RFC 9457 calls a problem detail; of a refused body, `errors` names fields."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] = []
+
+
+def is_api(request):
+    return request.path == "/api" or request.path.startswith("/api/")
+
+
+def problem(status, detail="", *, errors=(), headers=None):
+    known = HTTPStatus(status)
+    document = {
+        "type": "about:blank",
+        "title": known.phrase,
+        "status": status,
+        "detail": detail or known.description or known.phrase,
+    }
+    if errors:
+        document["errors"] = errors
+    response = JsonResponse(document, status=status, headers=headers)
+    response["Content-Type"] = "application/problem+json"
+    if status == 401:
+        response.setdefault("WWW-Authenticate", "Bearer")
+    return response
 
 
 class TooManyRequests(Exception):

@@ -13,13 +13,7 @@ from .forms import DateInput
 {% endif %}
 
 class FilterForm(forms.Form):
-    q = forms.CharField(
-        label="Search",
-        required=False,
-        max_length=200,
-        strip=False,
-        widget=forms.TextInput({"type": "search"}),
-    )
+    q = forms.CharField(required=False, max_length=200, strip=False)
 
     def apply(self, rows):
         if not self.is_valid():

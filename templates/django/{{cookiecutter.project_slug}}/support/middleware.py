@@ -7,8 +7,7 @@ and shared caches may keep what one visitor saw.
 from django.conf import settings
 
 from .database import is_collision
-from .errors import TooManyRequests, error
-from .problems import is_api
+from .errors import TooManyRequests, error, is_api
 
 # SecurityMiddleware sends the last three, but never sees the answer to a wrong host.
 HEADERS = {

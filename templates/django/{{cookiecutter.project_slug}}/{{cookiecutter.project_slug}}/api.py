@@ -9,7 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from support import jsonbody
-from support.problems import Problem, problem
+from support.errors import Problem, problem
 
 
 class JSONParser(Parser):

@@ -3,13 +3,15 @@
 A file `.env` beside manage.py is read too; what the environment says wins over it.
 """
 
+import logging
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
-import django
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
 
 from support.csp import CSP
 
@@ -19,17 +21,12 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env("SECRET_KEY", default="")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", str.strip, ["localhost", "127.0.0.1"])
-
 EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
+SECRET_KEY = env("SECRET_KEY", default=EXAMPLE_KEY)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not DEBUG and (len(SECRET_KEY) < 32 or SECRET_KEY == EXAMPLE_KEY):
-    raise ImproperlyConfigured(
-        "SECRET_KEY must be a random text of 32 characters or more. Make one with: "
-        "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
-    )
-SECRET_KEY = SECRET_KEY or EXAMPLE_KEY
+    raise ImproperlyConfigured("SECRET_KEY must be 32 random characters or more.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", str.strip, ["localhost", "127.0.0.1"])
 
 SITE_TITLE = {{ cookiecutter._spec.title.python }}
 SITE_DESCRIPTION = {{ cookiecutter._spec.description.python }}
@@ -44,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "ninja",
 ]
 
@@ -82,7 +80,8 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "support.rendering.SiteRenderer"
+# {{ '{{ form }}' }} is django/forms/div.html of support/templates.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SQLITE = "sqlite:///" + quote(f"{BASE_DIR}/db.sqlite3")
@@ -162,22 +161,9 @@ SECURE_CSP = {
 MAX_UPLOAD_SIZE = env.int("MAX_UPLOAD_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# Printed while debugging, and where no server is named.
+# EMAIL_BACKEND, EMAIL_HOST …: printed while debugging, and where no server is named.
 EMAIL_URL = env("EMAIL_URL", default="")
-mail = env.email_url_config("consolemail://" if DEBUG or not EMAIL_URL else EMAIL_URL)
-if django.VERSION < (6, 1):
-    vars().update(mail)  # EMAIL_BACKEND, EMAIL_HOST …
-else:
-    MAILERS = {"default": {"BACKEND": mail["EMAIL_BACKEND"]}}
-    if mail["EMAIL_BACKEND"] == env.EMAIL_SCHEMES["smtp"]:
-        MAILERS["default"]["OPTIONS"] = {
-            "host": mail["EMAIL_HOST"],
-            "port": mail["EMAIL_PORT"] or 25,
-            "username": mail["EMAIL_HOST_USER"],
-            "password": mail["EMAIL_HOST_PASSWORD"],
-            "use_tls": mail.get("EMAIL_USE_TLS", False),
-            "use_ssl": mail.get("EMAIL_USE_SSL", False),
-        }
+vars().update(env.email_url_config(EMAIL_URL if EMAIL_URL and not DEBUG else "consolemail://"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 
 USE_I18N = False
@@ -194,32 +180,22 @@ if not DEBUG:
         "staticfiles": {"BACKEND": "support.storage.StaticFilesStorage"},
     }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "%(levelname)s %(name)s %(message)s",
-            "timestamp": "time",
-            "rename_fields": {"levelname": "level", "name": "logger"},
-            # Not the request that Django adds: its query may hold what people search for.
-            "reserved_attrs": [*RESERVED_ATTRS, "request"],
-        },
-    },
-    "handlers": {
-        "stdout": {
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-            "formatter": "plain" if DEBUG else "json",
-        }
-    },
-    "root": {"handlers": ["stdout"], "level": env("LOG_LEVEL", default="INFO").upper()},
-    "loggers": {
-        # Django's own handlers mail the admins; here everything goes to the root's.
-        "django": {"handlers": []},
-        # Anybody can ask for any host: no error of ours.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+# One handler for all: Django's own would mail the admins.
+LOGGING_CONFIG = None
+handler = logging.StreamHandler(sys.stdout)
+if not DEBUG:
+    handler.formatter = JsonFormatter(
+        "{levelname}{name}{message}",
+        style="{",
+        timestamp="time",
+        rename_fields={"levelname": "level", "name": "logger"},
+        # Not the request that Django adds: its query may hold what people search for.
+        reserved_attrs=[*RESERVED_ATTRS, "request"],
+    )
+logging.basicConfig(
+    level=env("LOG_LEVEL", default="INFO").upper(),
+    format="%(levelname)s %(name)s: %(message)s",
+    handlers=[handler],
+)
+# Anybody can ask for any host: no error of ours.
+logging.getLogger("django.security.DisallowedHost").setLevel("CRITICAL")
