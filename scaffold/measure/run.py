@@ -67,7 +67,7 @@ def measure(
         for site in sites:
             title = site.starter.framework.title
             tell(f"Filling the {title} starter's tables ({kept.title})")
-            site.fill(spec.app, todo.rows)
+            site.fill(todo.rows)
         tell("Comparing the two starters' answers, counting their statements")
         ready = rounds.opened(sites, todo)
         counted = {each.site.name: [rounds.counted(each, todo)] for each in ready}

@@ -58,14 +58,14 @@ class Site:
             "PYTHONPYCACHEPREFIX": str(self.scratch / "bytecode"),
         }
 
-    def fill(self, app: str, rows: dict[str, Any]) -> None:
+    def fill(self, rows: dict[str, Any]) -> None:
         """Make the tables, an editor and these rows. Raises ScaffoldError."""
         url = self.databases.create(self.name)
         variables = self.variables | {"DATABASE_URL": url}
         self.starter.run_all(self.starter.setting_up(EDITOR, **variables))
         samples = self.scratch / f"{self.name}.json"
         samples.write_text(json.dumps(rows), "utf-8")
-        self.starter.run_script(INSIDE / "fill.py", app, str(samples), **variables)
+        self.starter.run_script(INSIDE / "fill.py", str(samples), **variables)
         self.databases.settle(self.name)
 
     @contextlib.contextmanager
