@@ -1,13 +1,11 @@
-from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
-from django.contrib.messages.views import SuccessMessageMixin
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
-from support.views import CreateView, RefusedFormMixin
+from support.views import CreateView, FormMixin
 
 from .forms import SignupForm
 
@@ -16,11 +14,11 @@ class Signup(CreateView):
     form_class = SignupForm
     template_name = "accounts/signup.html"
     success_url = reverse_lazy("accounts:profile")
+    success_message = "Welcome, %(username)s."
 
     def form_valid(self, form):
         response = super().form_valid(form)
         login(self.request, self.object)
-        messages.success(self.request, f"Welcome, {self.object}.")
         return response
 
 
@@ -32,7 +30,7 @@ class LocalRedirects:
         return url if is_path and url.isprintable() else ""
 
 
-class Login(LocalRedirects, RefusedFormMixin, auth.LoginView):
+class Login(LocalRedirects, FormMixin, auth.LoginView):
     template_name = "accounts/login.html"
 
 
@@ -40,13 +38,13 @@ class Logout(LocalRedirects, auth.LogoutView):
     pass
 
 
-class PasswordChange(SuccessMessageMixin, RefusedFormMixin, auth.PasswordChangeView):
+class PasswordChange(FormMixin, auth.PasswordChangeView):
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("accounts:profile")
     success_message = "Your password was changed."
 
 
-class PasswordReset(SuccessMessageMixin, RefusedFormMixin, auth.PasswordResetView):
+class PasswordReset(FormMixin, auth.PasswordResetView):
     template_name = "accounts/password_reset.html"
     email_template_name = "accounts/password_reset_email.txt"
     subject_template_name = "accounts/password_reset_subject.txt"
@@ -54,9 +52,7 @@ class PasswordReset(SuccessMessageMixin, RefusedFormMixin, auth.PasswordResetVie
     success_message = "If somebody here has this address, a link is on its way to it."
 
 
-class PasswordResetConfirm(
-    SuccessMessageMixin, RefusedFormMixin, auth.PasswordResetConfirmView
-):
+class PasswordResetConfirm(FormMixin, auth.PasswordResetConfirmView):
     template_name = "accounts/password_reset_confirm.html"
     success_url = reverse_lazy("accounts:login")
     success_message = "Your password was changed. Log in with the new one."

@@ -1,4 +1,5 @@
 {%- set big = "bigint" in cookiecutter._spec.kinds -%}
+{%- set decimal = "decimal" in cookiecutter._spec.kinds -%}
 """The figures of a model's numbers, alike on SQLite and PostgreSQL."""
 
 from decimal import Decimal
@@ -13,38 +14,39 @@ def figures(model, **names):
     """Return the count, and by key each field's figures, from one aggregate query."""
     wanted = {"pk__count": models.Count("pk")}
     for name in names.values():
-        total = models.Sum(name)
-        if isinstance(model._meta.get_field(name), models.DecimalField):
-            # As a DecimalField, SQLite's sum would be cut to the digits of one value.
-            total = models.Sum(name, output_field=models.Field())
-{%- if big %}
-        elif isinstance(model._meta.get_field(name), models.BigIntegerField):
-            # In two halves: SQLite's sum ends at 64 bits.
-            total = models.Sum(models.F(name) / HALF)
-            wanted[f"{name}__rest"] = models.Sum(models.F(name) % HALF)
-{%- endif %}
         wanted |= {
             f"{name}__min": models.Min(name),
             f"{name}__max": models.Max(name),
-            f"{name}__sum": total,
-            f"{name}__present": models.Count(name),
+            f"{name}__count": models.Count(name),
+            # As a DecimalField, SQLite's sum would be cut to the digits of one value.
+            f"{name}__sum": models.Sum(name, output_field=models.Field()),
         }
+{%- if big %}
+        if isinstance(model._meta.get_field(name), models.BigIntegerField):
+            # In two halves: SQLite's sum ends at 64 bits.
+            wanted[f"{name}__sum"] = models.Sum(models.F(name) / HALF)
+            wanted[f"{name}__rest"] = models.Sum(models.F(name) % HALF)
+{%- endif %}
     found = model.objects.aggregate(**wanted)
     result = {"count": found["pk__count"]}
     for key, name in names.items():
-        field, present = model._meta.get_field(name), found[f"{name}__present"]
-        total = found[f"{name}__sum"]
-        if isinstance(field, models.DecimalField) and present:
+        count, total = found[f"{name}__count"], found[f"{name}__sum"]
+{%- if decimal or big %}
+        field = model._meta.get_field(name)
+{%- endif %}
+{%- if decimal %}
+        if isinstance(field, models.DecimalField) and count:
             total = round(Decimal(total), field.decimal_places)
+{%- endif %}
 {%- if big %}
-        elif isinstance(field, models.BigIntegerField) and present:
+        {{ "elif" if decimal else "if" }} isinstance(field, models.BigIntegerField) and count:
             total = int(total) * HALF + int(found[f"{name}__rest"])
 {%- endif %}
         result[key] = {
             "min": found[f"{name}__min"],
             "max": found[f"{name}__max"],
             # PostgreSQL's own average of large floats would overflow.
-            "average": total / present if present else None,
+            "average": total / count if count else None,
             "sum": total,
         }
     return result

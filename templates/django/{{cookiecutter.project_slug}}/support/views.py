@@ -5,6 +5,7 @@ Theirs show a refused form with 200, end in a 500 where two writers collide or o
 rows refer to one that is deleted, and count all rows for a page of some.
 """
 
+from django.contrib.messages.views import SuccessMessageMixin
 from django.db import DatabaseError, transaction
 from django.views import generic
 
@@ -39,15 +40,17 @@ class KeysetListView(generic.ListView):
         )
 
 
-class RefusedFormMixin:
-    refused_status = 422
+class FormMixin(SuccessMessageMixin):
+    """A form with a `success_message`; one that is refused is told by its status too."""
+
+    status_of_errors = 422
 
     def form_invalid(self, form):
         context = self.get_context_data(form=form)
-        return self.render_to_response(context, status=self.refused_status)
+        return self.render_to_response(context, status=self.status_of_errors)
 
 
-class WriteMixin(RefusedFormMixin):
+class WriteMixin(FormMixin):
     conflict = "Another row already has these values."
 
     def post(self, request, *args, **kwargs):
@@ -99,7 +102,7 @@ class UpdateView({{ "SearchMixin, " if related }}WriteMixin, generic.UpdateView)
 
 class DeleteView(WriteMixin, generic.DeleteView):
     conflict = "Other rows still refer to this one."
-    refused_status = 409
+    status_of_errors = 409
 
     def form_invalid(self, form):
         self.object = self.get_object()

@@ -4,7 +4,6 @@
 """The pages of this app. Who may write is asked of Django's permissions."""
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.contrib.messages.views import SuccessMessageMixin
 from django.urls import reverse_lazy
 from django.views.generic import DetailView, TemplateView
 
@@ -38,21 +37,21 @@ class {{ model.name }}Detail(DetailView):
 {{- called }}
 
 
-class {{ model.name }}Create(PermissionRequiredMixin, SuccessMessageMixin, CreateView):
+class {{ model.name }}Create(PermissionRequiredMixin, CreateView):
     permission_required = "{{ spec.app }}.add_{{ name }}"
     model = {{ model.name }}
     form_class = forms.{{ model.name }}Form
     success_message = "The {{ model.label }} was added."
 
 
-class {{ model.name }}Update(PermissionRequiredMixin, SuccessMessageMixin, UpdateView):
+class {{ model.name }}Update(PermissionRequiredMixin, UpdateView):
     permission_required = "{{ spec.app }}.change_{{ name }}"
     model = {{ model.name }}{{ called }}
     form_class = forms.{{ model.name }}Form
     success_message = "The {{ model.label }} was changed."
 
 
-class {{ model.name }}Delete(PermissionRequiredMixin, SuccessMessageMixin, DeleteView):
+class {{ model.name }}Delete(PermissionRequiredMixin, DeleteView):
     permission_required = "{{ spec.app }}.delete_{{ name }}"
     model = {{ model.name }}{{ called }}
     success_url = reverse_lazy("{{ spec.app }}:{{ name }}_list")
