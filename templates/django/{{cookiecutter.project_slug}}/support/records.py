@@ -46,7 +46,7 @@ def save(row, values):
 @transaction.atomic
 def update(rows, pk, values):
     """Change what `values` has, under a lock: two writers do not undo each other."""
-    locked = rows.model.objects.select_for_update()
+    locked = rows.model.objects.select_for_update(no_key=True)
     save(get_object_or_404(locked, pk=pk), values)
     return get_object_or_404(rows, pk=pk)
 

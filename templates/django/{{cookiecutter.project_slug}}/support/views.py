@@ -97,7 +97,7 @@ class UpdateView({{ "SearchMixin, " if related }}WriteMixin, generic.UpdateView)
         """Lock the row that is saved: Django would bring a deleted one back."""
         rows = super().get_queryset()
         is_saved = self.request.method == "POST"{{ " and SEARCH not in self.request.POST" if related }}
-        return rows.select_for_update() if is_saved else rows
+        return rows.select_for_update(no_key=True) if is_saved else rows
 
 
 class DeleteView(WriteMixin, generic.DeleteView):
