@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -72,7 +72,7 @@ class Stacks:
         template = self._template(name, spec)
         if database == "sqlite":
             file = self.folder / f"{name}-{number}.sqlite3"
-            shutil.copyfile(self.folder / template, file)
+            copy_sqlite(self.folder / template, file)
             variables = {"DATABASE_URL": f"sqlite:///{file}"}
         else:
             copy = f"{template}_{number}"
@@ -105,6 +105,15 @@ class Stacks:
             prepare(self.starter(framework, spec), DATABASE_URL=url)
             self._prepared[name, spec] = template
         return self._prepared[name, spec]
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """With what its last writer left in the log beside it."""
+    with (
+        closing(sqlite3.connect(source)) as here,
+        closing(sqlite3.connect(target)) as there,
+    ):
+        here.backup(there)
 
 
 def staff_pair() -> dict[str, str]:

@@ -421,6 +421,18 @@ def test_who_changes_a_password_stays_logged_in_here_alone(
     assert not is_taken(site, token)
 
 
+def test_nobody_logs_in_as_who_has_no_password(site: Site, staff: Visitor) -> None:
+    """Not without one either, nor with what is stored in its place."""
+    name = f"passwordless-{next(_numbers)}"
+    site.users.add_without_password(staff, name)
+    for password in ("", " ", "!", "None", "null", PASSWORD):
+        stranger = site.visitor()
+        assert stranger.log_in(name, password).status_code == 422, password
+        reply = stranger.asks_for_token(name, password)
+        assert reply.status_code in (401, 422), password
+        assert not stranger.is_logged_in
+
+
 # Another secret key
 
 

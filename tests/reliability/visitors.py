@@ -300,6 +300,7 @@ class UserAdmin:
     """
 
     list: str
+    add: str
     edit: str
     password: str
     editor: tuple[str, ...]
@@ -323,6 +324,11 @@ class UserAdmin:
         """Let a user do everything, in the admin too, or nothing but read."""
         self.change(staff, name, **dict.fromkeys(self.editor, editor))
 
+    def add_without_password(self, staff: Visitor, name: str) -> None:
+        """Who sets one by a link that is mailed, or logs in elsewhere."""
+        typed = {"username": name, "usable_password": "false"}
+        assert staff.send(staff.form(self.add), typed).status_code == 302
+
     def set_password(self, staff: Visitor, name: str, password: str) -> httpx.Response:
         form = staff.form(self.password.format(id=self.id_of(staff, name)))
         fields = [f for f in form.fields if f.startswith("password")]
@@ -332,12 +338,14 @@ class UserAdmin:
 USER_ADMINS = {
     "django": UserAdmin(
         "/admin/accounts/user/?q={name}",
+        "/admin/accounts/user/add/",
         "/admin/accounts/user/{id}/change/",
         "/admin/accounts/user/{id}/password/",
         ("is_staff", "is_superuser"),
     ),
     "flask": UserAdmin(
         "/admin/accounts/?search={name}",
+        "/admin/accounts/new/",
         "/admin/accounts/edit/?id={id}",
         "/admin/accounts/edit/?id={id}",
         ("is_editor",),
