@@ -10,6 +10,7 @@ from . import {{ ["accounts", "api", app, "config", "health"] | sort | join(", "
 {% for module in ["accounts", app] | sort -%}
 from .{{ module }}.admin import {{ "USER_VIEWS" if module == "accounts" else "VIEWS" }}
 {% endfor -%}
+from .accounts import limits
 from .extensions import cache, csrf, db, login_manager, mail, migrate
 from .support import admin, headers, logs, openapi, problems{% if "json" in cookiecutter._spec.kinds %}, templating{% endif %}
 
@@ -48,9 +49,9 @@ def create_app(settings: Mapping[str, object] | None = None) -> APIFlask:
     templating.init_app(app)
     {%- endif %}
 
-    accounts.init_app(app)
-    {{ app }}.init_app(app)
+    limits.init_app(app)
     admin.init_app(app, {**VIEWS, **USER_VIEWS})
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(api.blueprint)
+    own = [health.blueprint, api.blueprint]
+    for blueprint in [*{{ app }}.BLUEPRINTS, *accounts.BLUEPRINTS, *own]:
+        app.register_blueprint(blueprint)
     return app

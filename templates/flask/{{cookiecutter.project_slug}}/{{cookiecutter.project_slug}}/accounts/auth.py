@@ -42,24 +42,22 @@ def authenticate(username: str, password: str) -> User | None:
 
 def _verified_user(key: str, password: str) -> User | None:
     query = select(User.password_hash).where(User.username_key == key)
-    password_hash = db.session.scalar(query)
+    hashed = db.session.scalar(query)
     # Hashing takes a while: hold no connection.
     db.session.commit()
-    if password_hash is None:
+    if not hashed:
         passwords.make_hash(password)
         return None
-    if not passwords.verify(password_hash, password):
+    if not passwords.verify(hashed, password):
         return None
     # Locked until log_in() commits: a new password waits, and then ends that login too.
-    same = select(User).filter_by(
-        username_key=key, password_hash=password_hash, is_active=True
-    )
+    same = select(User).filter_by(username_key=key, password_hash=hashed, is_active=True)
     return db.session.scalar(same.with_for_update())
 
 
 def log_in(user: User) -> None:
     """Begin a session of this browser's own; what it held before is dropped."""
-    old = delete(Login).where(Login.user_id == user.id, Login.created_at < oldest_login())
+    old = delete(Login).where(Login.user_id == user.id, Login.created_at < oldest())
     db.session.execute(old)
     login = Login(user_id=user.id)
     db.session.add(login)
@@ -83,12 +81,12 @@ def load_user(user_id: str) -> User | None:
     return db.session.scalar(
         select(User)
         .join(Login)
-        .where(Login.key == session.get("login"), Login.created_at >= oldest_login())
+        .where(Login.key == session.get("login"), Login.created_at >= oldest())
         .where(User.id == int(user_id), User.is_active)
     )
 
 
-def oldest_login() -> dt.datetime:
+def oldest() -> dt.datetime:
     return utcnow() - current_app.permanent_session_lifetime
 
 

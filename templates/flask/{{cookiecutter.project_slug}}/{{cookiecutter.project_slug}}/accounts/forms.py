@@ -8,6 +8,7 @@ from ..support.fields import PageForm, clean
 from . import passwords
 from .models import User, normalize
 
+NAME_RULE = "At most 150 characters: letters, digits and @ . + - _"
 TAKEN = "Somebody has this user name already."
 
 NAME_CONTROL = {"autocapitalize": "none", "autocomplete": "username", "autofocus": True}
@@ -16,15 +17,9 @@ OLD_PASSWORD = {"autocomplete": "current-password"}
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
 
-def name_field() -> Any:
-    rule = "At most 150 characters: letters, digits and @ . + - _"
-    return StringField(
-        "Username",
-        [validators.DataRequired(), validators.Length(max=150), validators.Regexp(r"[\w.@+-]+\Z", message=rule)],
-        filters=[clean, normalize],
-        description=rule,
-        render_kw=NAME_CONTROL,
-    )
+def name_field(*rules: Any, **kwargs: Any) -> Any:
+    checks = [validators.DataRequired(), validators.Length(max=150), *rules]
+    return StringField("Username", checks, render_kw=NAME_CONTROL, **kwargs)
 
 
 def email_field(presence: Any) -> Any:
@@ -50,27 +45,25 @@ def strong(form: Any, field: Any) -> None:
 
 def repeated(first: str) -> Any:
     same = validators.EqualTo(first, "The two passwords are not the same.")
-    return PasswordField(
-        "Password confirmation", [validators.InputRequired(), same], render_kw=NEW_PASSWORD
-    )
+    checks = [validators.InputRequired(), same]
+    return PasswordField("Password confirmation", checks, render_kw=NEW_PASSWORD)
 
 
 class LoginForm(PageForm):
-    username = StringField(
-        "Username",
-        [validators.DataRequired(), validators.Length(max=150)],
-        filters=[clean],
-        render_kw=NAME_CONTROL,
-    )
+    username = name_field(filters=[clean])
     password = PasswordField(
-        "Password", [validators.InputRequired(), validators.Length(max=128)], render_kw=OLD_PASSWORD
+        "Password", [validators.InputRequired()], render_kw=OLD_PASSWORD
     )
 
 
 class OwnerForm(PageForm):
     """A form with a user name and a password for it."""
 
-    username = name_field()
+    username = name_field(
+        validators.Regexp(r"[\w.@+-]+\Z", message=NAME_RULE),
+        filters=[clean, normalize],
+        description=NAME_RULE,
+    )
 
     @property
     def owner(self) -> str:
@@ -100,7 +93,7 @@ class NewPasswordForm(PageForm):
 
 class PasswordChangeForm(NewPasswordForm):
     old_password = PasswordField(
-        "Old password", [validators.InputRequired(), validators.Length(max=128)], render_kw=OLD_PASSWORD
+        "Old password", [validators.InputRequired()], render_kw=OLD_PASSWORD
     )
 
     def validate_old_password(self, field: Any) -> None:

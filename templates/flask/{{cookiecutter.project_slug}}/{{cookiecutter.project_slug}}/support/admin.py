@@ -36,7 +36,9 @@ from .database import is_collision
 from .fields import PageForm
 {% if relations -%}
 from .fields import RowChoices
-from .keyset import Listing
+from .keyset import LONGEST_SEARCH, Listing
+{% else -%}
+from .keyset import LONGEST_SEARCH
 {% endif -%}
 from .writes import DUPLICATE, STILL_REFERRED_TO, commit
 {%- if "updated" in spec.kinds %}
@@ -44,7 +46,6 @@ from .writes import touch
 {%- endif %}
 
 LAST_PAGE = 1_000_000
-LONGEST_SEARCH = 200
 
 
 def known_id(text: Any) -> int:
@@ -154,7 +155,7 @@ class RecordView(EditorsOnly, ModelView):
     {%- endif %}
 
     def get_list(
-        self, page: int | None, sort: Any, desc: Any, search: str | None, *args: Any, **kwargs: Any
+        self, page: Any, sort: Any, desc: Any, search: Any, *args: Any, **kwargs: Any
     ) -> Any:
         page, search = min(max(page or 0, 0), LAST_PAGE), searchable(search)
         return super().get_list(page, sort, desc, search, *args, **kwargs)
@@ -188,9 +189,7 @@ class RecordView(EditorsOnly, ModelView):
             flash(f"{STILL_REFERRED_TO} Nothing was deleted.", "error")
 
 
-def init_app(
-    app: Flask, views: Mapping[str, tuple[type[RecordView], type[Any], str]]
-) -> None:
+def init_app(app: Flask, views: Mapping[str, tuple[Any, type[Any], str]]) -> None:
     """Add the views, each at its address: its class, its model and its title."""
     site = Admin(app, name=app.config["SITE_TITLE"], index_view=Home())
     for url, (view, model, title) in views.items():

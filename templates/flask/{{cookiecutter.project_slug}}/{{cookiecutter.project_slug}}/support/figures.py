@@ -20,12 +20,11 @@ from .caching import SUMMARY_VERSION, warn_of_cache
 
 SECONDS = 60
 
-Asked = tuple[type[Base], Sequence[InstrumentedAttribute[Any]]]
+Columns = Sequence[InstrumentedAttribute[Any]]
+Asked = tuple[type[Base], Columns]
 
 
-def figures(
-    model: type[Base], columns: Sequence[InstrumentedAttribute[Any]]
-) -> dict[str, Any]:
+def figures(model: type[Base], columns: Columns) -> dict[str, Any]:
     """Ask for everything about one table in one query."""
     {%- if numeric %}
     asked: list[Any] = [func.count()]
@@ -42,12 +41,12 @@ def figures(
     figures: dict[str, Any] = {"count": count}
     for column in columns:
         (present, least, most, total), found = found[:4], found[4:]
-        average = total / present if present else None
+        mean = total / present if present else None
         {%- if spec.counted %}
         # The number of rows has that name already.
         key = "count_" if column.key == "count" else column.key
         {%- endif %}
-        figures[{{ "key" if spec.counted else "column.key" }}] = {"min": least, "max": most, "average": average, "sum": total}
+        figures[{{ "key" if spec.counted else "column.key" }}] = {"min": least, "max": most, "average": mean, "sum": total}
     return figures
     {%- else %}
     return {"count": db.session.scalar(select(func.count()).select_from(model))}

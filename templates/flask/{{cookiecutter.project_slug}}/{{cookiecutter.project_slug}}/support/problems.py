@@ -38,12 +38,8 @@ class Invalid(exceptions.UnprocessableEntity):
 
 def invalid_input(error: ValidationError) -> Invalid:
     """Turn what Pydantic found into a problem."""
-    return Invalid(
-        {
-            ".".join(map(str, found["loc"])) or "body": found["msg"]
-            for found in error.errors(include_url=False, include_context=False)
-        }
-    )
+    found = error.errors(include_url=False, include_context=False)
+    return Invalid({".".join(map(str, e["loc"])) or "body": e["msg"] for e in found})
 
 
 def init_app(app: Flask) -> None:
@@ -81,7 +77,7 @@ def show_refusal(error: SQLAlchemyError) -> Response:
     if isinstance(error, ObjectDeletedError):
         return show(exceptions.NotFound())
     if is_collision(error):
-        return show(exceptions.Conflict("Another row has these values, or refers to this one."))
+        return show(exceptions.Conflict("Another row stands against this change."))
     if not is_outage(error):
         raise error
     current_app.logger.error("The database does not answer.", exc_info=error)

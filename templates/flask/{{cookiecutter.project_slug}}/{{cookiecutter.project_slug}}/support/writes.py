@@ -132,7 +132,12 @@ def store(row: Row, values: Mapping[str, Any]) -> Row:
     It is read before the commit, after which others may change or delete it.
     """
     with db.session.no_autoflush:
+        {%- if relations %}
         fill(row, values)
+        {%- else %}
+        for name, value in values.items():
+            setattr(row, name, value)
+        {%- endif %}
         db.session.flush()
         db.session.refresh(row)
         {%- if refs %}
@@ -143,8 +148,8 @@ def store(row: Row, values: Mapping[str, Any]) -> Row:
     return row
 
 
+{% if relations %}
 def fill(row: Base, values: Mapping[str, Any]) -> None:
-    {%- if relations %}
     """Set what `values` has; relations name rows by id.
 
     Raises Invalid for rows that do not exist.
@@ -167,11 +172,10 @@ def fill(row: Base, values: Mapping[str, Any]) -> None:
         {%- endif %}
     if unknown:
         raise Invalid(unknown)
-    {%- endif %}
     for name, value in values.items():
         setattr(row, name, value)
 
-{% if relations %}
+
 def relations_of(model: type[Base]) -> dict[str, RelationshipProperty[Any]]:
     """Return the relations that a model's JSON names, by their keys there."""
     return {
