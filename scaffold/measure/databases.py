@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import socket
+import sqlite3
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -68,7 +69,9 @@ class SQLite:
         return f"sqlite:///{self._file(name)}"
 
     def settle(self, name: str) -> None:
-        """Nothing: the last connection wrote everything into the one file."""
+        """A process may end without its log being written into the one file."""
+        with contextlib.closing(sqlite3.connect(self._file(name))) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextlib.contextmanager
     def copy(self, name: str) -> Iterator[str]:
