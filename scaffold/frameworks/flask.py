@@ -16,7 +16,10 @@ FLASK = Framework(
     ),
     manage=("-m", "flask"),
     create_tables=("db", "upgrade"),
-    create_editor=("create-admin", "--username", "{name}"),
+    create_editor=(
+        *("create-admin", "--username", "{name}"),
+        *("--email", "editor@example.com"),
+    ),
     find_drift=("db", "check"),
     wsgi="wsgi:app",
     # Blueprints lie inside the project's package.

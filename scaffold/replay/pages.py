@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -20,6 +20,8 @@ from scaffold.replay.excerpts import excerpts
 
 #: What the two frameworks call the hidden field of a form.
 CSRF_FIELDS = frozenset({"csrfmiddlewaretoken", "csrf_token"})
+#: A new password, and the same again.
+_REPEATED = frozenset(["password1", "password2", "new_password1", "new_password2"])
 _VOID = frozenset(
     ["area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"]
 )
@@ -185,7 +187,9 @@ def address(href: str) -> str:
     if not parts.query:
         return parts.path
     asked = sorted(
-        (name, value) for name, value in parse_qsl(parts.query) if name != "cursor"
+        (name, address(value) if name == "next" else value)
+        for name, value in parse_qsl(parts.query)
+        if name != "cursor"
     )
     shown = f"{parts.path}?{urlencode(asked)}" if asked else parts.path
     return f"to the next page of {shown}" if "cursor=" in parts.query else shown
@@ -306,7 +310,10 @@ def _messages(body: Element) -> Iterator[str]:
 
 
 def differences(one: Page, other: Page, *, is_error: bool = False) -> Iterator[str]:
-    """What the two do not both mean, in phrases; an error page's words are its own."""
+    """What the two do not both mean, in phrases.
+
+    An error page has words of its own, and ways on of its own.
+    """
     if not is_error:
         yield from _unequal("page title", one.title, other.title)
         yield from _unequal("page headings", one.headings, other.headings)
@@ -314,7 +321,8 @@ def differences(one: Page, other: Page, *, is_error: bool = False) -> Iterator[s
     yield from _mapping("page", one.details, other.details)
     yield from _mapping("count", one.counts, other.counts)
     yield from _forms(one.forms, other.forms)
-    yield from _only("link", one.links, other.links)
+    if not is_error:
+        yield from _only("link", one.links, other.links)
     yield from _only("message of", one.messages, other.messages)
 
 
@@ -358,12 +366,24 @@ def _forms(one: tuple[Form, ...], other: tuple[Form, ...]) -> Iterator[str]:
         yield from _only("form field", mine.controls, its.controls)
         for name in mine.controls.keys() & its.controls.keys():
             control, twin = mine.controls[name], its.controls[name]
+            if control.invalid != twin.invalid and _is_told_at_either(name, mine, its):
+                control = replace(control, invalid=twin.invalid)
             for what in ("value", "required", "invalid", "options"):
                 yield from _unequal(
                     f"form field {name}, {what}",
                     getattr(control, what),
                     getattr(twin, what),
                 )
+
+
+def _is_told_at_either(name: str, one: Form, other: Form) -> bool:
+    """Of a new password and its repetition, either may carry what is wrong with both."""
+    if name not in _REPEATED:
+        return False
+    return all(
+        any(form.controls[each].invalid for each in _REPEATED & form.controls.keys())
+        for form in (one, other)
+    )
 
 
 def _said(value: object) -> str:

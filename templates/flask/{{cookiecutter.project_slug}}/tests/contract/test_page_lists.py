@@ -35,8 +35,10 @@ def test_a_list_shows_its_columns_and_leads_to_each_row(
 
 
 def listed(page: Page, model: Model) -> list[int]:
+    """The rows of a list, by the links that name them."""
     pattern = re.compile(rf"{re.escape(model.pages)}/(\d+)")
-    found = [pattern.fullmatch(link) for link in page.links]
+    links = (link for cell in page.main.all("th") for link in cell.all("a"))
+    found = [pattern.fullmatch(link.attributes.get("href", "")) for link in links]
     return [int(match[1]) for match in found if match]
 
 
