@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
@@ -104,7 +105,8 @@ def after_changes(url: str, path: str, change: Change) -> Iterator[tuple[str, ob
     for event in events:
         visitor, name = users[event]
         yield f"session: after {event}", visitor.get(PROFILE).status
-        yield f"session: the admin after {event}", visitor.get("/admin/").status
+        is_open = visitor.get("/admin/").status == HTTPStatus.OK
+        yield f"session: the admin is open after {event}", is_open
         yield f"token: after {event}", use(url, path, tokens[event])
         yield f"token: asked for after {event}", api_login(url, name, GOOD).status
     editor, _ = users[""]
