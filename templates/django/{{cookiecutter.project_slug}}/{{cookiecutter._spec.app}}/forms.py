@@ -6,11 +6,19 @@
 
 from django import forms
 
-{% for model in spec.models if model.filters %}{% if loop.first %}
-from support.filters import ChoiceFilter, DayFilter, FilterForm, RowFilter, YesNoFilter
-{% endif %}{% endfor %}
-{% if spec.families | select("equalto", "times") | list or special %}
-from support.forms import DateInput, DateTimeInput, RecordForm, TimeInput
+{% set filtered = [] -%}
+{% for model in spec.models %}{% for field in model.fields if field.filter %}{% set _ = filtered.append(field.family) %}{% endfor %}{% endfor -%}
+{% for family, name in {"boolean": "YesNoFilter", "choice": "ChoiceFilter", "relations": "RowFilter", "times": "DayFilter"}.items() if family in filtered %}
+from support.filters import {{ name }}, FilterForm
+{% endfor %}
+{% if "times" in spec.families %}
+from support.forms import DateInput
+{% endif %}
+{% for kind, name in {"datetime": "DateTimeInput", "time": "TimeInput"}.items() if kind in kinds %}
+from support.forms import {{ name }}
+{% endfor %}
+{% if special %}
+from support.forms import RecordForm
 {% endif %}
 
 from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive=true) | join(", ") }}
