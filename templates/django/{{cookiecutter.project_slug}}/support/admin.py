@@ -68,14 +68,16 @@ class RecordAdmin(admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return Lookups
 
-    def response_action(self, request, queryset):
-        """Act on all of the chosen rows or on none."""
+    def changelist_view(self, request, extra_context=None):
+        """Let an action change all of the chosen rows or none."""
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
         try:
-            queryset.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
+            self.model.objects.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
         except ValueError as error:
             raise BadRequest("invalid id of a row") from error
         with transaction.atomic():
-            return super().response_action(request, queryset)
+            return super().changelist_view(request, extra_context)
 
     def get_object(self, request, object_id, from_field=None):
         return super().get_object(request, object_id, from_field or None)
