@@ -118,7 +118,8 @@ def test_every_page_of_editors_has_the_best_grade(
         result = grade(found)
         assert result.grade == "A+", (path, result)
         scores[path] = result.score
-        assert policy["script-src"] == {"'self'"}, path
+        scripts = {source[:7] for source in policy["script-src"]}
+        assert scripts <= {"'self'", "'nonce-"}, path
     reached(8, f"A+ on every page, {min(scores.values())} points at least")
 
 
