@@ -27,7 +27,7 @@ class AnswersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.csp_nonce = secrets.token_urlsafe(16)
+        request.csp_nonce = ""
         if request.encoding:
             # Whatever charset a client names: some of Python's always fail.
             request.encoding = "utf-8"
@@ -37,7 +37,8 @@ class AnswersMiddleware:
             response = finished(request, response)
         # Django's debug pages have script and style in them.
         if not (settings.DEBUG and response.status_code in (400, 403, 404, 500)):
-            policy = settings.CONTENT_SECURITY_POLICY.format(nonce=request.csp_nonce)
+            nonce = request.csp_nonce and f" 'nonce-{request.csp_nonce}'"
+            policy = settings.CONTENT_SECURITY_POLICY.format(nonce=nonce)
             response.setdefault("Content-Security-Policy", policy)
         for name, value in HEADERS.items():
             response.setdefault(name, value)
@@ -50,8 +51,13 @@ class AnswersMiddleware:
 
 
 def csp(request):
-    """Let templates write <script nonce=…>, with `csp_nonce`."""
-    return {"csp_nonce": request.csp_nonce}
+    """Let templates write <script nonce=…>, with `csp_nonce`, made when one asks."""
+
+    def nonce():
+        request.csp_nonce = request.csp_nonce or secrets.token_urlsafe(16)
+        return request.csp_nonce
+
+    return {"csp_nonce": nonce}
 
 
 def is_too_big(request):

@@ -22,7 +22,6 @@ class KeysetListView(generic.ListView):
     """A list to search, sort and filter."""
 
     filter_class = FilterForm
-    rows_per_page = 20
 
     def get_queryset(self):
         self.filters = self.filter_class(self.request.GET)
@@ -31,10 +30,7 @@ class KeysetListView(generic.ListView):
     def get_context_data(self, **kwargs):
         query, rows = self.request.GET, self.object_list
         sort = query.get("sort") or rows.default_sort
-        cursor = query.get("cursor", "")
-        found, next_cursor = rows.page(
-            sort=sort, cursor=cursor, limit=self.rows_per_page
-        )
+        found, next_cursor = rows.page(sort=sort, cursor=query.get("cursor", ""))
         return super().get_context_data(
             object_list=found, next_cursor=next_cursor, sort=sort, **kwargs
         )

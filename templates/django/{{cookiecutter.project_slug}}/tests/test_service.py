@@ -234,6 +234,7 @@ def test_a_script_of_a_team_runs_by_its_nonce(team):
     page = team.get("/team/page")
     _, nonce, _ = page.content.decode().split('"')
     assert f"script-src 'self' 'nonce-{nonce}'" in page["Content-Security-Policy"]
+    assert "nonce" not in team.get("/")["Content-Security-Policy"]
 
 
 def test_a_form_takes_files_up_to_a_limit(team, settings):

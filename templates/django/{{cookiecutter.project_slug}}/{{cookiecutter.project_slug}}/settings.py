@@ -144,7 +144,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 # Templates get the nonce as `csp_nonce`, for a script of your own in a page.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
+    "default-src 'none'; script-src 'self'{nonce}; style-src 'self'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
