@@ -40,7 +40,7 @@ class Lookups(ChangeList):
         """Django does so for a value that a field refuses, not for one the database does."""
         try:
             super().get_results(request)
-        except (ValueError, OverflowError, DatabaseError) as error:
+        except (IndexError, ValueError, OverflowError, DatabaseError) as error:
             if not self.filter_params or is_down(error):
                 raise
             raise IncorrectLookupParameters(error) from error
