@@ -460,8 +460,8 @@ def broken(name: str, body: bytes, **more) -> Case:
 
 
 BODIES = [
-    broken("nothing", b""),
-    broken("a space", b" "),
+    api("JSON", "nothing", b"", (400, 422)),
+    api("JSON", "a space", b" ", (400, 422)),
     broken("NUL", b"\x00"),
     broken("an open brace", b"{"),
     broken("single quotes", b"{'name': 'a'}"),

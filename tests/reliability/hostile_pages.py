@@ -757,7 +757,13 @@ SEARCHES = [
         for name, term in TERMS.items()
     ),
     *(
-        searching(f"{name}, while editing", BUTTON, ("category_q", term), target=EDIT)
+        searching(
+            f"{name}, while editing",
+            *FILLED,
+            BUTTON,
+            ("category_q", term),
+            target=EDIT,
+        )
         for name, term in TERMS.items()
     ),
     *(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -60,8 +60,9 @@ class Connection:
             return
 
     def finish(self) -> None:
-        """Tell the server that nothing more will come."""
-        self._socket.shutdown(socket.SHUT_WR)
+        """Tell the server that nothing more will come, unless it has hung up."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
 
     def answer(self, method: str = "GET") -> Answer:
         """Read the next answer, which is one to a request with ``method``."""
