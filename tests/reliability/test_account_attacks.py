@@ -122,7 +122,7 @@ def test_a_logout_ends_this_session_alone_and_for_good(
     assert here.log_out().status_code == 302
     assert not thief.is_logged_in
     for path in ("/tags/new", "/admin/"):
-        assert thief.get(path).headers["Location"].startswith("/accounts/login")
+        assert "/login" in thief.get(path).headers["Location"]
     reply = thief.send(form, {"name": "stolen"})
     assert reply.status_code in (302, *REFUSED_FORM)
     assert not tags(site, "stolen")
@@ -195,7 +195,7 @@ def test_rights_that_are_taken_away_are_gone_at_once(
 
     site.users.make_editor(staff, name, editor=False)
     assert visitor.get("/tags/new").status_code == 403
-    assert visitor.get("/admin/").status_code == 403
+    assert is_kept_out(visitor.get("/admin/"))
     assert visitor.send(form, {"name": "no longer"}).status_code == 403
     assert not tags(site, "no longer")
     reply = visitor.client.post("/api/tags", json={"name": "no"}, headers=bearer(token))
@@ -448,12 +448,10 @@ def test_ten_failures_are_counted_however_the_name_is_written(site: Site) -> Non
         assert reply.status_code == 429
         assert 1 <= int(reply.headers["Retry-After"]) <= 300
     # Neither the admin nor signing up is another door for guesses.
-    admin = guesser.client.post(
-        "/admin/login/",
-        data={"username": name, "password": PASSWORD},
-        headers=FROM_HERE,
-    )
-    assert admin.status_code in (302, 400, 403, 404, 405, 429)
+    if guesser.get("/admin/login/").status_code == 200:
+        typed = {"username": name, "password": PASSWORD}
+        reply = guesser.send(guesser.form("/admin/login/"), typed)
+        assert reply.status_code == 429
     assert not guesser.is_logged_in
 
     assert guesser.log_in(new_name(), WRONG).status_code == 422
@@ -525,8 +523,13 @@ def test_no_form_of_a_stranger_takes_a_privilege(site: Site) -> None:
     assert_is_nobody(site, name, again)
 
 
+def is_kept_out(reply: httpx.Response) -> bool:
+    """Refused, or asked to log in as somebody else."""
+    return reply.status_code == 403 or "/login" in reply.headers.get("Location", "")
+
+
 def assert_is_nobody(site: Site, name: str, visitor: Visitor) -> None:
-    assert visitor.get("/admin/").status_code == 403
+    assert is_kept_out(visitor.get("/admin/"))
     assert visitor.get("/products/new").status_code == 403
     assert not can_write(site, visitor.asks_for_token(name).json()["token"])
 
