@@ -17,7 +17,7 @@ def related_names(spec: Spec) -> dict[tuple[str, str], str]:
     relation's own name comes before it.
     """
     taken = {
-        model.name: {name for f in model.fields for name in f.names}
+        model.name: {model.snake, *(name for f in model.fields for name in f.names)}
         for model in spec.models
     }
     pairs = Counter((m.name, f.target) for m in spec.models for f in m.relations)

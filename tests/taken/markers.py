@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
@@ -19,6 +20,7 @@ from scaffold.spec import Model, Spec, grammar, inflection, reserved, toml
 from scaffold.spec.faults import SpecError
 from scaffold.spec.field_words import ARGUMENTS
 from scaffold.spec.fields import Field, Kind
+from scaffold.spec.related_names import related_names
 
 PROJECT = "zqxproject"
 APP = "zqxapp"
@@ -125,7 +127,8 @@ def is_of_others(name: str) -> bool:
     return bool(_OTHERS.search(name)) and not _OURS.search(name)
 
 
-def names_handed_out() -> set[str]:
+@cache
+def names_handed_out() -> frozenset[str]:
     """Names that ``scaffold`` keeps apart by itself, whatever they are made from."""
     found = set()
     take = inflection.Names.take
@@ -136,7 +139,7 @@ def names_handed_out() -> set[str]:
 
     with mock.patch.object(inflection.Names, "take", noting):
         context.build(spec())
-    return found
+    return frozenset(found | set(related_names(spec()).values()))
 
 
 _FORMS: dict[str, tuple[str, str]] = {}

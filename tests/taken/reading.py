@@ -71,14 +71,13 @@ def read_at_work(
     where = f"of the {framework.title} starter"
     for hole, name, route in taken_addresses(found["routes"]):
         table.refuse(hole, name, f'takes the address "{route}" {where}')
-    apart = markers.names_handed_out()
     for what, every in found["names"].items():
         names = [name for name in every if not _is_by_a_database(name)]
         for one in names:
             for name in names if markers.pattern(one) else ():
                 if not markers.pattern(name) and not markers.is_of_others(name):
                     table.clash(one, name, f"{what} {where}")
-        table.meet(set(names) - apart, f"{what} {where}")
+        table.meet(names, f"{what} {where}")
     for one, names in found["variables"].items():
         for name in names:
             table.clash(one, name, f"a variable of the pages {where}")

@@ -84,7 +84,7 @@ class Table:
 
     def meet(self, names: Iterable[str], where: str) -> None:
         """Names in one place; they stand for all models when it has some of others."""
-        names = set(names)
+        names = set(names) - markers.names_handed_out()
         level = "spec" if any(map(markers.is_of_others, names)) else "model"
         found: dict[str, set[str]] = defaultdict(set)
         for pattern in filter(None, map(markers.pattern, names)):

@@ -82,17 +82,11 @@ def pre_request(worker, req):
 
     The project believes them: that the visitor came by HTTPS, and from which address.
     """
-    peer = req.peer_addr  # of a Unix socket it is no pair
-    if isinstance(peer, tuple) and not is_proxy(peer[0], worker.cfg.forwarded_allow_ips):
-        req.headers = [
-            header for header in req.headers if not header[0].startswith("X-FORWARDED-")
-        ]
-
-
-def is_proxy(address, allowed):
-    if "*" in allowed or address in allowed:
-        return True
-    return any(ip_address(address) in ip_network(one) for one in allowed)
+    peer, proxies = req.peer_addr, worker.cfg.forwarded_allow_ips
+    if "*" in proxies or not isinstance(peer, tuple):  # it came by a Unix socket
+        return
+    if not any(ip_address(peer[0]) in ip_network(proxy) for proxy in proxies):
+        req.headers = [each for each in req.headers if each[0][:12] != "X-FORWARDED-"]
 
 
 def when_ready(server):

@@ -43,12 +43,16 @@ class Output(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+def _say_no_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
 def partial_of(model: type[Input], name: str) -> type[Input]:
     """Return `model` with no field required: what PATCH takes.
 
     A field that was not sent is left out by `model_dump(exclude_unset=True)`.
     """
-    unsaid = Field(json_schema_extra=lambda schema: schema.pop("default", None))
+    unsaid = Field(json_schema_extra=_say_no_default)
     fields: dict[str, Any] = {
         key: (Annotated[(field.annotation, *field.metadata, unsaid)], None)
         for key, field in model.model_fields.items()

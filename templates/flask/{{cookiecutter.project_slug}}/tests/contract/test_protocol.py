@@ -234,13 +234,11 @@ class TestABody:
         response = api.request(method, path, content=content, headers=headers)
         problem(response, 400)
 
-    @pytest.mark.parametrize(
-        "content", [b"[" * 100_000, b"[" * 50 + b"]" * 50], ids=["open", "closed"]
-    )
     def test_is_not_nested_deeply(
-        self, api: httpx.Client, method: str, path: str, content: bytes
+        self, api: httpx.Client, method: str, path: str
     ) -> None:
         headers = {"Content-Type": "application/json"}
+        content = b"[" * 100_000
         problem(api.request(method, path, content=content, headers=headers), 400)
 
     @pytest.mark.parametrize("content", [b"null", b"[]", b'"a"', b"1", b"true"])

@@ -1,30 +1,39 @@
+{%- set json = "json" in cookiecutter._spec.kinds -%}
 """Read a request body strictly: what is not JSON by RFC 8259 is refused here."""
 
 import json
 
+{% if json -%}
 MAX_DEPTH = 32
 
+{% endif %}
 
 class Malformed(ValueError):
-    """The bytes are not UTF-8, not JSON, or nested deeper than MAX_DEPTH."""
+    """The bytes are not UTF-8, not JSON, or nested {{ "deeper than MAX_DEPTH" if json else "too deeply" }}."""
 
 
 def load(body: bytes) -> object:
     """Return the value in `body`; raise Malformed for anything but plain JSON."""
     try:
+{%- if json %}
         value = json.loads(body.decode("utf-8"), parse_constant=_refuse)
+{%- else %}
+        return json.loads(body.decode("utf-8"), parse_constant=_refuse)
+{%- endif %}
     except (ValueError, RecursionError) as error:
         raise Malformed from error
+{%- if json %}
     if _deeper_than(value, MAX_DEPTH):
         raise Malformed
     return value
+{%- endif %}
 
 
 def _refuse(constant: str) -> None:
     """Python's parser takes NaN and Infinity, which JSON does not have."""
     raise ValueError(constant)
 
-
+{% if json %}
 def _deeper_than(value: object, levels: int) -> bool:
     layer = [value]
     while layer := [child for parent in layer for child in _children(parent)]:
@@ -38,3 +47,4 @@ def _children(value: object) -> list[object]:
     if isinstance(value, dict):
         return list(value.values())
     return value if isinstance(value, list) else []
+{% endif -%}
