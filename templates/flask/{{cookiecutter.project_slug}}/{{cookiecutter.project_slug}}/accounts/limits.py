@@ -5,7 +5,6 @@ process sees them: in Redis, when CACHE_URL names one; while that does not answe
 process counts for itself.
 """
 
-import re
 import time
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
@@ -64,14 +63,10 @@ def _refuse(counter: MovingWindowRateLimiter, limit: RateLimitItem, *of: str) ->
 
 
 def network_of_visitor() -> str:
-    """Return what a client cannot choose: of an IPv6 address the last 64 bits are its own.
-
-    Some proxies write a port behind the address.
-    """
+    """Return what a client cannot choose: of an IPv6 address the last 64 bits are its own."""
     address = request.remote_addr or "unknown"
-    host = re.sub(r"^\[(.*)\](:\d+)?$|^([^:]*):\d+$", r"\1\3", address)
     try:
-        ip = ip_address(host)
+        ip = ip_address(address)
     except ValueError:
         return address
     if isinstance(ip, IPv6Address):

@@ -50,7 +50,6 @@ def login() -> ResponseReturnValue:
 @blueprint.post("/logout")
 def logout() -> ResponseReturnValue:
     log_out()
-    flash("You are logged out.", "success")
     return redirect(next_page() or url_for("{{ cookiecutter._spec.app }}.home"), 302)
 
 

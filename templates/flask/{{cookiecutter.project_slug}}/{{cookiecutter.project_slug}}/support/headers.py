@@ -55,12 +55,9 @@ def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-    admin = request.path.startswith("/admin/")
-    policy = ADMIN_CSP if admin else CSP.format(nonce=nonce)
-    response.headers.setdefault("Content-Security-Policy", policy)
+    csp = ADMIN_CSP if request.path.startswith("/admin/") else CSP.format(nonce=nonce)
+    response.headers.setdefault("Content-Security-Policy", csp)
     if current_app.config["HTTPS_ONLY"] and request.is_secure:
         hsts = current_app.config["HSTS"]
         response.headers.setdefault("Strict-Transport-Security", hsts)
-    if response.status_code == 204:
-        del response.headers["Content-Type"]
     return response
