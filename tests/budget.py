@@ -96,7 +96,8 @@ def _lines_of_models(tree: ast.Module, spec: Spec) -> Iterator[int]:
     names = {
         re.escape(name)
         for model in spec.models
-        for name in (model.name, model.snake, model.plural_name, model.snake.upper())
+        for spelt in (model.snake, model.plural_name)
+        for name in (model.name, spelt, spelt.upper())
     }
     # The longest first: OrderLine is not Order.
     words = "|".join(sorted(names, key=len, reverse=True))
@@ -124,8 +125,10 @@ def _is_of_a_model(node: ast.stmt, named: re.Pattern[str]) -> bool:
     return False
 
 
-def _entries(node: ast.stmt) -> Iterator[ast.expr]:
-    """What stands in the lists and tables that a statement assigns."""
+def _entries(node: ast.stmt) -> Iterator[ast.stmt | ast.expr]:
+    """What stands in the lists and tables that a statement assigns, or in a class."""
+    if isinstance(node, ast.ClassDef):
+        yield from (each for each in node.body if isinstance(each, ast.AnnAssign))
     value = getattr(node, "value", None)
     if not isinstance(node, ast.Assign | ast.AnnAssign) or value is None:
         return
