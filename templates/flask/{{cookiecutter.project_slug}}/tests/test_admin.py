@@ -45,7 +45,7 @@ def test_an_editor_lists_searches_adds_and_changes_rows(
 @pytest.mark.parametrize("plural", TABLES)
 @pytest.mark.parametrize(
     "query",
-    ["?search=%00", "?page=-1", f"?page={2**70}", "?sort=99", "?sort=-1", "?page_size=0"]
+    ["?page=-1", f"?page={2**70}", "?sort=99", "?sort=-1", "?page_size=0"]
     + ["?search=" + "a+" * 1200, "?search=a&search=b", "?search=&page=&sort=&desc="],
 )
 def test_no_query_is_an_error_of_the_server(
@@ -55,7 +55,17 @@ def test_no_query_is_an_error_of_the_server(
 
 
 @pytest.mark.parametrize("plural", TABLES)
-@pytest.mark.parametrize("row_id", ["x", "%00", "-1", "9" * 30, "٣", "1,2", "", "1&id=2"])
+@pytest.mark.parametrize(
+    "path", ["?search=%00", "?flt0_0=%00", "edit/?id=%00", "ajax/lookup/?name=x&query=%00"]
+)
+def test_no_database_is_asked_for_a_nul(
+    editor_client: FlaskClient, plural: str, path: str
+) -> None:
+    assert editor_client.get(f"/admin/{plural}/{path}").status_code == 400
+
+
+@pytest.mark.parametrize("plural", TABLES)
+@pytest.mark.parametrize("row_id", ["x", "-1", "9" * 30, "٣", "1,2", "", "1&id=2"])
 def test_an_impossible_id_is_no_error_of_the_server(
     editor_client: FlaskClient, plural: str, row_id: str
 ) -> None:
@@ -75,7 +85,7 @@ def test_every_filter_takes_any_text(
     view = editor_client.application.view_functions
     filters = view[f"admin_{plural}.index_view"].__self__._filters or []
     for number in range(len(filters)):
-        for text in ("", "x", "1", "%00", "2026-01-31", "9" * 30, "live"):
+        for text in ("", "x", "1", "2026-01-31", "9" * 30, "live"):
             path = f"/admin/{plural}/?flt0_{number}={text}"
             assert editor_client.get(path).status_code == 200, path
 
@@ -86,7 +96,7 @@ def test_rows_to_choose_from_are_asked_for_some_at_a_time(
 ) -> None:
     view = app.view_functions[f"admin_{plural}.index_view"].__self__
     for name in view._form_ajax_refs:
-        for query in ("", "a", "%00", "a%"):
+        for query in ("", "a", "a%"):
             path = f"/admin/{plural}/ajax/lookup/?name={plural}-{name}&query={query}"
             for more in ("", "&offset=-1", f"&offset={2**70}&limit={2**70}"):
                 response = editor_client.get(path.replace(f"{plural}-", "") + more)

@@ -22,20 +22,15 @@ from flask_admin.contrib.sqla.filters import FilterEqual, FilterNotEqual
 {%- if "json" in spec.kinds %}
 from flask_admin.contrib.sqla.filters import FilterEmpty
 {%- endif %}
-from flask_admin.form import BaseForm
 from flask_admin.model.ajax import AjaxModelLoader
 from flask_admin.model.filters import convert
-from flask_login import current_user
-from flask_wtf import FlaskForm
 from sqlalchemy.exc import SQLAlchemyError
-from wtforms.fields.core import UnboundField
 
-from ..accounts.auth import local
-from ..extensions import Base, db, login_manager
+from ..accounts.auth import editor_required, local
+from ..extensions import Base, db
 from .database import is_collision
 from .fields import PageForm
 {% if relations -%}
-from .fields import RowChoices
 from .keyset import LONGEST_SEARCH, Listing
 {% else -%}
 from .keyset import LONGEST_SEARCH
@@ -53,24 +48,12 @@ def known_id(text: Any) -> int:
     return int(text) if re.fullmatch("[0-9]{1,18}", str(text)) else 0
 
 
-def searchable(text: str | None) -> str:
-    """Return what the database can look for."""
-    return (text or "").replace("\x00", "")[:LONGEST_SEARCH]
-
-
 class EditorsOnly(BaseView):
-    def is_accessible(self) -> bool:
-        return current_user.is_authenticated and bool(current_user.is_editor)
-
-    def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
-        if current_user.is_authenticated:
-            abort(403)
-        return login_manager.unauthorized()
-
+    @editor_required
     def _handle_view(self, name: str, **kwargs: Any) -> Any:
-        """Lead back to pages of this site only."""
+        """Lead back to pages of this site only, and look for no NUL, which fails."""
         target = request.values.get("url", "")
-        if self.is_accessible() and target != local(target):
+        if target != local(target) or b"%00" in request.query_string:
             abort(400)
         return super()._handle_view(name, **kwargs)
 
@@ -78,9 +61,6 @@ class EditorsOnly(BaseView):
 class Home(EditorsOnly, AdminIndexView):
     pass
 
-
-class Form(PageForm, BaseForm):
-    """With the token that CSRFProtect asks for; Flask-Admin's own has another."""
 
 {% if relations %}
 class Loader(AjaxModelLoader):
@@ -98,37 +78,21 @@ class Loader(AjaxModelLoader):
             return db.session.get(self.rows.model, known_id(pk))
 
     def get_list(self, query: str, offset: int = 0, limit: int = 0) -> Sequence[Base]:
-        return [] if offset else self.rows.choices(searchable(query))
+        return [] if offset else self.rows.choices(query[:LONGEST_SEARCH])
 
 {% endif %}
 class Filters(FilterConverter):
     """For the columns that Flask-Admin does not know."""
 
-    @convert("utcdatetime")
-    def conv_utc(self, column: Any, name: str, **kwargs: Any) -> list[Any]:
-        return list(self.conv_datetime(column, name, **kwargs))
+    conv_utc = convert("utcdatetime")(FilterConverter.conv_datetime)
+    {%- if "choice" in spec.kinds %}
+    enum = (FilterEqual, FilterNotEqual)
+    {%- endif %}
 {%- if "json" in spec.kinds %}
 
     @convert("json")
     def conv_json(self, column: Any, name: str, **kwargs: Any) -> list[Any]:
         return [FilterEmpty(column, name, **kwargs)]
-{%- endif %}
-{%- if "choice" in spec.kinds %}
-
-    @convert("enum")
-    def conv_enum(self, column: Any, name: str, **kwargs: Any) -> list[Any]:
-        kwargs["options"] = [(choice.value, choice.label) for choice in column.type.enum_class]
-        return [kind(column, name, **kwargs) for kind in (IsChoice, IsNotChoice)]
-
-
-class IsChoice(FilterEqual):
-    def clean(self, value: str) -> Any:
-        """Raise ValueError for what is no choice; Flask-Admin's own has KeyError."""
-        return self.column.type.python_type(value)
-
-
-class IsNotChoice(FilterNotEqual):
-    clean = IsChoice.clean
 {%- endif %}
 
 
@@ -136,28 +100,23 @@ class RecordView(EditorsOnly, ModelView):
     """The rows of one model{% if relations %}; `page_form` has the fields that are no relations{% endif %}."""
 
     {% if relations -%}
-    page_form: type[FlaskForm] | None = None
-    form_extra_fields: dict[str, Any] | None = None
+    page_form = PageForm
     {% endif -%}
-    form_base_class = Form
+    # With the token that CSRFProtect asks for; Flask-Admin's own has another.
+    form_base_class = PageForm
     filter_converter = Filters()
 
     {%- if relations %}
 
     def scaffold_form(self) -> Any:
-        for name in self.form_columns or ():
-            field = getattr(self.page_form, name, None)
-            if isinstance(field, UnboundField) and not issubclass(
-                field.field_class, RowChoices
-            ):
-                self.form_extra_fields = {name: field, **(self.form_extra_fields or {})}
-        return super().scaffold_form()
+        return type("Form", (super().scaffold_form(), self.page_form), {})
     {%- endif %}
 
     def get_list(
         self, page: Any, sort: Any, desc: Any, search: Any, *args: Any, **kwargs: Any
     ) -> Any:
-        page, search = min(max(page or 0, 0), LAST_PAGE), searchable(search)
+        page = min(max(page or 0, 0), LAST_PAGE)
+        search = (search or "")[:LONGEST_SEARCH]
         return super().get_list(page, sort, desc, search, *args, **kwargs)
 
     def get_one(self, id: Any) -> Base | None:

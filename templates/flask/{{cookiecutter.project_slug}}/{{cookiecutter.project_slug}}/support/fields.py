@@ -14,6 +14,7 @@ import json
 import uuid
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import wtforms
@@ -22,7 +23,7 @@ from flask_wtf import FlaskForm
 from pydantic import TypeAdapter
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
-from wtforms.fields.choices import Choice, SelectChoice
+from wtforms.fields.choices import Choice, SelectChoice, enum_choices
 from wtforms.validators import StopValidation, ValidationError
 
 from ..extensions import Base, db

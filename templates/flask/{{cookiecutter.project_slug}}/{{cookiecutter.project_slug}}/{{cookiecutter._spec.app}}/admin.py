@@ -32,7 +32,7 @@ class {{ model.name }}View(RecordView):
     {%- endif %}
     column_default_sort = [{% for order in model.ordering %}("{{ order.name }}", {{ order.descending }}), {% endfor %}("id", {{ model.ordering[0].descending if model.ordering else "False" }})]
     {%- if relations %}
-    form_columns = ["{{ filled | join('", "') }}"]
+    form_columns = ["{{ relations | map(attribute="name") | join('", "') }}"]
     form_ajax_refs = {{ "{" }}
         {%- for field in relations %}
         {%- set target = spec.models | selectattr("name", "equalto", field.target) | first %}
