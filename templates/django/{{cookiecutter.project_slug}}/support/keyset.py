@@ -59,6 +59,18 @@ class In(lookups.In):
         return [v for v in values if not isinstance(v, int) or abs(v) < 2**63]
 
 
+{% if "refs" in cookiecutter._spec.kinds %}
+class Ids:
+    """`tag_ids = Ids("tags")`: the ids that JSON has for a many-to-many field."""
+
+    def __init__(self, relation):
+        self.relation = relation
+
+    def __get__(self, row, model=None):
+        return sorted(each.pk for each in getattr(row, self.relation).all())
+
+{% endif %}
+
 class KeysetQuerySet(models.QuerySet):
     #: By name, what rows may be sorted by, and the type of its values in a cursor.
     sorts = {}

@@ -36,9 +36,9 @@ def list_{{ model.plural }}(request, query: Query[schemas.{{ model.name }}Query]
 
 @{{ model.plural }}.post("", response={201: schemas.{{ model.name }}Out}, auth=may("{{ spec.app }}.add_{{ name }}"))
 def create_{{ snake }}(request, response: HttpResponse, data: schemas.{{ model.name }}In):
-    {{ snake }} = save({{ model.name }}(), data.model_dump())
-    response["Location"] = f"/api/{{ model.plural }}/{{ "{" }}{{ snake }}.pk}"
-    return Status(201, get_object_or_404({{ rows }}, pk={{ snake }}.pk))
+    row = save({{ model.name }}(), data.model_dump())
+    response["Location"] = f"/api/{{ model.plural }}/{row.pk}"
+    return Status(201, get_object_or_404({{ rows }}, pk=row.pk))
 
 
 @{{ model.plural }}.get("{{ path }}", response=schemas.{{ model.name }}Out)

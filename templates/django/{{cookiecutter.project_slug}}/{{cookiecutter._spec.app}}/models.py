@@ -12,6 +12,9 @@ class {{ model.name }}(models.Model):
 {%- for field in model.fields %}
     {{ field.name }} = {{ model_field(field) }}
 {%- endfor %}
+{%- for field in model.fields if field.kind == "refs" %}
+    {{ field.api }} = Ids("{{ field.name }}")
+{%- endfor %}
 
     objects = {{ model.name }}QuerySet.as_manager()
 
@@ -42,11 +45,6 @@ class {{ model.name }}(models.Model):
 
     def get_absolute_url(self):
         return reverse("{{ spec.app }}:{{ model.name | lower }}_detail", args=[self.pk])
-{% for field in model.fields if field.kind == "refs" %}
-    @property
-    def {{ field.api }}(self):
-        return sorted(row.pk for row in self.{{ field.name }}.all())
-{% endfor %}
 {% endfor -%}
 {% endset -%}
 {% set reasons = [] -%}
@@ -72,6 +70,9 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+{% if "refs" in spec.kinds %}
+from support.keyset import Ids
+{% endif %}
 {{ said_by(spec.families, "kinds", "model_imports", spec.kinds) }}
 from .managers import ({% for model in spec.models %}{{ model.name }}QuerySet, {% endfor %})
 {{ code }}

@@ -9,8 +9,7 @@ from django.views.generic import DetailView, TemplateView
 
 from support.views import CreateView, DeleteView, KeysetListView, UpdateView
 
-from . import forms
-from .models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
+from . import forms, models
 from .summary import summary
 
 
@@ -26,34 +25,34 @@ class Home(TemplateView):
 {%- set listed = model.fields | selectattr("name", "in", model.list) | list %}
 
 class {{ model.name }}List(KeysetListView):
-    queryset = {{ model.name }}.objects{{ with_related(listed) or ".all()" }}
+    queryset = models.{{ model.name }}.objects{{ with_related(listed) or ".all()" }}
 {%- if model.filters %}
     filter_class = forms.{{ model.name }}Filters
 {%- endif %}
 
 
 class {{ model.name }}Detail(DetailView):
-    queryset = {{ model.name }}.objects{{ ".with_relations()" if model.fields | selectattr("target") | list else ".all()" }}
+    queryset = models.{{ model.name }}.objects{{ ".with_relations()" if model.fields | selectattr("target") | list else ".all()" }}
 {{- called }}
 
 
 class {{ model.name }}Create(PermissionRequiredMixin, CreateView):
     permission_required = "{{ spec.app }}.add_{{ name }}"
-    model = {{ model.name }}
+    model = models.{{ model.name }}
     form_class = forms.{{ model.name }}Form
     success_message = "The {{ model.label }} was added."
 
 
 class {{ model.name }}Update(PermissionRequiredMixin, UpdateView):
     permission_required = "{{ spec.app }}.change_{{ name }}"
-    model = {{ model.name }}{{ called }}
+    model = models.{{ model.name }}{{ called }}
     form_class = forms.{{ model.name }}Form
     success_message = "The {{ model.label }} was changed."
 
 
 class {{ model.name }}Delete(PermissionRequiredMixin, DeleteView):
     permission_required = "{{ spec.app }}.delete_{{ name }}"
-    model = {{ model.name }}{{ called }}
+    model = models.{{ model.name }}{{ called }}
     success_url = reverse_lazy("{{ spec.app }}:{{ name }}_list")
     success_message = "The {{ model.label }} was deleted."
 
