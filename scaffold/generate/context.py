@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import html
 import json
+import keyword
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from typing import Any
 from scaffold import samples
 from scaffold.generate import tables
 from scaffold.generate.tables import Tables
-from scaffold.spec import Model, Spec, inflection, toml
+from scaffold.spec import Model, Spec, inflection, reserved, toml
 from scaffold.spec.fields import Field
 from scaffold.spec.inflection import Names
 from scaffold.spec.kinds import FAMILIES, FOREIGN_KEYS, MANY_TO_MANY, NUMERIC, TEXTUAL
@@ -36,6 +38,13 @@ CLASSES_INSIDE_A_MODEL = (
     "Meta",
     "MultipleObjectsReturned",
     "NotUpdated",
+)
+#: What views and pages of Flask know beside the row that they are about.
+KNOWN_TO_PAGES = frozenset(
+    ["caller", "config", "current_user", "db", "delete", "dict", "error", "field"]
+    + ["flash", "form", "g", "home", "locked", "loop", "page", "queries", "range"]
+    + ["redirect", "references", "request", "row", "save", "self", "session"]
+    + ["summary", "super", "url_for"]
 )
 #: What the query of a list says beside its filters.
 LIST_PARAMETERS = ("q", "sort", "cursor")
@@ -98,7 +107,8 @@ def _names(spec: Spec) -> _Names:
     indexes, enums = Names(), Names()
     indexes.reserve(*flask.values(), *django.values())
     enums.reserve(
-        *(m.name + suffix for m in spec.models for suffix in ("", *CLASSES_OF_A_MODEL))
+        *reserved.taken().kept_free[reserved.ENUMERATION],
+        *(m.name + suffix for m in spec.models for suffix in ("", *CLASSES_OF_A_MODEL)),
     )
     return _Names(
         related=related_names(spec),
@@ -183,6 +193,7 @@ def _model(
     return {
         "name": model.name,
         "snake": snake,
+        "variable": _variable(snake),
         "table": names.flask[(model.name,)],
         "db_table": _db_table(spec, names, model.name),
         "plural": plural,
@@ -207,6 +218,12 @@ def _model(
         ],
         "index": _order_index(model, names.indexes),
     }
+
+
+def _variable(snake: str) -> str:
+    """What code calls one row, beside all that it knows by a name already."""
+    is_taken = keyword.iskeyword(snake) or hasattr(builtins, snake)
+    return f"{snake}_row" if is_taken or snake in KNOWN_TO_PAGES else snake
 
 
 def _name_filters(fields: list[dict[str, Any]]) -> None:

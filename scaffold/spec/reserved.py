@@ -48,12 +48,12 @@ _LIKE_A_DIGIT = {"field": frozenset(["l"]), "Model": frozenset(["I", "O"])}
 
 #: The choices of a field, a table of links, and its key. What meets none: ``generate``
 #: gives these, and the figures of a field called ``count``, another name where it would.
-CONSTANT, LINKS, KEY_OF_LINKS = (
-    "{MODEL}_{FIELD}",
+ENUMERATION, LINKS, KEY_OF_LINKS = (
+    "{Model}{Field}",
     "{model}_{field}",
     "pk_{model}_{field}",
 )
-_KEPT_APART = frozenset([CONSTANT, LINKS, KEY_OF_LINKS])
+_KEPT_APART = frozenset([ENUMERATION, LINKS, KEY_OF_LINKS])
 _TABLES = "a table or index of the Flask starter"
 _RENAMED = {"field": frozenset(["count"])}
 

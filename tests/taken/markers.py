@@ -138,8 +138,13 @@ def names_handed_out() -> frozenset[str]:
         return name
 
     with mock.patch.object(inflection.Names, "take", noting):
-        context.build(spec())
-    return frozenset(found | set(related_names(spec()).values()))
+        facts = context.build(spec())
+    found |= {model["variable"] for model in facts["models"]}
+    found |= set(related_names(spec()).values())
+    filters = (f["filter"] for m in facts["models"] for f in m["fields"] if f["filter"])
+    return frozenset(
+        found | {f"{name}{end}" for name in filters for end in ("", "_from", "_to")}
+    )
 
 
 _FORMS: dict[str, tuple[str, str]] = {}

@@ -96,7 +96,8 @@ class Table:
 
     def named(self, identifiers: Iterable[str], where: str) -> None:
         """Holes that alone are an identifier, so that no keyword may fill them."""
-        for pattern in filter(None, map(markers.pattern, identifiers)):
+        names = set(identifiers) - markers.names_handed_out()
+        for pattern in filter(None, map(markers.pattern, names)):
             if len(pattern.holes) == 1 and pattern.text == f"{{{pattern.holes[0]}}}":
                 self.identifiers.setdefault(pattern.holes[0], where)
 

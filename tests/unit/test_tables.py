@@ -117,11 +117,11 @@ def test_django_is_told_of_a_table_only_where_its_own_name_would_not_do() -> Non
 
 
 @pytest.mark.parametrize("module", ["models", "views", "forms", "admin"])
-def test_no_constant_or_table_of_links_hides_another_name(tmp_path, module) -> None:
+def test_no_enumeration_or_table_of_links_hides_another_name(tmp_path, module) -> None:
     """Each would be called like a name that Flask's module has already."""
     kept = reserved.taken().kept_free
     made = {
-        *(("choice(one)", name.lower()) for name in kept[reserved.CONSTANT]),
+        *(("choice(one)", inflection.snake(n)) for n in kept[reserved.ENUMERATION]),
         *(("refs(Other)", name) for name in kept[reserved.LINKS]),
     }
     models = [
