@@ -46,7 +46,7 @@ def test_an_editor_lists_searches_adds_and_changes_rows(
 @pytest.mark.parametrize(
     "query",
     ["?page=-1", f"?page={2**70}", "?sort=99", "?sort=-1", "?page_size=0"]
-    + ["?search=" + "a+" * 1200, "?search=a&search=b", "?search=&page=&sort=&desc="],
+    + ["?search=" + "a+" * 100, "?search=a&search=b", "?search=&page=&sort=&desc="],
 )
 def test_no_query_is_an_error_of_the_server(
     editor_client: FlaskClient, plural: str, query: str
@@ -56,9 +56,11 @@ def test_no_query_is_an_error_of_the_server(
 
 @pytest.mark.parametrize("plural", TABLES)
 @pytest.mark.parametrize(
-    "path", ["?search=%00", "?flt0_0=%00", "edit/?id=%00", "ajax/lookup/?name=x&query=%00"]
+    "path",
+    ["?search=%00", "?flt0_0=%00", "edit/?id=%00", "ajax/lookup/?name=x&query=%00"]
+    + ["?search=" + "a+" * 1200],
 )
-def test_no_database_is_asked_for_a_nul(
+def test_what_no_database_could_look_for_is_refused(
     editor_client: FlaskClient, plural: str, path: str
 ) -> None:
     assert editor_client.get(f"/admin/{plural}/{path}").status_code == 400
@@ -96,8 +98,8 @@ def test_rows_to_choose_from_are_asked_for_some_at_a_time(
 ) -> None:
     view = app.view_functions[f"admin_{plural}.index_view"].__self__
     for name in view._form_ajax_refs:
-        for query in ("", "a", "a%"):
-            path = f"/admin/{plural}/ajax/lookup/?name={plural}-{name}&query={query}"
+        for query in ("", "&query=", "&query=a", "&query=a%"):
+            path = f"/admin/{plural}/ajax/lookup/?name={plural}-{name}{query}"
             for more in ("", "&offset=-1", f"&offset={2**70}&limit={2**70}"):
                 response = editor_client.get(path.replace(f"{plural}-", "") + more)
                 assert response.status_code == 200

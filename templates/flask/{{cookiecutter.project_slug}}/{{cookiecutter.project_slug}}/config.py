@@ -16,6 +16,8 @@ EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
 SITE_TITLE = {{ cookiecutter._spec.title.python }}
 DESCRIPTION = {{ cookiecutter._spec.description.python }}
 
+# What goes wrong in the admin is told as anywhere else.
+FLASK_ADMIN_RAISE_ON_VIEW_EXCEPTION = True
 # APIFlask documents errors of its own shape; support/openapi.py has ours.
 AUTO_404_RESPONSE = False
 AUTO_AUTH_ERROR_RESPONSE = False

@@ -24,7 +24,6 @@ from flask_admin.contrib.sqla.filters import FilterEmpty
 {%- endif %}
 from flask_admin.model.ajax import AjaxModelLoader
 from flask_admin.model.filters import convert
-from sqlalchemy.exc import SQLAlchemyError
 
 from ..accounts.auth import editor_required, local
 from ..extensions import Base, db
@@ -51,10 +50,12 @@ def known_id(text: Any) -> int:
 class EditorsOnly(BaseView):
     @editor_required
     def _handle_view(self, name: str, **kwargs: Any) -> Any:
-        """Lead back to pages of this site only, and look for no NUL, which fails."""
-        target = request.values.get("url", "")
-        if target != local(target) or b"%00" in request.query_string:
+        """Lead back to pages of this site only, and look for what can be looked for."""
+        target, search = request.values.get("url", ""), request.args.get("search", "")
+        if target != local(target):
             abort(400)
+        if len(search) > LONGEST_SEARCH or b"%00" in request.query_string:
+            abort(400, "This cannot be searched for.")
         return super()._handle_view(name, **kwargs)
 
 
@@ -78,7 +79,7 @@ class Loader(AjaxModelLoader):
             return db.session.get(self.rows.model, known_id(pk))
 
     def get_list(self, query: str, offset: int = 0, limit: int = 0) -> Sequence[Base]:
-        return [] if offset else self.rows.choices(query[:LONGEST_SEARCH])
+        return [] if offset else self.rows.choices((query or "")[:LONGEST_SEARCH])
 
 {% endif %}
 class Filters(FilterConverter):
@@ -112,12 +113,8 @@ class RecordView(EditorsOnly, ModelView):
         return type("Form", (super().scaffold_form(), self.page_form), {})
     {%- endif %}
 
-    def get_list(
-        self, page: Any, sort: Any, desc: Any, search: Any, *args: Any, **kwargs: Any
-    ) -> Any:
-        page = min(max(page or 0, 0), LAST_PAGE)
-        search = (search or "")[:LONGEST_SEARCH]
-        return super().get_list(page, sort, desc, search, *args, **kwargs)
+    def get_list(self, page: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().get_list(min(max(page or 0, 0), LAST_PAGE), *args, **kwargs)
 
     def get_one(self, id: Any) -> Base | None:
         return db.session.get(self.model, known_id(id))
@@ -131,8 +128,6 @@ class RecordView(EditorsOnly, ModelView):
         if is_collision(exc):
             flash(f"{DUPLICATE} Or: {STILL_REFERRED_TO}", "error")
             return True
-        if isinstance(exc, SQLAlchemyError):
-            raise exc
         return bool(super().handle_view_exception(exc))
 
     @action("delete", "Delete", "Delete the selected rows?")

@@ -15,12 +15,12 @@ import uuid
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any
+from typing import Annotated, Any
 
 import wtforms
 from flask import has_request_context, request
 from flask_wtf import FlaskForm
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import Choice, SelectChoice, enum_choices
@@ -51,6 +51,13 @@ class PageForm(FlaskForm):
                 if isinstance(value, str)
                 or isinstance(form._fields.get(name), wtforms.FileField)
             )
+{%- if relations %}
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Leave all as it was typed while the visitor looks for a row."""
+        searching = "_search" in request.form
+        return not searching and bool(super().validate_on_submit(extra_validators))
+{%- endif %}
 
 
 def clean(value: str | None) -> str:

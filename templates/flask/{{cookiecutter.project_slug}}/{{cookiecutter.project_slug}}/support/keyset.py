@@ -1,6 +1,7 @@
 {% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
 {% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
+{% set labels = relations and spec.models | rejectattr("search") | list -%}
 {% set filters = spec.models | map(attribute="filters") | sum(start=[]) -%}
 """Lists in pages, with search, filters and an order that the visitor chooses.
 
@@ -11,7 +12,7 @@ rows that come and go shift the pages.
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from flask import abort
@@ -31,7 +32,7 @@ Column = InstrumentedAttribute[Any]
 Condition = Callable[[str], ColumnElement[bool]]
 {%- endif %}
 
-ROWS_PER_PAGE = 20
+PER_PAGE = 20
 LONGEST_SEARCH = 200
 
 
@@ -63,7 +64,7 @@ class Listing(Generic[Row]):
     sorts: Mapping[str, Any]
     order: str = "id"
     search: Sequence[Column] = ()
-    {%- if relations %}
+    {%- if labels %}
     # Where forms look for a row when there is no search.
     label: Sequence[Column] = ()
     {%- endif %}
@@ -79,18 +80,18 @@ class Listing(Generic[Row]):
         if sort != self.order and sort.removeprefix("-") not in self.sorts:
             abort(400, "This list is not sorted by that.")
         query = self.matching(q, self.search).options(*options)
-        kept = {name: args[name] for name in ("q", "sort") if args.get(name)}
+        names = ["q", "sort"{% if filters %}, *self.filters{% endif %}]
+        kept = {name: args[name] for name in names if args.get(name)}
         try:
             {%- if filters %}
             for name, condition in self.filters.items():
-                if text := args.get(name):
-                    query = query.where(condition(text))
-                    kept[name] = text
+                if name in kept:
+                    query = query.where(condition(kept[name]))
             {%- endif %}
             found = self.cut(query, sort, args.get("cursor", ""))
         except (KeyError, ValueError):
             abort(400, "{{ "This filter or cursor" if filters else "This cursor" }} is not valid.")
-        return Page(items=found.items, next_cursor=found.next_cursor, sort=sort, args=kept)
+        return replace(found, sort=sort, args=kept)
 
     def asked(self, query: ListQuery, *options: Any) -> Page[Row]:
         """Return what a client of the JSON API asks for."""
@@ -107,7 +108,7 @@ class Listing(Generic[Row]):
 
     def choices(self, q: str) -> Sequence[Row]:
         """Return the first rows that a form offers for `q`."""
-        return self.cut(self.matching(q, self.search or self.label), self.order).items
+        return self.cut(self.matching(q, self.search{% if labels %} or self.label{% endif %}), self.order).items
     {%- endif %}
 
     def matching(self, q: str, columns: Sequence[Column]) -> Select[Row]:
@@ -115,11 +116,12 @@ class Listing(Generic[Row]):
 
         Both sides are folded by the database, and so in the same way.
         """
+        rows = select(self.model)
         found = [column.icontains(q, autoescape=True) for column in columns]
-        return select(self.model).where(or_(*found)) if q and found else select(self.model)
+        return rows.where(or_(*found)) if q and found else rows
 
     def cut(
-        self, query: Select[Row], sort: str, cursor: str = "", limit: int = ROWS_PER_PAGE
+        self, query: Select[Row], sort: str, cursor: str = "", limit: int = PER_PAGE
     ) -> Page[Row]:
         """Return up to `limit` rows; raises ValueError for a cursor of another list.
 

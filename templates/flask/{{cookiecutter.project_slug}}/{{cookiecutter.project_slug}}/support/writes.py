@@ -77,7 +77,12 @@ def save(row: Base, form: FlaskForm) -> bool:
 def is_duplicate(row: Base, form: FlaskForm) -> bool:
     """Look up, by the table's own rules, whether another row has the same values."""
     model = type(row)
-    for names in unique_rules(model):
+    rules = [
+        rule.columns.keys()
+        for rule in model.metadata.tables[model.__tablename__].constraints
+        if isinstance(rule, UniqueConstraint)
+    ]
+    for names in sorted(rules):
         values = {name: getattr(row, name) for name in names}
         same = select(model.id).filter_by(**values).where(model.id != (row.id or 0))
         if None in values.values() or db.session.scalar(same.limit(1)) is None:
@@ -92,24 +97,12 @@ def is_duplicate(row: Base, form: FlaskForm) -> bool:
     return bool(form.errors)
 
 
-def unique_rules(model: type[Base]) -> list[list[str]]:
-    """Return the names of the columns that are unique, alone or together."""
-    table = model.metadata.tables[model.__tablename__]
-    together = [
-        [column.name for column in rule.columns]
-        for rule in table.constraints
-        if isinstance(rule, UniqueConstraint)
-    ]
-    return sorted(together, key=lambda names: (len(names), names))
-
 {% endif %}
 # What the JSON API does; `values` have its keys.
 
 
 def create(model: type[Row], values: Mapping[str, Any]) -> Row:
-    row = model()
-    db.session.add(row)
-    return store(row, values)
+    return store(model(), values)
 
 
 def update(model: type[Row], row_id: int, values: Mapping[str, Any]) -> Row:
@@ -132,6 +125,7 @@ def store(row: Row, values: Mapping[str, Any]) -> Row:
     It is read before the commit, after which others may change or delete it.
     """
     with db.session.no_autoflush:
+        db.session.add(row)
         {%- if relations %}
         fill(row, values)
         {%- else %}

@@ -5,7 +5,7 @@
 {% set code -%}
 {% for model in spec.models %}
 
-class {{ model.name }}Form({{ "RowForm" if model.fields | selectattr("target") | list else "PageForm" }}):
+class {{ model.name }}Form(PageForm):
 {%- for field in model.fields if not field.auto %}
     {{ field.name }} = {{ form_field(field, spec.models) }}
 {%- else %}
@@ -25,7 +25,6 @@ from wtforms.widgets import NumberInput
 from ..support.fields import PageForm, clean
 {{ said_by(spec.families, "kinds", "form_imports", spec.kinds) }}
 {%- if relations %}
-from ..support.fields import RowForm
 from . import queries
 {%- endif %}
 {%- if spec.models | map(attribute="fields") | sum(start=[]) | selectattr("family", "in", ["text", "choice"]) | selectattr("null") | list %}
