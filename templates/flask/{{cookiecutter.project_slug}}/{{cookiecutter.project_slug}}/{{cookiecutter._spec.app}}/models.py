@@ -84,10 +84,7 @@ class {{ model.name }}(db.Model):
     {{ model_reference(reference, field, several(model.name, reference.model.name)) }}
     {%- endfor %}
     {%- for field in model.fields if field.kind == "refs" %}
-
-    @property
-    def {{ field.api }}(self) -> list[int]:
-        return sorted(row.id for row in self.{{ field.name }})
+    {{ field.api }} = IdsOf("{{ field.name }}")
     {%- endfor %}
 
     def __str__(self) -> str:
@@ -113,7 +110,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Doubl
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..extensions import db
-from ..support.columns import NUMBERED, Id, UTCDateTime, utcnow
+from ..support.columns import NUMBERED, Id, {% if "refs" in spec.kinds %}IdsOf, {% endif %}UTCDateTime, utcnow
 {{ said_by(spec.families, "kinds", "model_imports", spec.kinds) }}
 
 {{ code | trim }}
