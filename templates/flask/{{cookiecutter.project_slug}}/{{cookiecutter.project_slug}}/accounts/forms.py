@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import BooleanField, EmailField, PasswordField, StringField, validators
 
-from ..support.fields import PageForm, clean
+from ..support.fields import PostedForm, clean
 from . import passwords
 from .models import User, normalize
 
@@ -49,14 +49,14 @@ def repeated(first: str) -> Any:
     return PasswordField("Password confirmation", checks, render_kw=NEW_PASSWORD)
 
 
-class LoginForm(PageForm):
+class LoginForm(PostedForm):
     username = name_field(filters=[clean])
     password = PasswordField(
         "Password", [validators.InputRequired()], render_kw=OLD_PASSWORD
     )
 
 
-class OwnerForm(PageForm):
+class OwnerForm(PostedForm):
     """A form with a user name and a password for it."""
 
     username = name_field(
@@ -80,7 +80,7 @@ class SignupForm(OwnerForm):
         obj.set_password(self.password1.data)
 
 
-class NewPasswordForm(PageForm):
+class NewPasswordForm(PostedForm):
     """The password of a user who has shown who it is."""
 
     new_password1 = new_password("New password", validators.InputRequired())
@@ -101,7 +101,7 @@ class PasswordChangeForm(NewPasswordForm):
             raise validators.ValidationError("This is not your password.")
 
 
-class PasswordResetForm(PageForm):
+class PasswordResetForm(PostedForm):
     email = email_field(validators.DataRequired())
 
 
