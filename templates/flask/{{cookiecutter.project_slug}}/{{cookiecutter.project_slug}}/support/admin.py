@@ -28,7 +28,7 @@ from flask_admin.model.filters import convert
 from ..accounts.auth import editor_required, local
 from ..extensions import Base, db
 from .database import is_collision
-from .fields import PageForm
+from .fields import PostedForm
 {% if relations -%}
 from .keyset import LONGEST_SEARCH, Listing
 {% else -%}
@@ -101,10 +101,10 @@ class RecordView(EditorsOnly, ModelView):
     """The rows of one model{% if relations %}; `page_form` has the fields that are no relations{% endif %}."""
 
     {% if relations -%}
-    page_form = PageForm
+    page_form = PostedForm
     {% endif -%}
     # With the token that CSRFProtect asks for; Flask-Admin's own has another.
-    form_base_class = PageForm
+    form_base_class = PostedForm
     filter_converter = Filters()
 
     {%- if relations %}

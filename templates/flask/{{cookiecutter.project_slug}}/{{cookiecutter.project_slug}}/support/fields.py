@@ -38,7 +38,7 @@ from .keyset import LONGEST_SEARCH, Listing, row_id_of
 
 {{ said_by(spec.families, "kinds", "form_constants", spec.kinds) }}
 
-class PageForm(FlaskForm):
+class PostedForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: wtforms.Form, formdata: Any) -> Any:
             """Leave out files for fields that take none, and JSON, which is no form."""

@@ -5,7 +5,7 @@
 {% set code -%}
 {% for model in spec.models %}
 
-class {{ model.name }}Form(PageForm):
+class {{ model.name }}Form(PostedForm):
 {%- for field in model.fields if not field.auto %}
     {{ field.name }} = {{ form_field(field, spec.models) }}
 {%- else %}
@@ -22,7 +22,7 @@ from wtforms import BooleanField, DateField, DecimalField, EmailField, FloatFiel
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import NumberInput
 
-from ..support.fields import PageForm, clean
+from ..support.fields import PostedForm, clean
 {{ said_by(spec.families, "kinds", "form_imports", spec.kinds) }}
 {%- if relations %}
 from . import queries
