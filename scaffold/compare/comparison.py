@@ -431,10 +431,10 @@ def _project(placed: _Placed) -> Project:
 def _twins(
     concern: str, django: _Placed, flask: _Placed, sides: Mapping[str, Approach]
 ) -> list[Twins]:
-    """Pairs by place, then by file name, then the one file left on each side.
+    """Pairs by place, then by file name, then the first file of the concern.
 
-    That one must be named, at the same rank, in both templates: settings.py and
-    config.py. Two files that globs swept up have nothing to do with each other.
+    That one is named first in both templates: settings.py and config.py, managers.py
+    and queries.py. Two other files have nothing to do with each other.
     Twins that differ come first: they are what there is to compare. Then the
     files without a twin, then those that are the same in both.
     """
@@ -450,25 +450,30 @@ def _twins(
                 found.append(_pair(source, twin))
                 left.remove(source)
                 right.remove(twin)
-    homes = [
-        [(home.position, home.is_by_name) for home in map(side.home, rest)]
+    firsts = [
+        [source for source in rest if _is_first(side.home(source))]
         for side, rest in ((django, left), (flask, right))
     ]
-    if len(left) == 1 and homes[0] == homes[1] and homes[0][0][1]:
-        found.append(_pair(left.pop(), right.pop()))
-    is_last = len(left) + len(right) == 1
+    for one, other in zip(*firsts, strict=False):
+        found.append(_pair(one, other))
+        left.remove(one)
+        right.remove(other)
     for source in left:
         missing = flask.missing(concern, django.place(source))
-        if is_last and django.home(source).position == 0:
+        if _is_first(django.home(source)):
             missing = missing or flask.missing_first(concern)
         found.append(_pair(source, None, missing))
     for source in right:
         missing = django.missing(concern, flask.place(source))
-        if is_last and flask.home(source).position == 0:
+        if _is_first(flask.home(source)):
             missing = missing or django.missing_first(concern)
         found.append(_pair(None, source, missing))
     order = [source for side in sides.values() for source in side.files]
     return sorted(found, key=lambda twins: _twins_rank(twins, order))
+
+
+def _is_first(home: _Match) -> bool:
+    return home.position == 0 and home.is_by_name
 
 
 def _pair(left: Source | None, right: Source | None, missing: str = "") -> Twins:
