@@ -22,17 +22,6 @@ LARGEST_ID = 2**63 - 1
 NUMBERED = {"sqlite_autoincrement": True}
 
 
-{% if "refs" in cookiecutter._spec.kinds %}
-class IdsOf:
-    """`tag_ids = IdsOf("tags")`: the ids that JSON has for a many-to-many relation."""
-
-    def __init__(self, relation: str) -> None:
-        self.relation = relation
-
-    def __get__(self, row: Any, model: type | None = None) -> list[int]:
-        return sorted(each.id for each in getattr(row, self.relation))
-
-{% endif %}
 def utcnow() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 

@@ -83,8 +83,12 @@ class {{ model.name }}(db.Model):
     {%- set field = from_model.fields | selectattr("name", "equalto", reference.field) | first %}
     {{ model_reference(reference, field, several(model.name, reference.model.name)) }}
     {%- endfor %}
+    {%- set names = model.fields | map(attribute="name") | list + model.references | map(attribute="related_name") | list %}
     {%- for field in model.fields if field.kind == "refs" %}
-    {{ field.api }} = IdsOf("{{ field.name }}")
+
+    @{{ "builtins." if "property" in names }}property
+    def {{ field.api }}(self) -> list[int]:
+        return sorted(row.id for row in self.{{ field.name }})
     {%- endfor %}
 
     def __str__(self) -> str:
@@ -101,6 +105,7 @@ class {{ model.name }}(db.Model):
 
 from __future__ import annotations
 
+import builtins
 import datetime as dt
 from decimal import Decimal
 from typing import Any
@@ -110,7 +115,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Doubl
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..extensions import db
-from ..support.columns import NUMBERED, Id, {% if "refs" in spec.kinds %}IdsOf, {% endif %}UTCDateTime, utcnow
+from ..support.columns import NUMBERED, Id, UTCDateTime, utcnow
 {{ said_by(spec.families, "kinds", "model_imports", spec.kinds) }}
 
 {{ code | trim }}
