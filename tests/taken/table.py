@@ -68,6 +68,8 @@ class Table:
 
     def clash(self, made: str, taken: str, how: str) -> None:
         """``made`` holds a marker, ``taken`` none."""
+        if made in markers.names_handed_out():
+            return
         pattern = markers.pattern(made)
         assert pattern, made
         for held in pattern.filled_by(taken):

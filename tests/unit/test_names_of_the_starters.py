@@ -200,7 +200,10 @@ def stems(shape: str, name: str) -> Iterator[str]:
         head, tail = shape.split("{}")
         if name.startswith(head) and name.endswith(tail):
             stem = name[len(head) : len(name) - len(tail)]
-            yield stem if stem[:1].isupper() else inflection.camel(stem)
+            if stem[:1].isupper():
+                yield stem
+            elif inflection.snake(inflection.camel(stem)) == stem:
+                yield inflection.camel(stem)
 
 
 def usable_model(name: str) -> bool:
@@ -432,7 +435,7 @@ def run(*command: str | Path, cwd: Path, check: bool = True) -> str:
 
 def is_address(chosen: Chosen, pair: Path) -> bool:
     """Whether code of a starter compares addresses with this one."""
-    code = "".join(path.read_text("utf-8") for path in pair.glob("*/*/*.py"))
+    code = "".join(path.read_text("utf-8") for path in pair.rglob("*.py"))
     return chosen.form == "plural" and f'startswith("/{chosen.name}/")' in code
 
 

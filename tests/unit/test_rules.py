@@ -135,16 +135,12 @@ def test_a_rule_that_is_broken_says_which_and_where(line: str, says: str) -> Non
         ("[models.product]\nfields.a = 'text'", 'CamelCase: "Product"'),
         ("[models.User]\nfields.a = 'text'", "of the Flask starter"),
         ("[models.Record]\nfields.a = 'text'", 'would make "RecordAdmin"'),
-        (
-            "[models.Error]\nfields.a = 'text'",
-            'would make "error", which is a variable',
-        ),
         ("[models.None]\nfields.a = 'text'", "keyword"),
         ("[models.O]\nfields.a = 'text'", "looks like a digit"),
         ("[models.Decimal]\nfields.a = 'text'", "imported from decimal"),
         ("[models.Box]\n", "has no field"),
         (HEAD + "[models.Products]\nfields.a = 'text'", "would both make"),
-        (HEAD + "[models.ProductIn]\nfields.a = 'text'", "would both make"),
+        (HEAD + "[models.ProductAdmin]\nfields.a = 'text'", "would both make"),
         (HEAD + "[models.PRODUCT]\nfields.a = 'text'", "would both make"),
         (
             "[models.Box]\nfields.b='ref(Bus)'\n[models.Bus]\nfields.c='ref(Car)'\n"
@@ -199,11 +195,11 @@ def test_a_name_that_nothing_stands_against_passes(text: str) -> None:
 
 def test_a_kind_of_field_may_have_a_name_that_another_may_not() -> None:
     """A summary has the figures of numbers beside the count of rows."""
-    taken = reserved.taken().refused["field"]["fixed_places"]
+    taken = reserved.taken().refused["field"]["figures_in_places"]
     assert not taken.holds_for("created")
-    assert reserved.field_reason("fixed_places", "string")
-    assert reserved.field_reason("fixed_places")
-    toml.from_toml(f"{HEAD}fields.fixed_places = 'created'")
+    assert reserved.field_reason("figures_in_places", "decimal")
+    assert reserved.field_reason("figures_in_places")
+    toml.from_toml(f"{HEAD}fields.figures_in_places = 'created'")
 
 
 REASONS = {

@@ -1,138 +1,140 @@
-"""The JSON API of the models: thin functions over queries.py."""
+"""The JSON API of the models."""
 
-import ninja
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Status
 
-from accounts.api import staff_token
-from myproject.body import JSONBody
-from myproject.problems import invalid
+from accounts.api import may
+from support.records import delete, list_page, save, update
 
-from . import queries, schemas
+from . import schemas
 from .models import Author, Book, Loan
+from .summary import summary
 
-router = ninja.Router()
-authors = ninja.Router(tags=["authors"])
-books = ninja.Router(tags=["books"])
-loans = ninja.Router(tags=["loans"])
-
-router.add_router("/authors", authors)
-router.add_router("/books", books)
-router.add_router("/loans", loans)
-
-
-def page(model, query):
-    try:
-        rows, next_cursor = queries.page(
-            queries.search(model.objects.all(), query.q),
-            sort=query.sort,
-            cursor=query.cursor,
-            limit=query.limit,
-        )
-    except queries.BadCursor as error:
-        raise invalid({"cursor": str(error)}) from error
-    queries.add_ids(model, rows)
-    return {"items": rows, "next_cursor": next_cursor}
+router = Router()
 
 
 @router.get("/summary", response=schemas.Summary, tags=["summary"])
 def read_summary(request):
-    return queries.summary()
+    return summary()
+
+
+authors = Router(tags=["authors"])
+router.add_router("/authors", authors)
 
 
 @authors.get("", response=schemas.AuthorPage)
-def list_authors(request, query: ninja.Query[schemas.AuthorQuery]):
-    return page(Author, query)
+def list_authors(request, query: Query[schemas.AuthorQuery]):
+    return list_page(Author.objects.all(), query)
 
 
-@authors.post("", response={201: schemas.AuthorOut}, auth=staff_token)
-def create_author(request, response: HttpResponse, data: JSONBody[schemas.AuthorIn]):
-    row = queries.create(Author, data.model_dump())
+@authors.post("", response={201: schemas.AuthorOut}, auth=may("lending.add_author"))
+def create_author(request, response: HttpResponse, data: schemas.AuthorIn):
+    row = save(Author(), data.model_dump())
     response["Location"] = f"/api/authors/{row.pk}"
-    return ninja.Status(201, row)
+    return Status(201, get_object_or_404(Author.objects.all(), pk=row.pk))
 
 
-@authors.get("/{id:author_id}", response=schemas.AuthorOut)
+@authors.get("/{int:author_id}", response=schemas.AuthorOut)
 def get_author(request, author_id: int):
-    return queries.read(Author, author_id)
+    return get_object_or_404(Author.objects.all(), pk=author_id)
 
 
-@authors.put("/{id:author_id}", response=schemas.AuthorOut, auth=staff_token)
-def replace_author(request, author_id: int, data: JSONBody[schemas.AuthorIn]):
-    return queries.update(Author, author_id, data.model_dump())
+@authors.put(
+    "/{int:author_id}", response=schemas.AuthorOut, auth=may("lending.change_author")
+)
+def replace_author(request, author_id: int, data: schemas.AuthorIn):
+    return update(Author.objects.all(), author_id, data.model_dump())
 
 
-@authors.patch("/{id:author_id}", response=schemas.AuthorOut, auth=staff_token)
-def update_author(request, author_id: int, data: JSONBody[schemas.AuthorPatch]):
-    return queries.update(Author, author_id, data.model_dump(exclude_unset=True))
+@authors.patch(
+    "/{int:author_id}", response=schemas.AuthorOut, auth=may("lending.change_author")
+)
+def update_author(request, author_id: int, data: schemas.AuthorPatch):
+    return update(Author.objects.all(), author_id, data.model_dump(exclude_unset=True))
 
 
-@authors.delete("/{id:author_id}", response={204: None}, auth=staff_token)
+@authors.delete(
+    "/{int:author_id}", response={204: None}, auth=may("lending.delete_author")
+)
 def delete_author(request, author_id: int):
-    queries.delete(Author, author_id)
-    return ninja.Status(204, None)
+    delete(Author.objects.all(), author_id)
+    return Status(204, None)
+
+
+books = Router(tags=["books"])
+router.add_router("/books", books)
 
 
 @books.get("", response=schemas.BookPage)
-def list_books(request, query: ninja.Query[schemas.BookQuery]):
-    return page(Book, query)
+def list_books(request, query: Query[schemas.BookQuery]):
+    return list_page(Book.objects.for_api(), query)
 
 
-@books.post("", response={201: schemas.BookOut}, auth=staff_token)
-def create_book(request, response: HttpResponse, data: JSONBody[schemas.BookIn]):
-    row = queries.create(Book, data.model_dump())
+@books.post("", response={201: schemas.BookOut}, auth=may("lending.add_book"))
+def create_book(request, response: HttpResponse, data: schemas.BookIn):
+    row = save(Book(), data.model_dump())
     response["Location"] = f"/api/books/{row.pk}"
-    return ninja.Status(201, row)
+    return Status(201, get_object_or_404(Book.objects.for_api(), pk=row.pk))
 
 
-@books.get("/{id:book_id}", response=schemas.BookOut)
+@books.get("/{int:book_id}", response=schemas.BookOut)
 def get_book(request, book_id: int):
-    return queries.read(Book, book_id)
+    return get_object_or_404(Book.objects.for_api(), pk=book_id)
 
 
-@books.put("/{id:book_id}", response=schemas.BookOut, auth=staff_token)
-def replace_book(request, book_id: int, data: JSONBody[schemas.BookIn]):
-    return queries.update(Book, book_id, data.model_dump())
+@books.put("/{int:book_id}", response=schemas.BookOut, auth=may("lending.change_book"))
+def replace_book(request, book_id: int, data: schemas.BookIn):
+    return update(Book.objects.for_api(), book_id, data.model_dump())
 
 
-@books.patch("/{id:book_id}", response=schemas.BookOut, auth=staff_token)
-def update_book(request, book_id: int, data: JSONBody[schemas.BookPatch]):
-    return queries.update(Book, book_id, data.model_dump(exclude_unset=True))
+@books.patch(
+    "/{int:book_id}", response=schemas.BookOut, auth=may("lending.change_book")
+)
+def update_book(request, book_id: int, data: schemas.BookPatch):
+    return update(Book.objects.for_api(), book_id, data.model_dump(exclude_unset=True))
 
 
-@books.delete("/{id:book_id}", response={204: None}, auth=staff_token)
+@books.delete("/{int:book_id}", response={204: None}, auth=may("lending.delete_book"))
 def delete_book(request, book_id: int):
-    queries.delete(Book, book_id)
-    return ninja.Status(204, None)
+    delete(Book.objects.all(), book_id)
+    return Status(204, None)
+
+
+loans = Router(tags=["loans"])
+router.add_router("/loans", loans)
 
 
 @loans.get("", response=schemas.LoanPage)
-def list_loans(request, query: ninja.Query[schemas.LoanQuery]):
-    return page(Loan, query)
+def list_loans(request, query: Query[schemas.LoanQuery]):
+    return list_page(Loan.objects.all(), query)
 
 
-@loans.post("", response={201: schemas.LoanOut}, auth=staff_token)
-def create_loan(request, response: HttpResponse, data: JSONBody[schemas.LoanIn]):
-    row = queries.create(Loan, data.model_dump())
+@loans.post("", response={201: schemas.LoanOut}, auth=may("lending.add_loan"))
+def create_loan(request, response: HttpResponse, data: schemas.LoanIn):
+    row = save(Loan(), data.model_dump())
     response["Location"] = f"/api/loans/{row.pk}"
-    return ninja.Status(201, row)
+    return Status(201, get_object_or_404(Loan.objects.all(), pk=row.pk))
 
 
-@loans.get("/{id:loan_id}", response=schemas.LoanOut)
+@loans.get("/{int:loan_id}", response=schemas.LoanOut)
 def get_loan(request, loan_id: int):
-    return queries.read(Loan, loan_id)
+    return get_object_or_404(Loan.objects.all(), pk=loan_id)
 
 
-@loans.put("/{id:loan_id}", response=schemas.LoanOut, auth=staff_token)
-def replace_loan(request, loan_id: int, data: JSONBody[schemas.LoanIn]):
-    return queries.update(Loan, loan_id, data.model_dump())
+@loans.put("/{int:loan_id}", response=schemas.LoanOut, auth=may("lending.change_loan"))
+def replace_loan(request, loan_id: int, data: schemas.LoanIn):
+    return update(Loan.objects.all(), loan_id, data.model_dump())
 
 
-@loans.patch("/{id:loan_id}", response=schemas.LoanOut, auth=staff_token)
-def update_loan(request, loan_id: int, data: JSONBody[schemas.LoanPatch]):
-    return queries.update(Loan, loan_id, data.model_dump(exclude_unset=True))
+@loans.patch(
+    "/{int:loan_id}", response=schemas.LoanOut, auth=may("lending.change_loan")
+)
+def update_loan(request, loan_id: int, data: schemas.LoanPatch):
+    return update(Loan.objects.all(), loan_id, data.model_dump(exclude_unset=True))
 
 
-@loans.delete("/{id:loan_id}", response={204: None}, auth=staff_token)
+@loans.delete("/{int:loan_id}", response={204: None}, auth=may("lending.delete_loan"))
 def delete_loan(request, loan_id: int):
-    queries.delete(Loan, loan_id)
-    return ninja.Status(204, None)
+    delete(Loan.objects.all(), loan_id)
+    return Status(204, None)

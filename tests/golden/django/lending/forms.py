@@ -1,63 +1,29 @@
-"""The forms of the pages. Their bounds are the models' own."""
+"""The forms of the pages: their bounds are the models' own."""
 
 from django import forms
-from django.db import models
 
-from myproject.rows import RowField, RowsField
+from support.filters import ChoiceFilter, DayFilter, FilterForm, RowFilter, YesNoFilter
+from support.forms import DateInput, DateTimeInput, RecordForm, TimeInput
 
 from .models import Author, Book, Loan
 
 
-class DateInput(forms.DateInput):
-    """The browser's own calendar; its value is ISO 8601, as in the API."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class DateTimeInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self, attrs=None):
-        super().__init__({"step": 1, **(attrs or {})}, format="%Y-%m-%dT%H:%M:%S")
-
-
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, attrs=None):
-        super().__init__({"step": 1, **(attrs or {})}, format="%H:%M:%S")
-
-
-CONTROLS = {
-    models.URLField: {"assume_scheme": "https"},
-    models.DateField: {"widget": DateInput},
-    models.DateTimeField: {"widget": DateTimeInput, "help_text": "In UTC."},
-    models.TimeField: {"widget": TimeInput},
-    # The model knows its 64 bits; a browser's number control does not.
-    models.BigIntegerField: {"min_value": None, "max_value": None},
-    models.ForeignKey: {"form_class": RowField},
-    models.OneToOneField: {"form_class": RowField},
-    models.ManyToManyField: {"form_class": RowsField},
-}
-
-
-def control(field, **kwargs):
-    """Return the form field of a model field."""
-    return field.formfield(**CONTROLS.get(type(field), {}), **kwargs)
-
-
-class AuthorForm(forms.ModelForm):
-    class Meta:
+class AuthorForm(RecordForm):
+    class Meta(RecordForm.Meta):
         model = Author
         fields = ["name", "email", "homepage", "born"]
-        formfield_callback = control
+        widgets = {
+            "born": DateInput(),
+        }
 
 
-class BookForm(forms.ModelForm):
-    class Meta:
+class AuthorFilters(FilterForm):
+    born_from = DayFilter("born__gte")
+    born_to = DayFilter("born__lte")
+
+
+class BookForm(RecordForm):
+    class Meta(RecordForm.Meta):
         model = Book
         fields = [
             "title",
@@ -73,7 +39,6 @@ class BookForm(forms.ModelForm):
             "in_print",
             "details",
         ]
-        formfield_callback = control
         widgets = {
             "price": forms.NumberInput({"min": "0.00"}),
             "pages": forms.NumberInput({"min": "1", "max": "9999"}),
@@ -81,8 +46,29 @@ class BookForm(forms.ModelForm):
         }
 
 
-class LoanForm(forms.ModelForm):
-    class Meta:
+class BookFilters(FilterForm):
+    author_id = RowFilter("authors", Author.objects.all(), label="Authors")
+    sequel_to_id = RowFilter("sequel_to", Book.objects.all(), label="Sequel to")
+    binding = ChoiceFilter("binding", Book.Binding)
+    in_print = YesNoFilter("in_print")
+    created_at_from = DayFilter("created_at__date__gte")
+    created_at_to = DayFilter("created_at__date__lte")
+    updated_at_from = DayFilter("updated_at__date__gte")
+    updated_at_to = DayFilter("updated_at__date__lte")
+
+
+class LoanForm(RecordForm):
+    class Meta(RecordForm.Meta):
         model = Loan
         fields = ["book", "receipt", "borrower", "lent_at", "ring_after"]
-        formfield_callback = control
+        widgets = {
+            "lent_at": DateTimeInput(),
+            "ring_after": TimeInput(),
+        }
+
+
+class LoanFilters(FilterForm):
+    book_id = RowFilter("book", Book.objects.all(), label="Book")
+    borrower_id = RowFilter("borrower", Author.objects.all(), label="Borrower")
+    lent_at_from = DayFilter("lent_at__date__gte")
+    lent_at_to = DayFilter("lent_at__date__lte")

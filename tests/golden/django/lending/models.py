@@ -1,6 +1,7 @@
 """The tables of this app, with every bound that the database itself keeps.
 
 Floats end at ±1e300: PostgreSQL fails on a sum beyond 1.8e308.
+RESTRICT, unlike PROTECT, lets go of a row that only refers to itself.
 """
 
 from decimal import Decimal
@@ -9,14 +10,19 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from . import fields, validators
+from support import fields
+from support.keyset import Ids
+
+from .managers import AuthorQuerySet, BookQuerySet, LoanQuerySet
 
 
 class Author(models.Model):
     name = models.CharField(max_length=80, unique=True)
-    email = models.EmailField(max_length=254, blank=True, validators=[validators.email])
-    homepage = models.URLField(max_length=200, blank=True, validators=[validators.url])
+    email = models.EmailField(max_length=254, blank=True)
+    homepage = fields.URLField(max_length=200, blank=True)
     born = models.DateField(null=True, blank=True)
+
+    objects = AuthorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
@@ -33,11 +39,16 @@ class Author(models.Model):
 
 
 class Book(models.Model):
+    class Binding(models.TextChoices):
+        HARDCOVER = "hardcover"
+        PAPERBACK = "paperback"
+        E_BOOK = "e-book", "E-book"
+
     title = models.CharField(max_length=200)
     slug = models.SlugField(max_length=50, unique=True)
-    authors = models.ManyToManyField(Author, blank=True)
+    authors = models.ManyToManyField(Author, blank=True, related_name="books")
     sequel_to = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="books"
     )
     blurb = models.TextField(max_length=100000, blank=True)
     price = models.DecimalField(
@@ -53,18 +64,15 @@ class Book(models.Model):
         validators=[MinValueValidator(0.0), MaxValueValidator(1e300)],
     )
     binding = models.CharField(
-        max_length=50,
-        choices=[
-            ("hardcover", "Hardcover"),
-            ("paperback", "Paperback"),
-            ("e-book", "E-book"),
-        ],
-        default="paperback",
+        max_length=50, choices=Binding, default=Binding.PAPERBACK
     )
     in_print = models.BooleanField(default=True)
     details = fields.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    author_ids = Ids("authors")
+
+    objects = BookQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -101,11 +109,15 @@ class Book(models.Model):
 
 
 class Loan(models.Model):
-    book = models.OneToOneField(Book, on_delete=models.CASCADE)
+    book = models.OneToOneField(Book, on_delete=models.CASCADE, related_name="loan")
     receipt = models.UUIDField(unique=True)
-    borrower = models.ForeignKey(Author, on_delete=models.PROTECT)
+    borrower = models.ForeignKey(
+        Author, on_delete=models.RESTRICT, related_name="loans"
+    )
     lent_at = models.DateTimeField()
     ring_after = models.TimeField(null=True, blank=True)
+
+    objects = LoanQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

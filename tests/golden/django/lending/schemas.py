@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from .types import (
-    Amount,
+from support.types import (
     BigInteger,
     Date,
     DateText,
@@ -32,11 +31,8 @@ from .types import (
     Time,
     TimeText,
     Url,
-    Uuid,
-    exact_decimal,
     figures_in_places,
     fixed_places,
-    one_of,
     partial_of,
 )
 
@@ -78,7 +74,9 @@ AUTHOR_SORTS: dict[str, Any] = {
 
 
 class AuthorQuery(ListQuery):
-    sort: Annotated[str, *one_of(AUTHOR_SORTS)] = "id"
+    sort: Literal[
+        "id", "-id", "name", "-name", "email", "-email", "homepage", "-homepage"
+    ] = "id"
 
 
 class BookIn(Input):
@@ -87,11 +85,7 @@ class BookIn(Input):
     author_ids: Ids = []
     sequel_to_id: Id | None = None
     blurb: Annotated[Text, Field(max_length=100_000)] = ""
-    price: Annotated[
-        Decimal,
-        Field(max_digits=8, decimal_places=2, ge=Decimal("0.00")),
-        exact_decimal,
-    ]
+    price: Annotated[Decimal, Field(max_digits=8, decimal_places=2, ge=Decimal("0.00"))]
     pages: Annotated[Integer, Field(ge=1, le=9999)]
     copies_sold: BigInteger = 0
     weight: Annotated[Float, Field(ge=0.0)] | None = None
@@ -139,7 +133,7 @@ BOOK_SORTS: dict[str, Any] = {
     "id": Id,
     "title": Plain,
     "slug": Plain,
-    "price": Amount,
+    "price": Decimal,
     "pages": Integer,
     "copies_sold": BigInteger,
     "binding": Plain,
@@ -150,12 +144,33 @@ BOOK_SORTS: dict[str, Any] = {
 
 
 class BookQuery(ListQuery):
-    sort: Annotated[str, *one_of(BOOK_SORTS)] = "id"
+    sort: Literal[
+        "id",
+        "-id",
+        "title",
+        "-title",
+        "slug",
+        "-slug",
+        "price",
+        "-price",
+        "pages",
+        "-pages",
+        "copies_sold",
+        "-copies_sold",
+        "binding",
+        "-binding",
+        "in_print",
+        "-in_print",
+        "created_at",
+        "-created_at",
+        "updated_at",
+        "-updated_at",
+    ] = "id"
 
 
 class LoanIn(Input):
     book_id: Id
-    receipt: Uuid
+    receipt: UUID
     borrower_id: Id
     lent_at: Instant
     ring_after: Time | None = None
@@ -185,13 +200,13 @@ class LoanSummary(Output):
 # What a list may be sorted by, and what a cursor in that order may hold.
 LOAN_SORTS: dict[str, Any] = {
     "id": Id,
-    "receipt": Uuid,
+    "receipt": UUID,
     "lent_at": Instant,
 }
 
 
 class LoanQuery(ListQuery):
-    sort: Annotated[str, *one_of(LOAN_SORTS)] = "id"
+    sort: Literal["id", "-id", "receipt", "-receipt", "lent_at", "-lent_at"] = "id"
 
 
 class Summary(Output):

@@ -1,37 +1,24 @@
-"""The addresses of the pages: five views serve every model."""
-
 from django.urls import path
 
-from . import forms, views
-from .models import Author, Book, Loan
+from . import views
 
 app_name = "lending"
 
-
-def pages(plural, model, form, columns):
-    """Return the addresses of a model's list, its details and its three forms."""
-    name = model._meta.model_name
-    lists = views.List.as_view(model=model, columns=columns)
-    create = views.Create.as_view(model=model, form_class=form)
-    detail = views.Detail.as_view(model=model)
-    update = views.Update.as_view(model=model, form_class=form)
-    delete = views.Delete.as_view(model=model)
-    return [
-        path(plural, lists, name=f"{name}_list"),
-        path(f"{plural}/new", create, name=f"{name}_new"),
-        path(f"{plural}/<id:pk>", detail, name=f"{name}_detail"),
-        path(f"{plural}/<id:pk>/edit", update, name=f"{name}_edit"),
-        path(f"{plural}/<id:pk>/delete", delete, name=f"{name}_delete"),
-    ]
-
-
 urlpatterns = [
-    *pages("authors", Author, forms.AuthorForm, ["name", "email", "homepage", "born"]),
-    *pages("books", Book, forms.BookForm, ["title", "binding", "price", "created_at"]),
-    *pages(
-        "loans",
-        Loan,
-        forms.LoanForm,
-        ["book", "receipt", "borrower", "lent_at", "ring_after"],
-    ),
+    path("", views.Home.as_view(), name="home"),
+    path("authors", views.AuthorList.as_view(), name="author_list"),
+    path("authors/new", views.AuthorCreate.as_view(), name="author_new"),
+    path("authors/<int:pk>", views.AuthorDetail.as_view(), name="author_detail"),
+    path("authors/<int:pk>/edit", views.AuthorUpdate.as_view(), name="author_edit"),
+    path("authors/<int:pk>/delete", views.AuthorDelete.as_view(), name="author_delete"),
+    path("books", views.BookList.as_view(), name="book_list"),
+    path("books/new", views.BookCreate.as_view(), name="book_new"),
+    path("books/<int:pk>", views.BookDetail.as_view(), name="book_detail"),
+    path("books/<int:pk>/edit", views.BookUpdate.as_view(), name="book_edit"),
+    path("books/<int:pk>/delete", views.BookDelete.as_view(), name="book_delete"),
+    path("loans", views.LoanList.as_view(), name="loan_list"),
+    path("loans/new", views.LoanCreate.as_view(), name="loan_new"),
+    path("loans/<int:pk>", views.LoanDetail.as_view(), name="loan_detail"),
+    path("loans/<int:pk>/edit", views.LoanUpdate.as_view(), name="loan_edit"),
+    path("loans/<int:pk>/delete", views.LoanDelete.as_view(), name="loan_delete"),
 ]

@@ -1,104 +1,39 @@
-"""The JSON API: its routers, its errors and its OpenAPI document."""
+"""The JSON API: its routers, and its errors as problem+json."""
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.db.models import ProtectedError
 from django.http import Http404
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, AuthorizationError, ValidationError
-from ninja.renderers import JSONRenderer
-from pydantic.json_schema import models_json_schema
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 
-from lending.queries import UnknownRows
-
-from .problems import (
-    STILL_REFERRED_TO,
-    TITLES_AND_DETAILS,
-    Problem,
-    ProblemError,
-    answer,
-    invalid,
-)
-
-PROBLEM = {
-    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-}
-# What an answer of these statuses carries beside its body.
-HEADERS = {
-    201: ("Location", "string"),
-    401: ("WWW-Authenticate", "string"),
-    429: ("Retry-After", "integer"),
-    503: ("Retry-After", "integer"),
-}
+from support import jsonbody
+from support.errors import Problem, problem
 
 
-class CompactJSONRenderer(JSONRenderer):
-    """Leave out the spaces, a tenth of a list, that only people would read."""
+class JSONParser(Parser):
+    """Bodies as RFC 8259 has them: ninja's own takes any type, NaN, any depth."""
 
-    json_dumps_params = {"separators": (",", ":")}
+    def parse_body(self, request):
+        if request.content_type != "application/json":
+            raise HttpError(415, "Send application/json.")
+        return jsonbody.load(request.body)
 
 
 class API(NinjaAPI):
-    def get_content_type(self):
-        """JSON has one encoding, so its type names none."""
-        return "application/json"
-
-    def get_openapi_operation_id(self, operation):
-        return operation.view_func.__name__
-
     def get_openapi_schema(self, **kwargs):
-        """Add what ninja does not know: ids' bounds, problems that may occur, headers."""
+        """Document that every error is a problem: ninja knows one media type, JSON."""
         document = super().get_openapi_schema(**kwargs)
         del document["servers"]
-        _, schemas = models_json_schema(
-            [(Problem, "serialization")], ref_template="#/components/schemas/{model}"
-        )
-        document["components"]["schemas"] |= schemas["$defs"]
-        schemas = document["components"]["schemas"]
-        for name in [name for name in schemas if name.endswith("Query")]:
-            del schemas[name]
-        for path, methods in document["paths"].items():
+        document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        content = {"application/problem+json": schema}
+        for methods in document["paths"].values():
             for operation in methods.values():
-                for parameter in operation["parameters"]:
-                    if is_integer_in_path(parameter):
-                        parameter["schema"] |= {"minimum": 1, "maximum": 2**63 - 1}
-                for status in problems_of(path, operation):
-                    operation["responses"][status] = {
-                        "description": TITLES_AND_DETAILS[status][0],
-                        "content": PROBLEM,
-                    }
-                if operation.get("tags") != ["health"]:
-                    document_headers(operation["responses"])
+                default = {"description": "Problem", "content": content}
+                operation["responses"]["default"] = default
         return document
-
-
-def is_integer_in_path(parameter):
-    return parameter["in"] == "path" and parameter["schema"].get("type") == "integer"
-
-
-def document_headers(responses):
-    for status in responses.keys() & HEADERS.keys():
-        name, kind = HEADERS[status]
-        header = {"required": True, "schema": {"type": kind}}
-        responses[status]["headers"] = {name: header}
-
-
-def problems_of(path, operation):
-    """Return the statuses of the problems that an operation may answer."""
-    if operation.get("tags") == ["health"]:
-        return set()
-    statuses = {503}
-    if operation["parameters"]:
-        statuses |= {404} if path.endswith("}") else {422}
-    if "requestBody" in operation:
-        statuses |= {400, 413, 415, 422}
-    if "security" in operation:
-        statuses |= {401, 403, 409}
-    if operation.get("tags") == ["token"]:
-        statuses |= {401, 429}
-    return sorted(statuses)
 
 
 api = API(
@@ -106,7 +41,7 @@ api = API(
     version="1.0.0",
     description=settings.SITE_DESCRIPTION,
     urls_namespace="api",
-    renderer=CompactJSONRenderer(),
+    parser=JSONParser(),
     docs_decorator=lambda view: csrf_exempt(require_safe(view)),
 )
 api.add_router("", "myproject.health.router")
@@ -114,45 +49,22 @@ api.add_router("", "accounts.api.router")
 api.add_router("", "lending.api.router")
 
 
-@api.exception_handler(ProblemError)
-def problem(request, error):
-    return answer(request, error.status, error.detail, error.errors)
-
-
-@api.exception_handler(AuthenticationError)
-def unauthorized(request, error):
-    return answer(request, 401)
-
-
-@api.exception_handler(AuthorizationError)
-def forbidden(request, error):
-    return answer(request, 403)
+@api.exception_handler(Exception)
+def unexpected(request, error):
+    """Leave it to the middleware and to Django, in debug too."""
+    raise error
 
 
 @api.exception_handler(Http404)
 def not_found(request, error):
-    return answer(request, 404)
+    return problem(404, str(error))
 
 
-@api.exception_handler(ProtectedError)
-def still_referred_to(request, error):
-    return answer(request, 409, STILL_REFERRED_TO)
-
-
-@api.exception_handler(RequestDataTooBig)
-def too_large(request, error):
-    return answer(request, 413)
-
-
-@api.exception_handler(Exception)
-def unexpected(request, error):
-    """Leave it to the middleware and to Django, as for the pages."""
-    raise error
-
-
-@api.exception_handler(UnknownRows)
-def unknown_rows(request, error):
-    return problem(request, invalid(error.errors))
+@api.exception_handler(HttpError)
+def refused(request, error):
+    """Of what its parser raised, ninja makes the cause of a 400 of its own."""
+    cause = error.__cause__ if isinstance(error.__cause__, HttpError) else error
+    return problem(cause.status_code, str(cause))
 
 
 @api.exception_handler(ValidationError)
@@ -164,4 +76,4 @@ def invalid_input(request, error):
         place = place[1:] if source == "body" else place
         field = ".".join(map(str, place)) or "body"
         errors.append({"field": field, "message": found["msg"]})
-    return answer(request, 422, errors=errors)
+    return problem(422, errors=errors)

@@ -4,29 +4,27 @@ A file `.env` beside manage.py is read too; what the environment says wins over 
 """
 
 import logging
-import os
+import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-environ.Env.read_env(BASE_DIR / ".env")
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
 
-DEBUG = os.environ.get("DEBUG", "").lower() in ("true", "1", "yes", "on")
-SECRET_KEY = os.environ.get("SECRET_KEY", "")
-HOSTS = os.environ.get("ALLOWED_HOSTS") or "localhost,127.0.0.1"
-ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
-
+DEBUG = env.bool("DEBUG", False)
 EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
+SECRET_KEY = env("SECRET_KEY", default=EXAMPLE_KEY)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not DEBUG and (len(SECRET_KEY) < 32 or SECRET_KEY == EXAMPLE_KEY):
-    raise ImproperlyConfigured(
-        "SECRET_KEY must be a random text of 32 characters or more. Make one with: "
-        "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
-    )
-if DEBUG and not SECRET_KEY:
-    SECRET_KEY = EXAMPLE_KEY
+    raise ImproperlyConfigured("SECRET_KEY must be 32 random characters or more.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", str.strip, ["localhost", "127.0.0.1"])
 
 SITE_TITLE = "Library"
 SITE_DESCRIPTION = "Small enough to read whole: its starters lie in tests/golden."
@@ -34,33 +32,31 @@ SITE_DESCRIPTION = "Small enough to read whole: its starters lie in tests/golden
 INSTALLED_APPS = [
     "accounts",
     "lending",
-    "myproject.apps.SiteAdminConfig",
+    "support",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "ninja",
 ]
 
 MIDDLEWARE = [
-    # Outside the next, which refuses a Host that is not ours: that answer has them too.
-    "myproject.middleware.HeadersMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    # Outermost: the answers of the others need headers and a page too.
+    "support.middleware.AnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "myproject.middleware.HeadMiddleware",
-    "myproject.middleware.ErrorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "myproject.middleware.LimitsMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "myproject.urls"
-WSGI_APPLICATION = "myproject.wsgi.application"
 APPEND_SLASH = False
 
 TEMPLATES = [
@@ -73,163 +69,124 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "myproject.context_processors.site",
+                "support.middleware.csp",
             ],
+            "libraries": {"compact": "support.compact"},
         },
     },
 ]
+# {{ form }} is django/forms/div.html of support/templates.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+SQLITE = "sqlite:///" + quote(f"{BASE_DIR}/db.sqlite3")
+DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or SQLITE)}
+database = DATABASES["default"]
 # Connections stay open between requests: a new one costs more than most queries.
-DATABASES = {
-    "default": {
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        **(
-            environ.Env().db_url("DATABASE_URL")
-            if os.environ.get("DATABASE_URL")
-            # Not as a URL: the folder's name may hold characters that mean more there.
-            else {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": BASE_DIR / "db.sqlite3",
-            }
-        ),
-    }
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+if database["ENGINE"] == "django.db.backends.sqlite3":
     # Readers do not wait for a writer, and writers queue instead of failing.
-    DATABASES["default"]["OPTIONS"] = {
+    database["OPTIONS"] = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
         "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
     }
 else:
     # How long to wait for a connection, a lost host, a lock; the URL may say otherwise.
-    options = DATABASES["default"].setdefault("OPTIONS", {})
-    options.setdefault("connect_timeout", 5)
-    options.setdefault("tcp_user_timeout", 10_000)
-    options["options"] = f"-c lock_timeout=10s {options.get('options', '')}"
+    database["OPTIONS"] = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 10_000,
+        "options": "-c lock_timeout=10s",
+    } | database.get("OPTIONS", {})
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One process may keep its own cache; several must share one.
-CACHE_URL = os.environ.get("CACHE_URL")
-CACHES = {
-    "default": {
-        "BACKEND": "myproject.cache.ForgivingRedisCache",
+LOCAL_CACHE = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {"default": {"BACKEND": LOCAL_CACHE, "OPTIONS": {"MAX_ENTRIES": 10_000}}}
+if CACHE_URL := env("CACHE_URL", default=""):
+    CACHES["default"] = {
+        "BACKEND": "support.cache.ForgivingRedisCache",
         "LOCATION": CACHE_URL,
         # Other projects may share that Redis.
         "KEY_PREFIX": "myproject",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
-    if CACHE_URL
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
-}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.ThrottledBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": f"{VALIDATION}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["username"]},
     },
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
-        "OPTIONS": {
-            "password_list_path": BASE_DIR / "accounts" / "common_passwords.txt"
-        },
-    },
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {
-        "NAME": "accounts.validators.MaximumLengthValidator",
-        "OPTIONS": {"max_length": 128},
-    },
+    {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.MaximumLengthValidator"},
 ]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "accounts:profile"
-LOGOUT_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "lending:home"
 
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "support.sessions"
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "myproject.problems.csrf_failure"
 
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-if not DEBUG:
-    # The proxy in front ends TLS, and must set this header itself on every request.
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^api/(health|live)$"]
-    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+SECURE_SSL_REDIRECT = not DEBUG
+SECURE_REDIRECT_EXEMPT = [r"^api/(health|live)$"]
+SECURE_HSTS_SECONDS = 0 if DEBUG else env.int("HSTS_SECONDS", 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+# Templates get the nonce as `csp_nonce`, for a script of your own in a page.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'{nonce}; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
-# Bytes of a request's body; above it the answer is 413.
+# Bytes of a request with files; of one without, Django's own limit is for JSON too.
+MAX_UPLOAD_SIZE = env.int("MAX_UPLOAD_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-LANGUAGE_CODE = "en-us"
+# EMAIL_BACKEND, EMAIL_HOST …: printed while debugging, and where no server is named.
+EMAIL_URL = env("EMAIL_URL", default="")
+vars().update(
+    env.email_url_config(EMAIL_URL if EMAIL_URL and not DEBUG else "consolemail://")
+)
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+
 USE_I18N = False
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files that nobody has collected yet are served from where they lie.
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_ALLOW_ALL_ORIGINS = False
-if not DEBUG:
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "myproject.storage.StaticFilesStorage"},
-    }
-
-LOG_LEVEL = (os.environ.get("LOG_LEVEL") or "INFO").upper()
-if LOG_LEVEL not in logging.getLevelNamesMapping():
-    raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "myproject.logs.JSONFormatter"},
-        "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
-    },
-    "handlers": {
-        "stdout": {
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-            "formatter": "plain" if DEBUG else "json",
-        }
-    },
-    "root": {
-        "handlers": ["stdout"],
-        "level": LOG_LEVEL,
-    },
-    "loggers": {
-        # Django's own handlers mail the admins; here everything goes to the root's.
-        "django": {"handlers": [], "propagate": True},
-        # Anybody can ask for any host, send too much or try lookups: no error of ours.
-        **{
-            f"django.security.{name}": {"level": "CRITICAL"}
-            for name in (
-                "DisallowedHost",
-                "DisallowedModelAdminLookup",
-                "DisallowedModelAdminToField",
-                "RequestDataTooBig",
-                "TooManyFieldsSent",
-                "TooManyFilesSent",
-            )
-        },
-    },
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
+
+# One handler for all: Django's own would mail the admins.
+LOGGING_CONFIG = None
+handler = logging.StreamHandler(sys.stdout)
+if not DEBUG:
+    handler.formatter = JsonFormatter(
+        "{levelname}{name}{message}",
+        style="{",
+        timestamp="time",
+        rename_fields={"levelname": "level", "name": "logger"},
+        # Not the request that Django adds: its query may hold what people search for.
+        reserved_attrs=[*RESERVED_ATTRS, "request"],
+    )
+logging.basicConfig(
+    level=env("LOG_LEVEL", default="INFO").upper(),
+    format="%(levelname)s %(name)s: %(message)s",
+    handlers=[handler],
+)
+# Anybody can ask for any host: no error of ours.
+logging.getLogger("django.security.DisallowedHost").setLevel("CRITICAL")

@@ -5,12 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from .request import UTF8Request
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "myproject.settings")
 
 application = get_wsgi_application()
-application.request_class = UTF8Request
 
 # Load the views before gunicorn forks, so that its workers share their memory.
 _ = get_resolver().url_patterns

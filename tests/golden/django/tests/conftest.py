@@ -5,19 +5,29 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 
 from accounts import tokens
-from myproject import wsgi
+from lending.models import Author, Book, Loan
 
 PASSWORD = "correct-horse-battery-staple"
+MODELS = {
+    "authors": Author,
+    "books": Book,
+    "loans": Loan,
+}
 
 
-def secure_client():
-    """Ask as the proxy does, and get the error page instead of the exception."""
-    https = {"X-Forwarded-Proto": "https"}
-    return Client(headers=https, raise_request_exception=False)
+class SecureClient(Client):
+    def generic(self, *args, **kwargs):
+        return super().generic(*args, **(kwargs | {"secure": True}))
+
+
+def new_client():
+    """Ask over https, and get the error page instead of the exception."""
+    return SecureClient(raise_request_exception=False)
 
 
 @pytest.fixture(scope="session")
@@ -36,18 +46,18 @@ def django_db_setup(django_test_environment, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def application(django_db_setup, django_db_blocker):
-    """The WSGI application that the contract's tests call."""
-    with django_db_blocker.unblock():
-        yield wsgi.application
+    """The WSGI application that the contract's tests call, as it is in production."""
+    with django_db_blocker.unblock(), override_settings(SECURE_SSL_REDIRECT=True):
+        yield get_wsgi_application()
 
 
 @pytest.fixture(scope="session")
 def create_user():
-    """Create a user; staff may do everything in the admin too."""
+    """Create a user; an editor may do everything, in the admin too."""
 
-    def create(username, password, *, staff=False):
+    def create(username, password, *, editor=False):
         return get_user_model().objects.create_user(
-            username, password=password, is_staff=staff, is_superuser=staff
+            username, password=password, is_staff=editor, is_superuser=editor
         )
 
     return create
@@ -60,7 +70,8 @@ def clear_throttle():
 
 @pytest.fixture
 def client():
-    return secure_client()
+    cache.clear()
+    return new_client()
 
 
 @pytest.fixture(scope="session")
@@ -70,19 +81,29 @@ def password_hash():
 
 
 @pytest.fixture
-def staff(db, password_hash):
+def member(db, password_hash):
+    return get_user_model().objects.create(username="member", password=password_hash)
+
+
+@pytest.fixture
+def editor(db, password_hash):
     return get_user_model().objects.create(
-        username="boss", password=password_hash, is_staff=True, is_superuser=True
+        username="boss",
+        email="boss@example.com",
+        password=password_hash,
+        is_staff=True,
+        is_superuser=True,
     )
 
 
 @pytest.fixture
-def staff_client(staff):
-    client = secure_client()
-    client.force_login(staff)
+def editor_client(editor):
+    cache.clear()
+    client = new_client()
+    client.force_login(editor)
     return client
 
 
 @pytest.fixture
-def token(staff):
-    return {"Authorization": f"Bearer {tokens.make(staff)}"}
+def token(editor):
+    return {"Authorization": f"Bearer {tokens.make(editor)}"}

@@ -11,6 +11,8 @@ os.environ.setdefault("CACHE_URL", "")
 from myproject.settings import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = ["localhost", "testserver"]
+# The tests of a new app ask as Django's own client does, without https.
+SECURE_SSL_REDIRECT = False
 
 # Static files from where they lie: nobody runs collectstatic before a test.
 STORAGES = {
@@ -18,4 +20,3 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
-WHITENOISE_USE_FINDERS = True

@@ -5,28 +5,49 @@ import time
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
+from django.core import mail
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts import throttle, tokens
 from accounts.forms import SignupForm
 from accounts.models import User
 
-from .conftest import PASSWORD
+from .conftest import PASSWORD, new_client
 
 NEW_PASSWORD = "another-horse-battery-staple"
 
 
-def test_passwords_are_kept_as_argon2id(staff):
-    assert staff.password.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
+def log_in(client, username="boss", password=PASSWORD, **more):
+    pair = {"username": username, "password": password}
+    return client.post("/api/token", pair, "application/json", **more)
+
+
+def sign_up(client, username):
+    values = {"username": username, "password1": PASSWORD, "password2": PASSWORD}
+    return client.post("/accounts/signup", values)
+
+
+def test_passwords_are_kept_as_argon2id(editor):
+    assert editor.password.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
+
+
+def test_two_names_that_differ_in_case_are_one(client, editor):
+    """Beyond ASCII too, which SQLite cannot compare by itself."""
+    assert sign_up(client, "BOSS").status_code == 422
+    assert sign_up(client, "straße").status_code == 302
+    assert sign_up(new_client(), "STRASSE").status_code == 422
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(username="Boss")
+    assert log_in(client, "Boss").status_code == 200
 
 
 @pytest.mark.parametrize("username", ["boss", "nobody"])
 def test_a_wrong_password_and_an_unknown_name_cost_the_same(
-    client, staff, monkeypatch, clear_throttle, username
+    client, editor, monkeypatch, username
 ):
     """One hash each: the time does not tell whether the name exists."""
-    clear_throttle()
     hashed = []
     for method in ("encode", "verify"):
         original = getattr(Argon2PasswordHasher, method)
@@ -36,68 +57,69 @@ def test_a_wrong_password_and_an_unknown_name_cost_the_same(
             return original(self, password, *args)
 
         monkeypatch.setattr(Argon2PasswordHasher, method, counted)
-    pair = {"username": username, "password": "wrong"}
-    assert client.post("/api/token", pair, "application/json").status_code == 401
+    assert log_in(client, username, "wrong").status_code == 401
     assert hashed == ["wrong"]
 
 
-def test_a_token_belongs_to_its_user(staff):
-    assert tokens.user_of(tokens.make(staff)) == staff
-
-
-def test_a_token_ends_after_its_hour(staff, monkeypatch):
-    token = tokens.make(staff)
+def test_a_token_ends_after_its_hour(editor, monkeypatch):
+    token = tokens.make(editor)
+    assert tokens.user_of(token) == editor
     monkeypatch.setattr(tokens, "SECONDS", -1)
     assert tokens.user_of(token) is None
 
 
-def test_a_new_password_ends_tokens_and_sessions(staff, staff_client):
-    token = tokens.make(staff)
-    assert staff_client.get("/accounts/profile").status_code == 200
-    staff.set_password(NEW_PASSWORD)
-    staff.save()
+def test_a_new_password_ends_tokens_and_sessions(editor, editor_client):
+    token = tokens.make(editor)
+    assert editor_client.get("/accounts/profile").status_code == 200
+    editor.set_password(NEW_PASSWORD)
+    editor.save()
     assert tokens.user_of(token) is None
-    assert staff_client.get("/accounts/profile").status_code == 302
+    assert editor_client.get("/accounts/profile").status_code == 302
 
 
-@pytest.fixture
-def changed_meanwhile(staff, monkeypatch, clear_throttle):
-    """Another process changes the password while a login by the old one is checked."""
-    clear_throttle()
-    verify = Argon2PasswordHasher.verify
-
-    def slowly(self, password, encoded):
-        monkeypatch.setattr(Argon2PasswordHasher, "verify", verify)
-        changed = User.objects.get(pk=staff.pk)
-        changed.set_password(NEW_PASSWORD)
-        changed.save()
-        return verify(self, password, encoded)
-
-    monkeypatch.setattr(Argon2PasswordHasher, "verify", slowly)
+def test_tokens_and_sessions_outlive_a_change_of_the_key(
+    editor, editor_client, settings
+):
+    token = tokens.make(editor)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a-new-key" * 8
+    assert tokens.user_of(token) == editor
+    assert editor_client.get("/accounts/profile").status_code == 200
 
 
-@pytest.mark.usefixtures("changed_meanwhile")
-def test_no_token_is_good_for_a_password_that_was_changed_meanwhile(client):
-    pair = {"username": "boss", "password": PASSWORD}
-    response = client.post("/api/token", pair, "application/json")
-    assert tokens.user_of(response.json()["token"]) is None
-    pair["password"] = NEW_PASSWORD
-    response = client.post("/api/token", pair, "application/json")
-    assert tokens.user_of(response.json()["token"]).username == "boss"
-
-
-@pytest.mark.usefixtures("changed_meanwhile")
-def test_nobody_is_logged_in_by_a_password_that_was_changed_meanwhile(client):
-    client.post("/accounts/login", {"username": "boss", "password": PASSWORD})
-    assert client.get("/accounts/profile").status_code == 302
-
-
-def test_who_is_no_longer_active_is_nobody(staff, staff_client):
-    token = tokens.make(staff)
-    staff.is_active = False
-    staff.save()
+def test_who_is_no_longer_active_is_nobody(editor, editor_client):
+    token = tokens.make(editor)
+    editor.is_active = False
+    editor.save()
     assert tokens.user_of(token) is None
-    assert staff_client.get("/accounts/profile").status_code == 302
+    assert editor_client.get("/accounts/profile").status_code == 302
+
+
+def test_a_password_is_changed_by_its_owner(editor, editor_client):
+    values = {"old_password": PASSWORD, "new_password1": "short", "new_password2": "x"}
+    response = editor_client.post("/accounts/password_change", values)
+    assert response.status_code == 422
+    values |= {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    response = editor_client.post("/accounts/password_change", values, follow=True)
+    assert response.redirect_chain == [("/accounts/profile", 302)]
+    assert b'role="status"' in response.content
+    editor.refresh_from_db()
+    assert editor.check_password(NEW_PASSWORD)
+
+
+def test_a_forgotten_password_is_reset_by_mail(client, editor):
+    for address in ("nobody@example.com", editor.email):
+        values = {"email": address}
+        response = client.post("/accounts/password_reset", values, follow=True)
+        assert response.redirect_chain == [("/accounts/login", 302)]
+        assert b'role="status"' in response.content
+    (message,) = mail.outbox
+    _, _, path = message.body.partition("https://testserver")
+    page = client.get(path.split()[0], follow=True)
+    values = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    response = client.post(page.redirect_chain[-1][0], values)
+    assert response["Location"] == "/accounts/login"
+    assert log_in(client, password=NEW_PASSWORD).status_code == 200
 
 
 @pytest.mark.parametrize("key", ['"\\000aaaaaaaaaaaaaaa"', "ä" * 32, "a" * 4000])
@@ -111,53 +133,63 @@ def test_a_made_up_session_asks_the_database_for_nothing(
     assert response.status_code == 302
 
 
-def test_the_count_of_failures_ends_by_itself(rf, monkeypatch, clear_throttle):
-    clear_throttle()
+@pytest.mark.parametrize(
+    "place",
+    ["//evil", "//testserver/", "https://testserver/", "javascript:a", "elsewhere"]
+    + ["/a\r\nSet-Cookie: a=b"],
+)
+def test_nobody_is_sent_away_after_the_login(client, editor, place):
+    values = {"username": "boss", "password": PASSWORD, "next": place}
+    response = client.post("/accounts/login", values)
+    assert response["Location"] == reverse("accounts:profile")
+
+
+def test_the_count_of_failures_ends_by_itself(rf, client, monkeypatch):
     monkeypatch.setattr(throttle, "TRIES", 1)
+    # Redis has a clock of its own.
+    monkeypatch.setattr(throttle, "cache", throttle.fallback)
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now)
     request = rf.post("/api/token")
     throttle.count(request, "guessed")
-    with pytest.raises(throttle.TooManyFailures):
+    with pytest.raises(throttle.TooManyRequests):
         throttle.count(request, "guessed")
     monkeypatch.setattr(time, "time", lambda: now + throttle.SECONDS)
     throttle.count(request, "guessed")
 
 
-def test_the_wait_is_as_long_as_the_count_lives(
-    client, staff, monkeypatch, clear_throttle
-):
+def test_the_wait_is_as_long_as_the_count_lives(client, editor, monkeypatch):
     """Also after a right password in between."""
-    clear_throttle()
     monkeypatch.setattr(throttle, "TRIES", 1)
-    pair = {"username": "boss", "password": PASSWORD}
-    client.post("/api/token", pair, "application/json")
+    log_in(client)
     later = time.time() + throttle.SECONDS - 100
     monkeypatch.setattr(time, "time", lambda: later)
-    wrong = pair | {"password": "wrong"}
-    client.post("/api/token", wrong, "application/json")
-    response = client.post("/api/token", wrong, "application/json")
+    log_in(client, password="wrong")
+    response = log_in(client, password="wrong")
     assert response.status_code == 429
     assert int(response["Retry-After"]) == throttle.SECONDS
 
 
-@pytest.mark.parametrize("is_taken", [True, False])
-def test_only_a_name_that_was_taken_meanwhile_is_called_so(
-    client, staff, monkeypatch, is_taken
-):
+def test_pages_and_api_count_together(client, editor, monkeypatch):
+    monkeypatch.setattr(throttle, "TRIES", 1)
+    assert log_in(client, "BOSS", "wrong").status_code == 401
+    values = {"username": "boss", "password": PASSWORD}
+    response = client.post("/accounts/login", values)
+    assert response.status_code == 429
+    assert "Retry-After" in response
+    assert b"<h1>" in response.content
+
+
+def test_a_name_that_was_taken_meanwhile_is_refused(client, editor, monkeypatch):
     def too_late(form):
-        if is_taken:
-            User.objects.bulk_create([staff])
-        raise IntegrityError
+        return User.objects.bulk_create([editor])
 
     monkeypatch.setattr(SignupForm, "save", too_late)
-    pair = {"username": "late", "password1": PASSWORD, "password2": PASSWORD}
-    response = client.post("/accounts/signup", pair)
-    assert response.status_code == (422 if is_taken else 500)
+    assert sign_up(client, "late").status_code == 422
 
 
-def test_no_password_is_longer_than_the_login_takes():
-    with pytest.raises(ValidationError, match="at most 128"):
+def test_no_password_is_longer_than_the_api_takes():
+    with pytest.raises(ValidationError, match="more than 128"):
         validate_password("correct horse battery staple " * 5)
 
 
@@ -167,57 +199,40 @@ def test_no_password_is_longer_than_the_login_takes():
         ("203.0.113.1", 401),
         ("203.0.113.9, 203.0.113.1", 401),
         ("203.0.113.2", 429),
-        ("203.0.113.2:5000", 429),
     ],
 )
 def test_failures_count_for_the_address_that_the_proxy_told(
-    client, db, monkeypatch, clear_throttle, told, status
+    client, db, monkeypatch, told, status
 ):
     """That is the last: what stands before it the visitor wrote."""
-    clear_throttle()
     monkeypatch.setattr(throttle, "TRIES", 1)
-    pair = {"username": "guessed", "password": "wrong"}
     for address, expected in [("203.0.113.2", 401), (told, status)]:
-        response = client.post(
-            "/api/token",
-            pair,
-            "application/json",
-            headers={"X-Forwarded-For": address},
-        )
+        headers = {"X-Forwarded-For": address}
+        response = log_in(client, "guessed", "wrong", headers=headers)
         assert response.status_code == expected
 
 
-def test_who_tries_many_names_waits_too(client, staff, monkeypatch, clear_throttle):
+def test_who_tries_many_names_waits_too(client, editor, monkeypatch):
     """A right password in between takes back its own try, and no other."""
-    clear_throttle()
     monkeypatch.setattr(throttle, "ADDRESS_TRIES", 2)
-    right = {"username": "boss", "password": PASSWORD}
-    wrong = [{"username": name, "password": "wrong"} for name in "abc"]
+    right, wrong = ("boss", PASSWORD), [(name, "wrong") for name in "abc"]
     tries = [(right, 200), (wrong[0], 401), (right, 200), (wrong[1], 401)]
     for pair, status in [*tries, (wrong[2], 429), (right, 429)]:
-        response = client.post("/api/token", pair, "application/json")
+        response = log_in(client, *pair)
         assert response.status_code == status
     assert 0 < int(response["Retry-After"]) <= throttle.SECONDS
     elsewhere = {"X-Forwarded-For": "203.0.113.2"}
-    response = client.post("/api/token", right, "application/json", headers=elsewhere)
-    assert response.status_code == 200
+    assert log_in(client, *right, headers=elsewhere).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("address", "network"),
     [
         ("203.0.113.2", "203.0.113.2"),
-        ("203.0.113.2:5000", "203.0.113.2"),
-        ("2001:db8::1", "2001:db8::/64"),
         ("2001:DB8:0:0:f::1", "2001:db8::/64"),
-        ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
-        ("[2001:db8::1]", "2001:db8::/64"),
-        ("[2001:db8::1]:5000", "2001:db8::/64"),
         ("fe80::1%eth0", "fe80::/64"),
         ("::ffff:203.0.113.2", "203.0.113.2"),
-        ("[::ffff:203.0.113.2]:5000", "203.0.113.2"),
         ("unknown", "unknown"),
-        ("203.0.113.2.:x", "203.0.113.2.:x"),
         ("", ""),
     ],
 )
@@ -225,13 +240,7 @@ def test_a_client_counts_as_one_whatever_it_chooses_of_its_address(address, netw
     assert throttle.network_of(address) == network
 
 
-def test_a_right_password_forgets_the_failures(
-    client, staff, monkeypatch, clear_throttle
-):
-    clear_throttle()
+def test_a_right_password_forgets_the_failures(client, editor, monkeypatch):
     monkeypatch.setattr(throttle, "TRIES", 2)
-    wrong = {"username": "boss", "password": "wrong"}
-    right = {"username": "boss", "password": PASSWORD}
-    for pair, status in [(wrong, 401), (right, 200), (wrong, 401), (wrong, 401)]:
-        response = client.post("/api/token", pair, "application/json")
-        assert response.status_code == status
+    for password, status in [("a", 401), (PASSWORD, 200), ("b", 401), ("c", 401)]:
+        assert log_in(client, password=password).status_code == status

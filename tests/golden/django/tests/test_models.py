@@ -5,7 +5,8 @@ from django.core.management import call_command
 from django.db import IntegrityError
 
 from lending.models import Author, Book, Loan
-from lending.queries import MODELS
+
+from .conftest import MODELS
 
 
 @pytest.mark.parametrize("model", MODELS.values())

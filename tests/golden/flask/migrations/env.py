@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import Connection, Table, event
 from sqlalchemy.types import TypeDecorator
 
-from myproject.database import Json
+from myproject.support.columns import Json
 
 db = current_app.extensions["migrate"].db
 
@@ -15,7 +15,7 @@ def render_item(kind: str, item: object, autogenerate: AutogenContext) -> str | 
     """Write our own column types into migrations as the SQLAlchemy types they are."""
     if kind == "type" and isinstance(item, Json):
         autogenerate.imports.add("from sqlalchemy.dialects import postgresql")
-        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+        return 'sa.Text().with_variant(postgresql.JSONB(), "postgresql")'
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"
     return False

@@ -1,31 +1,38 @@
-"""Settings, read from the environment and from the file `.env` beside wsgi.py."""
+"""Settings: those of the code, and those of the environment and the file `.env`."""
 
-import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from dotenv import load_dotenv
-from redis import Connection
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL
+
+from .support import caching
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-# Bytes of a request's body; above it the answer is 413.
-MAX_BODY = 1024 * 1024
-
 EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
 
 SITE_TITLE = "Library"
-SITE_DESCRIPTION = "Small enough to read whole: its starters lie in tests/golden."
+DESCRIPTION = "Small enough to read whole: its starters lie in tests/golden."
 
-# Other projects may share the Redis of CACHE_URL.
-CACHE_KEY_PREFIX = "myproject:"
-# The version of the data that the cached summary is kept under: see summary.py.
-SUMMARY_VERSION = "summary-version"
+# What goes wrong in the admin is told as anywhere else.
+FLASK_ADMIN_RAISE_ON_VIEW_EXCEPTION = True
+# APIFlask documents errors of its own shape; support/openapi.py has ours.
+AUTO_404_RESPONSE = False
+AUTO_AUTH_ERROR_RESPONSE = False
+AUTO_VALIDATION_ERROR_RESPONSE = False
+AUTO_SERVERS = False
+MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
+SESSION_COOKIE_SAMESITE = "Lax"
+PERMANENT_SESSION_LIFETIME = 14 * 24 * 60 * 60
+SESSION_REFRESH_EACH_REQUEST = False
+# A form stays valid for as long as the session that it was shown in.
+WTF_CSRF_TIME_LIMIT = None
 
 
 def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
-    """Return the settings; what the environment says wins over `.env`.
+    """Return the settings of the environment, which wins over `.env`.
 
     Like the flask command, this puts `.env` into the environment, where gunicorn.conf.py
     looks too.
@@ -35,29 +42,44 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
     if environ is None:
         load_dotenv(BASE_DIR / ".env")
         environ = os.environ
-    debug = environ.get("DEBUG", "").strip().lower() in {"true", "1", "yes", "on"}
+    environ = {name: value for name, value in environ.items() if value}
+    debug = _flag(environ, "DEBUG")
+    hosts = _list(environ, "ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
     return {
         "DEBUG": debug,
         # Apart from DEBUG, which `flask run` sets again from its own --debug.
         "HTTPS_ONLY": not debug,
+        "HSTS": _hsts(environ),
         "SECRET_KEY": _secret_key(environ.get("SECRET_KEY", ""), debug),
-        "ALLOWED_HOSTS": _hosts(environ.get("ALLOWED_HOSTS", "")),
-        "LOG_LEVEL": _log_level(environ.get("LOG_LEVEL", "")),
-        "MAX_CONTENT_LENGTH": MAX_BODY,
-        "MAX_FORM_MEMORY_SIZE": MAX_BODY,
+        "SECRET_KEY_FALLBACKS": _list(environ, "SECRET_KEY_FALLBACKS"),
         "PREFERRED_URL_SCHEME": "http" if debug else "https",
-        "SESSION_COOKIE_NAME": "sessionid",
-        "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": not debug,
-        "PERMANENT_SESSION_LIFETIME": 14 * 24 * 60 * 60,
-        "SESSION_REFRESH_EACH_REQUEST": False,
-        # Our own check takes its place: see extensions.py.
-        "WTF_CSRF_SSL_STRICT": False,
-        # A form stays valid for as long as the session that it was shown in.
-        "WTF_CSRF_TIME_LIMIT": None,
+        "TRUSTED_HOSTS": None if "*" in hosts else hosts,
+        "LOG_LEVEL": environ.get("LOG_LEVEL", "INFO").upper(),
+        "MAX_CONTENT_LENGTH": int(environ.get("MAX_UPLOAD_MB", "10")) * 1024 * 1024,
+        "MAIL_DEFAULT_SENDER": environ.get("DEFAULT_FROM_EMAIL", "webmaster@localhost"),
+        **_mail(environ.get("EMAIL_URL", "")),
         **_database(environ.get("DATABASE_URL", "")),
         **_cache(environ.get("CACHE_URL", "")),
     }
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    return environ.get(name, "").strip().lower() in {"true", "1", "yes", "on"}
+
+
+def _list(environ: Mapping[str, str], name: str) -> list[str]:
+    return [part.strip() for part in environ.get(name, "").split(",") if part.strip()]
+
+
+def _hsts(environ: Mapping[str, str]) -> str:
+    """Promise https for an hour, unless more was asked for: it cannot be taken back."""
+    promise = f"max-age={int(environ.get('HSTS_SECONDS', '3600'))}"
+    if _flag(environ, "HSTS_SUBDOMAINS"):
+        promise += "; includeSubDomains"
+    if _flag(environ, "HSTS_PRELOAD"):
+        promise += "; preload"
+    return promise
 
 
 def _secret_key(key: str, debug: bool) -> str:
@@ -71,54 +93,48 @@ def _secret_key(key: str, debug: bool) -> str:
     return key
 
 
-def _log_level(name: str) -> str:
-    name = name.upper() or "INFO"
-    if name not in logging.getLevelNamesMapping():
-        raise RuntimeError("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
-    return name
-
-
-def _hosts(text: str) -> list[str] | None:
-    """Return the names to answer to; None, from `*`, is any."""
-    hosts = [host.strip() for host in text.split(",") if host.strip()]
-    return None if "*" in hosts else hosts or ["localhost", "127.0.0.1", "[::1]"]
+def _mail(address: str) -> dict[str, object]:
+    """Without EMAIL_URL, which names a server, mail goes to standard output."""
+    url = urlsplit(address)
+    return {
+        "MAIL_BACKEND": "smtp" if url.hostname else "console",
+        "MAIL_SERVER": url.hostname,
+        "MAIL_PORT": url.port or 25,
+        "MAIL_USERNAME": unquote(url.username or ""),
+        "MAIL_PASSWORD": unquote(url.password or ""),
+        "MAIL_USE_TLS": url.scheme == "smtp+tls",
+        "MAIL_USE_SSL": url.scheme == "smtp+ssl",
+        "MAIL_TIMEOUT": 10,
+    }
 
 
 def _database(url: str) -> dict[str, object]:
     if not url:
         # Not as text: the folder's name may hold characters that mean more in a URL.
-        uri = URL.create("sqlite", database=str(BASE_DIR / "db.sqlite3"))
-        return {"SQLALCHEMY_DATABASE_URI": uri}
+        file = URL.create("sqlite", database=str(BASE_DIR / "db.sqlite3"))
+        return {"SQLALCHEMY_DATABASE_URI": file}
     if url.startswith("sqlite:"):
         return {"SQLALCHEMY_DATABASE_URI": url}
-    # SQLAlchemy gave up the short scheme that some hosts still hand out.
-    uri = make_url(url.replace("postgres://", "postgresql://", 1))
-    # How long to wait for a connection, a lost host, a lock; the URL may say otherwise.
-    waits = {"connect_timeout": "5", "tcp_user_timeout": "10000", **uri.query}
-    waits["options"] = f"-c lock_timeout=10s {uri.query.get('options', '')}"
+    # How long to wait for a connection, a lost host, a lock.
+    waits = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+    options = {"connect_args": {**waits, "options": "-c lock_timeout=10s"}}
     return {
-        "SQLALCHEMY_DATABASE_URI": uri.set(query=waits),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        # SQLAlchemy gave up the short scheme that some hosts still hand out.
+        "SQLALCHEMY_DATABASE_URI": url.replace("postgres://", "postgresql://", 1),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, **options},
     }
 
 
 def _cache(url: str) -> dict[str, object]:
     """One process may keep its own cache; several must share one."""
     if not url:
-        return {"CACHE_TYPE": "SimpleCache", "CACHE_URL": "memory://"}
+        return {"CACHE_TYPE": "SimpleCache", "LOGIN_LIMITS_URL": "memory://"}
     # A cache that hangs must not hold up the page that it was to speed up.
     url += ("&" if "?" in url else "?") + "socket_connect_timeout=1&socket_timeout=1"
     return {
         "CACHE_TYPE": "RedisCache",
-        "CACHE_URL": url,
         "CACHE_REDIS_URL": url,
-        "CACHE_KEY_PREFIX": CACHE_KEY_PREFIX,
-        "CACHE_OPTIONS": {"redis_connect_func": on_connect_to_redis},
+        "CACHE_KEY_PREFIX": caching.KEY_PREFIX,
+        "CACHE_OPTIONS": {"redis_connect_func": caching.on_connect},
+        "LOGIN_LIMITS_URL": url,
     }
-
-
-def on_connect_to_redis(connection: Connection) -> None:
-    """Forget the cached summary: who was cut off could not tell Redis of a write."""
-    connection.on_connect()
-    connection.send_command("DEL", CACHE_KEY_PREFIX + SUMMARY_VERSION)
-    connection.read_response()

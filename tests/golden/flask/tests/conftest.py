@@ -12,10 +12,12 @@ from sqlalchemy import URL, create_engine, delete, event, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from myproject import config, create_app
-from myproject.accounts import passwords, throttle, tokens
+from myproject.accounts import limits, passwords, tokens
 from myproject.accounts.models import Login, User
 from myproject.extensions import db
 from myproject.lending import seed
+
+MODELS = {plural: model for plural, (model, _) in seed.TABLES.items()}
 
 PASSWORD = "correct-horse-battery-staple"
 # One for all tests: Argon2 is slow on purpose.
@@ -48,14 +50,13 @@ def administer(url: URL, statement: str) -> None:
 @pytest.fixture(scope="session")
 def settings(database_url: str) -> dict[str, object]:
     """The settings of production, with the cache that CACHE_URL names."""
-    return config.load(
-        {
-            "SECRET_KEY": "only-for-tests-" * 4,
-            "ALLOWED_HOSTS": "localhost",
-            "DATABASE_URL": database_url,
-            "CACHE_URL": os.environ.get("CACHE_URL", ""),
-        }
-    )
+    environment = {
+        "SECRET_KEY": "only-for-tests-" * 4,
+        "ALLOWED_HOSTS": "localhost",
+        "DATABASE_URL": database_url,
+        "CACHE_URL": os.environ.get("CACHE_URL", ""),
+    }
+    return {**config.load(environment), "MAIL_BACKEND": "locmem"}
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +64,7 @@ def app(settings: dict[str, object]) -> Iterator[Flask]:
     app = create_app(settings)
     with app.app_context():
         upgrade()
-        seed.run()
-        db.session.remove()
+    app.test_cli_runner().invoke(args=["seed"], catch_exceptions=False)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -78,9 +78,9 @@ def application(app: Flask) -> Flask:
 
 @pytest.fixture(scope="session")
 def create_user(app: Flask) -> Callable[..., None]:
-    def create(username: str, password: str, *, staff: bool = False) -> None:
+    def create(username: str, password: str, *, editor: bool = False) -> None:
         with app.app_context():
-            user = User(username=username, is_staff=staff)
+            user = User(username=username, is_editor=editor)
             user.set_password(password)
             db.session.add(user)
             db.session.commit()
@@ -92,7 +92,8 @@ def create_user(app: Flask) -> Callable[..., None]:
 def clear_throttle(app: Flask) -> Callable[[], None]:
     def clear() -> None:
         with app.app_context():
-            throttle.reset()
+            app.extensions["login-limits"].storage.reset()
+            limits.OF_THIS_PROCESS.storage.reset()
 
     return clear
 
@@ -103,11 +104,16 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def staff(app: Flask, clear_throttle: Callable[[], None]) -> Iterator[User]:
+def editor(app: Flask, clear_throttle: Callable[[], None]) -> Iterator[User]:
     """A user who may do everything, and who is gone after the test."""
     clear_throttle()
     with app.app_context():
-        user = User(username="boss", password_hash=PASSWORD_HASH, is_staff=True)
+        user = User(
+            username="boss",
+            email="boss@example.com",
+            password_hash=PASSWORD_HASH,
+            is_editor=True,
+        )
         db.session.add(user)
         db.session.commit()
         db.session.refresh(user)
@@ -120,19 +126,20 @@ def staff(app: Flask, clear_throttle: Callable[[], None]) -> Iterator[User]:
 
 
 @pytest.fixture
-def staff_client(app: Flask, client: FlaskClient, staff: User) -> FlaskClient:
+def editor_client(app: Flask, client: FlaskClient, editor: User) -> FlaskClient:
     with app.app_context():
-        db.session.add(Login(key="staff-in-a-test", user_id=staff.id))
+        db.session.add(Login(key="editor-in-a-test", user_id=editor.id))
         db.session.commit()
     with client.session_transaction() as session:
-        session["_user_id"] = "staff-in-a-test"
+        session["_user_id"] = str(editor.id)
+        session["login"] = "editor-in-a-test"
     return client
 
 
 @pytest.fixture
-def token(app: Flask, staff: User) -> dict[str, str]:
+def token(app: Flask, editor: User) -> dict[str, str]:
     with app.app_context():
-        return {"Authorization": f"Bearer {tokens.issue(staff)}"}
+        return {"Authorization": f"Bearer {tokens.issue(editor)}"}
 
 
 @pytest.fixture
@@ -141,7 +148,7 @@ def statements(app: Flask) -> Iterator[list[str]]:
     sent: list[str] = []
 
     def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
+        if not statement.startswith(("BEGIN", "COMMIT")):
             sent.append(statement)
 
     with app.app_context():

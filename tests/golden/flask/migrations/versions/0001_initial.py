@@ -18,11 +18,13 @@ def upgrade():
         "accounts_user",
         sa.Column("id", Id, primary_key=True),
         sa.Column("username", sa.String(length=150), nullable=False),
+        sa.Column("username_key", sa.String(length=450), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False, index=True),
         sa.Column("password_hash", sa.String(length=128), nullable=False),
-        sa.Column("is_staff", sa.Boolean(), nullable=False),
+        sa.Column("is_editor", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.UniqueConstraint("username"),
+        sa.UniqueConstraint("username_key"),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -55,11 +57,23 @@ def upgrade():
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("copies_sold", sa.BigInteger(), nullable=False),
         sa.Column("weight", sa.Double(), nullable=True),
-        sa.Column("binding", sa.String(length=50), nullable=False),
+        sa.Column(
+            "binding",
+            sa.Enum(
+                "hardcover",
+                "paperback",
+                "e-book",
+                name="book_binding_choice",
+                native_enum=False,
+                create_constraint=True,
+                length=50,
+            ),
+            nullable=False,
+        ),
         sa.Column("in_print", sa.Boolean(), nullable=False),
         sa.Column(
             "details",
-            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            sa.Text().with_variant(postgresql.JSONB(), "postgresql"),
             nullable=True,
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -71,10 +85,6 @@ def upgrade():
         sa.CheckConstraint('"pages" >= 1', name="book_pages_min"),
         sa.CheckConstraint('"pages" <= 9999', name="book_pages_max"),
         sa.CheckConstraint('"weight" >= 0.0', name="book_weight_min"),
-        sa.CheckConstraint(
-            "\"binding\" IN ('hardcover', 'paperback', 'e-book')",
-            name="book_binding_choice",
-        ),
         sqlite_autoincrement=True,
     )
     op.create_index("book_order_idx", "book", ["created_at", "id"])

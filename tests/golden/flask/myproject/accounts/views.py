@@ -1,46 +1,42 @@
-"""Sign-up, login, logout and the profile page."""
+"""Sign-up, login, logout, the profile, and passwords."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+import logging
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_required
-from sqlalchemy.exc import IntegrityError
+from flask_login import current_user, login_required
+from flask_mailman import EmailMessage
+from sqlalchemy import func, select
 
-from ..database import is_collision
 from ..extensions import db
-from ..problems import WRONG_CREDENTIALS
-from ..routing import local
-from .auth import authenticate, log_in, log_out
-from .forms import TAKEN, LoginForm, SignupForm
+from ..support.writes import commit, render_form
+from . import forms, tokens
+from .auth import WRONG_CREDENTIALS, authenticate, local, log_in, log_out
 from .models import User
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 
 
 @blueprint.route("/signup", methods=["GET", "POST"])
 def signup() -> ResponseReturnValue:
-    form = SignupForm()
+    form = forms.SignupForm()
     if form.validate_on_submit():
-        db.session.commit()  # nobody should wait for this one's password to be hashed
-        user = User(username=form.username.data)
-        user.set_password(form.password1.data)
+        user = User()
+        form.populate_obj(user)
         db.session.add(user)
-        try:
-            db.session.commit()
-        except IntegrityError as error:
-            db.session.rollback()
-            if not is_collision(error):
-                raise
-            # Somebody else took the name since it was checked.
-            form.username.errors = [TAKEN]
-        else:
+        if commit():
             log_in(user)
+            flash(f"Welcome, {user}.", "success")
             return redirect(url_for(".profile"), 302)
-    return show("accounts/signup.html", form)
+        form.username.errors = [forms.TAKEN]
+    return render_form("accounts/signup.html", form)
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
-    form = LoginForm()
+    form = forms.LoginForm()
     target = next_page()
     if form.validate_on_submit():
         user = authenticate(form.username.data, form.password.data)
@@ -48,13 +44,13 @@ def login() -> ResponseReturnValue:
             log_in(user)
             return redirect(target or url_for(".profile"), 302)
         form.form_errors.append(WRONG_CREDENTIALS)
-    return show("accounts/login.html", form, next=target)
+    return render_form("accounts/login.html", form, next=target)
 
 
 @blueprint.post("/logout")
 def logout() -> ResponseReturnValue:
     log_out()
-    return redirect(next_page() or url_for("pages.home"), 302)
+    return redirect(next_page() or url_for("lending.home"), 302)
 
 
 @blueprint.get("/profile")
@@ -63,11 +59,56 @@ def profile() -> ResponseReturnValue:
     return render_template("accounts/profile.html")
 
 
-def show(
-    template: str, form: LoginForm | SignupForm, **context: str
-) -> ResponseReturnValue:
-    status = 422 if form.errors else 200
-    return render_template(template, form=form, **context), status
+@blueprint.route("/password_change", methods=["GET", "POST"])
+@login_required
+def password_change() -> ResponseReturnValue:
+    user = db.session.get_one(User, current_user.id)
+    form = forms.PasswordChangeForm(user)
+    if form.validate_on_submit():
+        user.set_password(form.new_password1.data)
+        log_in(user)
+        flash("Your password was changed. Every other login has ended.", "success")
+        return redirect(url_for(".profile"), 302)
+    return render_form("accounts/password_change.html", form)
+
+
+@blueprint.route("/password_reset", methods=["GET", "POST"])
+def password_reset() -> ResponseReturnValue:
+    form = forms.PasswordResetForm()
+    if form.validate_on_submit():
+        email = func.lower(form.email.data)
+        users = select(User).where(func.lower(User.email) == email, User.is_active)
+        for user in db.session.scalars(users.limit(10)):
+            send_link(user)
+        # The same for an address that nobody has: it is nobody's business who has one.
+        flash("If we know this address, we have sent a link to it.", "success")
+        return redirect(url_for(".login"), 302)
+    return render_form("accounts/password_reset.html", form)
+
+
+def send_link(user: User) -> None:
+    token = tokens.issue(user, tokens.RESET)
+    link = url_for(".new_password", token=token, _external=True)
+    text = render_template("accounts/password_reset.txt", user=user, link=link)
+    try:
+        EmailMessage(f"Your password at {request.host}", text, to=[user.email]).send()
+    except OSError:
+        # What can be told here tells who has an account.
+        log.exception("A link to a new password could not be sent.")
+
+
+@blueprint.route("/password_reset/<token>", methods=["GET", "POST"])
+def new_password(token: str) -> ResponseReturnValue:
+    user = tokens.user_of(token, tokens.RESET)
+    if user is None:
+        abort(404, "This link was used already, or is too old. Ask for another one.")
+    form = forms.NewPasswordForm(user)
+    if form.validate_on_submit():
+        user.set_password(form.new_password1.data)
+        db.session.commit()
+        flash("Your password was changed. Log in with the new one.", "success")
+        return redirect(url_for(".login"), 302)
+    return render_form("accounts/new_password.html", form)
 
 
 def next_page() -> str:

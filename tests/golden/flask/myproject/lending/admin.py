@@ -1,32 +1,45 @@
-from flask_admin import Admin
+"""The admin of each model, for editors."""
 
-from ..admin import RecordAdmin
-from .forms import AuthorForm, BookForm, LoanForm
-from .models import BOOK_BINDING, Author, Book, Loan
+from ..support.admin import Loader, RecordView
+from . import forms, queries
+from .models import Author, Book, Loan
 
 
-class AuthorAdmin(RecordAdmin):
+class AuthorView(RecordView):
+    form = forms.AuthorForm
     column_list = ["name", "email", "homepage", "born"]
+    column_filters = ["born"]
     column_searchable_list = ["name", "email"]
     column_default_sort = [("name", False), ("id", False)]
-    form = AuthorForm
 
 
-class BookAdmin(RecordAdmin):
+class BookView(RecordView):
+    page_form = forms.BookForm
     column_list = ["title", "binding", "price", "created_at"]
+    column_filters = ["binding", "in_print", "created_at", "updated_at"]
     column_searchable_list = ["title"]
     column_default_sort = [("created_at", True), ("id", True)]
-    column_choices = {"binding": [*BOOK_BINDING.items()]}
-    form = BookForm
+    form_columns = ["authors", "sequel_to"]
+    form_ajax_refs = {
+        "authors": Loader("authors", queries.AUTHORS),
+        "sequel_to": Loader("sequel_to", queries.BOOKS),
+    }
 
 
-class LoanAdmin(RecordAdmin):
+class LoanView(RecordView):
+    page_form = forms.LoanForm
     column_list = ["book", "receipt", "borrower", "lent_at", "ring_after"]
+    column_filters = ["lent_at"]
     column_default_sort = [("id", False)]
-    form = LoanForm
+    form_columns = ["book", "borrower"]
+    form_ajax_refs = {
+        "book": Loader("book", queries.BOOKS),
+        "borrower": Loader("borrower", queries.AUTHORS),
+    }
 
 
-def init_app(site: Admin) -> None:
-    site.add_view(AuthorAdmin(Author, "authors", "Authors"))
-    site.add_view(BookAdmin(Book, "books", "Books"))
-    site.add_view(LoanAdmin(Loan, "loans", "Loans"))
+VIEWS = {
+    "authors": (AuthorView, Author, "Authors"),
+    "books": (BookView, Book, "Books"),
+    "loans": (LoanView, Loan, "Loans"),
+}

@@ -1,4 +1,4 @@
-"""The forms of pages and admin. Their bounds are those of the tables."""
+"""The forms of the pages. Their bounds are those of the tables."""
 
 from decimal import Decimal
 
@@ -8,106 +8,100 @@ from wtforms import (
     DecimalField,
     EmailField,
     FloatField,
-    IntegerField,
     StringField,
     TextAreaField,
     TimeField,
     URLField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+)
+from wtforms.widgets import NumberInput
 
-from ..forms import MaxLength, TextRequired, no_nul, strip
-from .fields import (
+from ..support.fields import (
     CLOCK,
+    SECONDS,
+    SLUG,
     ChoiceField,
     Digits,
+    IntegerField,
     JSONField,
     OfType,
-    Range,
-    RecordForm,
-    RelationField,
-    RelationsField,
+    PostedForm,
+    RowField,
+    RowsField,
     UTCDateTimeField,
     UUIDField,
-    is_slug,
+    clean,
 )
-from .models import BOOK_BINDING, Author, Book, Loan
-from .types import Email, Url
+from ..support.types import Email, Url
+from . import queries
+from .models import BookBinding
 
 
-class AuthorForm(RecordForm):
-    class Meta(RecordForm.Meta):
-        model = Author
-        title = "Author"
-        unique = (("name",),)
-
-    name = StringField("Name", [TextRequired(), MaxLength(80), no_nul], filters=[strip])
+class AuthorForm(PostedForm):
+    name = StringField("Name", [DataRequired(), Length(max=80)], filters=[clean])
     email = EmailField(
         "Email",
-        [OfType(Email, "Enter a valid email address."), MaxLength(254), no_nul],
-        filters=[strip],
+        [Optional(), Length(max=254), OfType(Email, "Invalid email address.")],
+        filters=[clean],
     )
     homepage = URLField(
         "Homepage",
-        [OfType(Url, "Enter a valid URL."), MaxLength(200), no_nul],
-        filters=[strip],
+        [Optional(), Length(max=200), OfType(Url, "Invalid URL.")],
+        filters=[clean],
     )
     born = DateField("Born", [Optional()])
 
 
-class BookForm(RecordForm):
-    class Meta(RecordForm.Meta):
-        model = Book
-        title = "Book"
-        unique = (("slug",), ("title", "binding"))
-
-    title = StringField(
-        "Title", [TextRequired(), MaxLength(200), no_nul], filters=[strip]
-    )
+class BookForm(PostedForm):
+    title = StringField("Title", [DataRequired(), Length(max=200)], filters=[clean])
     slug = StringField(
-        "Slug", [TextRequired(), is_slug, MaxLength(50), no_nul], filters=[strip]
+        "Slug",
+        [
+            DataRequired(),
+            Length(max=50),
+            Regexp(SLUG, message="Letters, digits, - and _ only."),
+        ],
+        filters=[clean],
     )
-    authors = RelationsField("Authors", target=Author)
-    sequel_to = RelationField("Sequel to", target=Book)
-    blurb = TextAreaField("Blurb", [MaxLength(100000), no_nul], filters=[strip])
+    authors = RowsField("Authors", rows=queries.AUTHORS)
+    sequel_to = RowField("Sequel to", rows=queries.BOOKS)
+    blurb = TextAreaField("Blurb", [Optional(), Length(max=100000)], filters=[clean])
     price = DecimalField(
         "Price",
-        [InputRequired(), Digits(8, 2), Range(least=Decimal("0.00"))],
+        [InputRequired(), Digits(8, 2), NumberRange(min=Decimal("0.00"))],
         places=2,
-        render_kw={"step": "0.01", "min": "0.00"},
+        widget=NumberInput("0.01"),
     )
-    pages = IntegerField(
-        "Pages",
-        [InputRequired(), Range(least=1, most=9999)],
-        render_kw={"min": "1", "max": "9999"},
-    )
+    pages = IntegerField("Pages", [InputRequired(), NumberRange(min=1, max=9999)])
     copies_sold = IntegerField(
         "Copies sold",
-        [InputRequired(), Range(least=-(2**63), most=2**63 - 1)],
+        [InputRequired(), NumberRange(min=-(2**63), max=2**63 - 1)],
         default=0,
     )
     weight = FloatField(
-        "Weight", [Optional(), Range(least=0.0, most=1e300)], render_kw={"min": "0.0"}
+        "Weight",
+        [Optional(), NumberRange(min=0.0, max=1e300)],
+        widget=NumberInput("any"),
     )
     binding = ChoiceField(
-        "Binding", [InputRequired()], choices=BOOK_BINDING, default="paperback"
+        "Binding", [InputRequired()], of=BookBinding, default=BookBinding.PAPERBACK
     )
     in_print = BooleanField("In print", default=True)
     details = JSONField("Details", [Optional()], description="A JSON value.")
 
 
-class LoanForm(RecordForm):
-    class Meta(RecordForm.Meta):
-        model = Loan
-        title = "Loan"
-        unique = (("book",), ("receipt",))
-
-    book = RelationField("Book", [InputRequired()], target=Book)
+class LoanForm(PostedForm):
+    book = RowField("Book", [InputRequired()], rows=queries.BOOKS)
     receipt = UUIDField("Receipt", [InputRequired()])
-    borrower = RelationField("Borrower", [InputRequired()], target=Author)
+    borrower = RowField("Borrower", [InputRequired()], rows=queries.AUTHORS)
     lent_at = UTCDateTimeField(
-        "Lent at", [InputRequired()], description="In UTC.", render_kw={"step": "1"}
+        "Lent at", [InputRequired()], description="In UTC.", render_kw=SECONDS
     )
-    ring_after = TimeField(
-        "Ring after", [Optional()], format=CLOCK, render_kw={"step": "1"}
-    )
+    ring_after = TimeField("Ring after", [Optional()], format=CLOCK, render_kw=SECONDS)

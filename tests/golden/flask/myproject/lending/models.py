@@ -1,8 +1,9 @@
 """The tables, and the rules that the database itself keeps."""
 
+from __future__ import annotations
+
 import datetime as dt
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Numeric,
     String,
     Table,
     Text,
@@ -25,11 +27,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..database import NUMBERED, ExactDecimal, Id, Json, UTCDateTime, utcnow
-from ..extensions import Base
+from ..extensions import db
+from ..support.columns import (
+    NUMBERED,
+    Choices,
+    Id,
+    Json,
+    UTCDateTime,
+    choice_of,
+    utcnow,
+)
 
 
-class Author(Base):
+class Author(db.Model):
     __tablename__ = "author"
     __table_args__ = (
         # For the default order.
@@ -43,18 +53,28 @@ class Author(Base):
     homepage: Mapped[str] = mapped_column(String(200), default="")
     born: Mapped[dt.date | None] = mapped_column(Date, index=True)
 
+    books: Mapped[list[Book]] = relationship(
+        secondary="book_authors",
+        back_populates="authors",
+        passive_deletes=True,
+    )
+    loans: Mapped[list[Loan]] = relationship(
+        back_populates="borrower", passive_deletes="all"
+    )
+
     def __str__(self) -> str:
         return self.name
 
 
-BOOK_BINDING = {
-    "hardcover": "Hardcover",
-    "paperback": "Paperback",
-    "e-book": "E-book",
-}
+class BookBinding(Choices):
+    HARDCOVER = "hardcover", "Hardcover"
+    PAPERBACK = "paperback", "Paperback"
+    E_BOOK = "e-book", "E-book"
+
+
 book_authors = Table(
     "book_authors",
-    Base.metadata,
+    db.metadata,
     Column("book_id", ForeignKey("book.id", ondelete="CASCADE"), primary_key=True),
     Column(
         "author_id",
@@ -65,7 +85,7 @@ book_authors = Table(
 )
 
 
-class Book(Base):
+class Book(db.Model):
     __tablename__ = "book"
     __table_args__ = (
         UniqueConstraint("title", "binding", name="book_title_binding_unique"),
@@ -73,10 +93,6 @@ class Book(Base):
         CheckConstraint('"pages" >= 1', name="book_pages_min"),
         CheckConstraint('"pages" <= 9999', name="book_pages_max"),
         CheckConstraint('"weight" >= 0.0', name="book_weight_min"),
-        CheckConstraint(
-            "\"binding\" IN ('hardcover', 'paperback', 'e-book')",
-            name="book_binding_choice",
-        ),
         # For the default order, which reads it backwards.
         Index("book_order_idx", "created_at", "id"),
         NUMBERED,
@@ -90,11 +106,13 @@ class Book(Base):
         index=True,
     )
     blurb: Mapped[str] = mapped_column(Text, default="")
-    price: Mapped[Decimal] = mapped_column(ExactDecimal(8, 2))
+    price: Mapped[Decimal] = mapped_column(Numeric(8, 2))
     pages: Mapped[int] = mapped_column(Integer)
     copies_sold: Mapped[int] = mapped_column(BigInteger, default=0)
     weight: Mapped[float | None] = mapped_column(Double)
-    binding: Mapped[str] = mapped_column(String(50), default="paperback")
+    binding: Mapped[BookBinding] = mapped_column(
+        choice_of(BookBinding, "book_binding_choice", 50), default=BookBinding.PAPERBACK
+    )
     in_print: Mapped[bool] = mapped_column(Boolean, default=True)
     details: Mapped[Any | None] = mapped_column(Json)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
@@ -102,24 +120,33 @@ class Book(Base):
         UTCDateTime, default=utcnow, onupdate=utcnow
     )
 
-    authors: Mapped[list["Author"]] = relationship(
+    authors: Mapped[list[Author]] = relationship(
         secondary=book_authors,
+        back_populates="books",
         order_by="Author.name, Author.id",
         passive_deletes=True,
+        info={"ids": "author_ids"},
     )
-    # Two rows may refer to each other: a second UPDATE lets both be stored.
-    sequel_to: Mapped["Book | None"] = relationship(remote_side=[id], post_update=True)
+    # Two rows may refer to each other: a second UPDATE lets both be stored, or deleted.
+    sequel_to: Mapped[Book | None] = relationship(
+        remote_side=id, back_populates="books", post_update=True
+    )
+    books: Mapped[list[Book]] = relationship(
+        back_populates="sequel_to", passive_deletes="all", post_update=True
+    )
+    loan: Mapped[Loan | None] = relationship(
+        back_populates="book", passive_deletes="all"
+    )
 
-    @cached_property
+    @property
     def author_ids(self) -> list[int]:
-        """The ids alone, as the JSON API shows them; queries.add_ids fills in many."""
         return sorted(row.id for row in self.authors)
 
     def __str__(self) -> str:
         return self.title
 
 
-class Loan(Base):
+class Loan(db.Model):
     __tablename__ = "loan"
     __table_args__ = NUMBERED
 
@@ -136,8 +163,8 @@ class Loan(Base):
     lent_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     ring_after: Mapped[dt.time | None] = mapped_column(Time)
 
-    book: Mapped["Book"] = relationship()
-    borrower: Mapped["Author"] = relationship()
+    book: Mapped[Book] = relationship(back_populates="loan")
+    borrower: Mapped[Author] = relationship(back_populates="loans")
 
     def __str__(self) -> str:
         return f"Loan {self.id}"

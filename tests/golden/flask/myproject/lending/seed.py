@@ -1,61 +1,71 @@
 """The sample rows of seed.json, for tables that have none yet."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
+import click
+from flask import Blueprint
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from ..extensions import Base, db
-from . import queries, schemas
-from .summary import MODELS
+from ..support.writes import fill, relations_of
+from . import schemas
+from .models import Author, Book, Loan
+
+blueprint = Blueprint("seed", __name__, cli_group=None)
 
 SAMPLES = Path(__file__).with_name("seed.json")
+# The samples lie around this day, and are moved to lie around today.
+SAMPLE_DAY = dt.date.fromisoformat("2026-01-05")
 
-SCHEMAS: dict[str, type[BaseModel]] = {
-    "authors": schemas.AuthorIn,
-    "books": schemas.BookIn,
-    "loans": schemas.LoanIn,
+# Rows come after those that they refer to.
+TABLES: dict[str, tuple[type[Base], type[BaseModel]]] = {
+    "authors": (Author, schemas.AuthorIn),
+    "books": (Book, schemas.BookIn),
+    "loans": (Loan, schemas.LoanIn),
 }
 
 
-def run() -> list[str]:
-    """Fill the empty tables, all or none, and return a line about each."""
-    told = []
+@blueprint.cli.command("seed")
+def command() -> None:
+    """Fill empty tables with sample rows; safe to run again."""
     samples = json.loads(SAMPLES.read_text(encoding="utf-8"))
+    shift = dt.datetime.now(dt.UTC).date() - SAMPLE_DAY
     ids: dict[type[Base], list[int]] = {}
-    for plural, model in MODELS.items():
+    for name, (model, schema) in TABLES.items():
         ids[model] = list(db.session.scalars(select(model.id).order_by(model.id)))
         if ids[model]:
-            told.append(f"{plural}: already there")
+            click.echo(f"{name}: already there")
             continue
-        for sample in samples[plural]:
-            sample = _with_ids(model, sample, ids)
-            values = SCHEMAS[plural].model_validate(sample).model_dump()
-            row = model(**queries.resolve(model, values))
+        for sample in samples[name]:
+            values = schema.model_validate(with_ids(model, sample, ids)).model_dump()
+            for key, value in values.items():
+                if isinstance(value, dt.date):
+                    values[key] = value + shift
+            row = model()
+            fill(row, values)
             db.session.add(row)
             db.session.flush()
             ids[model].append(row.id)
-        told.append(f"{plural}: {len(samples[plural])} rows")
+        click.echo(f"{name}: {len(samples[name])} rows")
     db.session.commit()
-    return told
 
 
-def _with_ids(
+def with_ids(
     model: type[Base], sample: dict[str, Any], ids: dict[type[Base], list[int]]
 ) -> dict[str, Any]:
-    """Turn row numbers, which count from 1, into the ids that the rows have here."""
+    """Turn row numbers, which count from 1, into the ids that the rows have here.
+
+    A table that had rows before may have fewer of them than the samples know.
+    """
     found = dict(sample)
-    for key, target in queries.TARGETS.get(model, {}).items():
-        known = ids.get(target)
-        if not sample.get(key) or not known:
-            continue
-        if isinstance(sample[key], list):
-            numbers = sample[key]
-            found[key] = sorted(
-                {known[(number - 1) % len(known)] for number in numbers}
-            )
-        else:
-            found[key] = known[(sample[key] - 1) % len(known)]
+    for key, relation in relations_of(model).items():
+        known, value = ids.get(relation.mapper.class_), sample.get(key)
+        if known and isinstance(value, list):
+            found[key] = [known[(number - 1) % len(known)] for number in value]
+        elif known and value:
+            found[key] = known[(value - 1) % len(known)]
     return found

@@ -29,19 +29,19 @@ def transport(request: pytest.FixtureRequest) -> Iterator[httpx.BaseTransport]:
 
 
 @pytest.fixture(scope="session")
-def staff(request: pytest.FixtureRequest) -> tuple[str, str]:
-    """The name and password of a user who may do everything."""
-    if pair := os.environ.get("CONTRACT_STAFF"):
+def editor(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """The name and password of a user who may write."""
+    if pair := os.environ.get("CONTRACT_EDITOR"):
         name, _, password = pair.partition(":")
         return name, password
-    name = f"staff-{word()}"
-    request.getfixturevalue("create_user")(name, PASSWORD, staff=True)
+    name = f"editor-{word()}"
+    request.getfixturevalue("create_user")(name, PASSWORD, editor=True)
     return name, PASSWORD
 
 
 @pytest.fixture(scope="session")
 def member(new_browser: Callable[[], Browser]) -> tuple[str, str]:
-    """The name and password of a user who signed up and is not staff."""
+    """The name and password of a user who signed up, and may only read."""
     browser, name = new_browser(), f"member-{word()}"
     form = browser.get("/accounts/signup").form
     reply = browser.post(
@@ -59,17 +59,17 @@ def anonymous(transport: httpx.BaseTransport) -> httpx.Client:
 
 @pytest.fixture(scope="session")
 def api(
-    transport: httpx.BaseTransport, anonymous: httpx.Client, staff: tuple[str, str]
+    transport: httpx.BaseTransport, anonymous: httpx.Client, editor: tuple[str, str]
 ) -> httpx.Client:
-    """A client of the JSON API with a staff token."""
-    return connect(transport, token(anonymous, *staff))
+    """A client of the JSON API with the token of an editor."""
+    return connect(transport, token(anonymous, *editor))
 
 
 @pytest.fixture(scope="session")
 def member_api(
     transport: httpx.BaseTransport, anonymous: httpx.Client, member: tuple[str, str]
 ) -> httpx.Client:
-    """A client of the JSON API with the token of a user who is not staff."""
+    """A client of the JSON API with the token of a member."""
     return connect(transport, token(anonymous, *member))
 
 
@@ -85,11 +85,11 @@ def new_browser(transport: httpx.BaseTransport) -> Callable[[], Browser]:
 
 
 @pytest.fixture(scope="session")
-def staff_browser(
-    new_browser: Callable[[], Browser], staff: tuple[str, str]
+def editor_browser(
+    new_browser: Callable[[], Browser], editor: tuple[str, str]
 ) -> Browser:
     browser = new_browser()
-    assert went_to(browser.log_in(*staff)) == "/accounts/profile"
+    assert went_to(browser.log_in(*editor)) == "/accounts/profile"
     return browser
 
 

@@ -11,7 +11,7 @@ TEXTS = {"string", "text", "email", "url", "slug", "choice"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field: `api` is its key in JSON, `name` its key in a form."""
+    """One field: `api` is its key in JSON, `name` in a form, `filter` in a list's query."""
 
     name: str
     api: str
@@ -30,6 +30,7 @@ class Field:
     default: Any = None
     target: str = ""
     on_delete: str = ""
+    filter: str = ""
 
     @property
     def auto(self) -> bool:
@@ -79,11 +80,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """One model: `plural` is its place in URLs."""
+    """One model: `plural` is its place in URLs, `label` the field that names a row."""
 
     name: str
     plural: str
     title_plural: str
+    label: str
     fields: tuple[Field, ...]
     columns: tuple[str, ...]
     search: tuple[str, ...] = ()
@@ -126,6 +128,7 @@ MODELS = (
         name="Author",
         plural="authors",
         title_plural="Authors",
+        label="name",
         fields=(
             Field(
                 name="name",
@@ -159,6 +162,7 @@ MODELS = (
                 kind="date",
                 label="Born",
                 null=True,
+                filter="born",
             ),
         ),
         columns=(
@@ -177,6 +181,7 @@ MODELS = (
         name="Book",
         plural="books",
         title_plural="Books",
+        label="title",
         fields=(
             Field(
                 name="title",
@@ -203,6 +208,7 @@ MODELS = (
                 kind="refs",
                 label="Authors",
                 target="Author",
+                filter="author_id",
             ),
             Field(
                 name="sequel_to",
@@ -212,6 +218,7 @@ MODELS = (
                 null=True,
                 target="Book",
                 on_delete="set_null",
+                filter="sequel_to_id",
             ),
             Field(
                 name="blurb",
@@ -270,6 +277,7 @@ MODELS = (
                     "e-book",
                 ),
                 default="paperback",
+                filter="binding",
             ),
             Field(
                 name="in_print",
@@ -278,6 +286,7 @@ MODELS = (
                 label="In print",
                 sortable=True,
                 default=True,
+                filter="in_print",
             ),
             Field(
                 name="details",
@@ -292,6 +301,7 @@ MODELS = (
                 kind="created",
                 label="Created at",
                 sortable=True,
+                filter="created_at",
             ),
             Field(
                 name="updated_at",
@@ -299,6 +309,7 @@ MODELS = (
                 kind="updated",
                 label="Updated at",
                 sortable=True,
+                filter="updated_at",
             ),
         ),
         columns=(
@@ -320,6 +331,7 @@ MODELS = (
         name="Loan",
         plural="loans",
         title_plural="Loans",
+        label="",
         fields=(
             Field(
                 name="book",
@@ -330,6 +342,7 @@ MODELS = (
                 unique=True,
                 target="Book",
                 on_delete="cascade",
+                filter="book_id",
             ),
             Field(
                 name="receipt",
@@ -348,6 +361,7 @@ MODELS = (
                 required=True,
                 target="Author",
                 on_delete="protect",
+                filter="borrower_id",
             ),
             Field(
                 name="lent_at",
@@ -356,6 +370,7 @@ MODELS = (
                 label="Lent at",
                 required=True,
                 sortable=True,
+                filter="lent_at",
             ),
             Field(
                 name="ring_after",

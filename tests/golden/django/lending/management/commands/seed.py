@@ -1,14 +1,27 @@
 """Fill empty tables with the sample rows of seed.json; run it as often as you like."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
+from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
-from lending import queries, schemas
+from lending import schemas
+from lending.models import Author, Book, Loan
+from support.records import relations, save
 
-SAMPLES = Path(queries.__file__).with_name("seed.json")
+# The day around which seed.json has its dates: they are moved to lie around today.
+SAMPLE_DAY = dt.date.fromisoformat("2026-01-05")
+
+# Rows come after those that they refer to.
+TABLES = {
+    "authors": (Author, schemas.AuthorIn),
+    "books": (Book, schemas.BookIn),
+    "loans": (Loan, schemas.LoanIn),
+}
 
 
 class Command(BaseCommand):
@@ -16,19 +29,27 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        samples = json.loads(SAMPLES.read_text(encoding="utf-8"))
+        file = Path(apps.get_app_config("lending").path, "seed.json")
+        samples = json.loads(file.read_text(encoding="utf-8"))
+        days = timezone.localdate() - SAMPLE_DAY
         ids = {}
-        for name, model in queries.MODELS.items():
+        for name, (model, schema) in TABLES.items():
             ids[model] = list(model.objects.order_by("pk").values_list("pk", flat=True))
             if ids[model]:
                 self.stdout.write(f"{name}: already there")
                 continue
-            schema = getattr(schemas, f"{model.__name__}In")
             for sample in samples[name]:
-                sample = with_ids(model, sample, ids)
-                values = schema.model_validate(sample).model_dump()
-                ids[model].append(queries.create(model, values).pk)
+                values = schema.model_validate(with_ids(model, sample, ids))
+                row = save(model(), moved(values.model_dump(), days))
+                ids[model].append(row.pk)
             self.stdout.write(f"{name}: {len(samples[name])} rows")
+
+
+def moved(values, days):
+    return {
+        name: value + days if isinstance(value, dt.date) else value
+        for name, value in values.items()
+    }
 
 
 def with_ids(model, sample, ids):
@@ -37,12 +58,10 @@ def with_ids(model, sample, ids):
     A table that had rows before may have fewer of them than the samples know.
     """
     found = dict(sample)
-    for key, target in queries.targets(model).items():
+    for key, target in relations(model).items():
         known, value = ids.get(target), sample.get(key)
-        if not known or not value:
-            continue
-        if isinstance(value, list):
+        if known and isinstance(value, list):
             found[key] = [known[(number - 1) % len(known)] for number in value]
-        else:
+        elif known and value:
             found[key] = known[(value - 1) % len(known)]
     return found

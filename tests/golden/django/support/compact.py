@@ -1,0 +1,11 @@
+import json
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def compact_json(value):
+    """Write a JSON value as JSON; Django itself has only a filter for scripts."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,67 @@
+"""What the address of a list may ask for.
+
+django-filter does more, by code of about this length beside it.
+"""
+
+from django import forms
+from django.core.exceptions import BadRequest
+
+from .forms import DateInput
+
+
+class FilterForm(forms.Form):
+    q = forms.CharField(required=False, max_length=200, strip=False)
+
+    def apply(self, rows):
+        if not self.is_valid():
+            raise BadRequest(f"invalid: {', '.join(self.errors)}")
+        for name, value in self.cleaned_data.items():
+            if name != "q" and value not in (None, ""):
+                rows = rows.filter(**{self.fields[name].lookup: value})
+        return rows.search(self.cleaned_data["q"])
+
+    def relations(self):
+        """Yield each relation that is set: its label, the row, and the way back."""
+        for control in self.hidden_fields():
+            if pk := self.cleaned_data[control.name]:
+                rest = self.data.copy()
+                rest.pop(control.name)
+                rest.pop("cursor", None)
+                row = control.field.rows.filter(pk=pk).first() or pk
+                yield {"label": control.label, "row": row, "rest": rest.urlencode()}
+
+
+class Filter:
+    """A control that knows which lookup of the rows its value is for."""
+
+    def __init__(self, lookup, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.lookup = lookup
+
+
+class DayFilter(Filter, forms.DateField):
+    widget = DateInput
+    input_formats = ["%Y-%m-%d"]
+
+
+def is_true(text):
+    return text == "true"
+
+
+class YesNoFilter(Filter, forms.TypedChoiceField):
+    def __init__(self, lookup, **kwargs):
+        choices = [("", "Any"), ("true", "Yes"), ("false", "No")]
+        super().__init__(lookup, choices=choices, coerce=is_true, **kwargs)
+
+
+class ChoiceFilter(Filter, forms.ChoiceField):
+    def __init__(self, lookup, choices, **kwargs):
+        super().__init__(lookup, choices=[("", "Any"), *choices.choices], **kwargs)
+
+
+class RowFilter(Filter, forms.IntegerField):
+    widget = forms.HiddenInput
+
+    def __init__(self, lookup, rows, **kwargs):
+        super().__init__(lookup, min_value=1, max_value=2**63 - 1, **kwargs)
+        self.rows = rows

@@ -1,0 +1,72 @@
+"""What the JSON API does with rows, whatever their model.
+
+Django saves a row by its forms; what comes as JSON has no form. Without this module
+each operation would look up its relations and lock its row by itself.
+"""
+
+from django.core.exceptions import BadRequest
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from ninja.errors import ValidationError
+
+
+def list_page(rows, query):
+    try:
+        items, next_cursor = rows.search(query.q).page(
+            sort=query.sort, cursor=query.cursor, limit=query.limit
+        )
+    except BadRequest as error:
+        found = {"loc": ["query", "cursor"], "msg": str(error)}
+        raise ValidationError([found]) from error
+    return {"items": items, "next_cursor": next_cursor}
+
+
+@transaction.atomic
+def save(row, values):
+    """Store `values`, which have the keys of the JSON API; raises ValidationError."""
+    check_relations(type(row), values)
+    many = type(row).objects.all().ids_of
+    for name in values.keys() - many.keys():
+        setattr(row, name, values[name])
+    row.save()
+    for key in values.keys() & many.keys():
+        getattr(row, many[key]).set(values[key])
+    return row
+
+
+@transaction.atomic
+def update(rows, pk, values):
+    """Change what `values` has, under a lock: two writers do not undo each other."""
+    locked = rows.model.objects.select_for_update(no_key=True)
+    save(get_object_or_404(locked, pk=pk), values)
+    return get_object_or_404(rows, pk=pk)
+
+
+@transaction.atomic
+def delete(rows, pk):
+    get_object_or_404(rows.select_for_update(), pk=pk).delete()
+
+
+def relations(model):
+    """Return the models that each relation of `model` refers to, by its key in JSON."""
+    found = {
+        field.attname: field.related_model
+        for field in model._meta.concrete_fields
+        if field.is_relation
+    }
+    for key, name in model.objects.all().ids_of.items():
+        found[key] = model._meta.get_field(name).related_model
+    return found
+
+
+def check_relations(model, values):
+    """Raise ValidationError unless every id that `values` refers to exists."""
+    errors = []
+    for key, target in relations(model).items():
+        value = values.get(key)
+        ids = set(value) if isinstance(value, list) else {value} - {None}
+        if ids and target.objects.filter(pk__in=ids).count() < len(ids):
+            message = f"No {target._meta.verbose_name} has this id."
+            errors.append({"loc": ["body", "data", key], "msg": message})
+    if errors:
+        raise ValidationError(errors)

@@ -1,0 +1,98 @@
+"""Types of columns that hold the same on SQLite and on PostgreSQL.
+
+Without them SQLite forgets the zone of a time, rounds large numbers inside of JSON, and
+gives the id of a deleted row to the next one.
+"""
+
+import datetime as dt
+import enum
+import json
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+# 64 bits; SQLite numbers rows by itself only in a column of exactly this type.
+Id = BigInteger().with_variant(Integer, "sqlite")
+LARGEST_ID = 2**63 - 1
+
+# For `__table_args__`: SQLite would use the number of a deleted row again.
+NUMBERED = {"sqlite_autoincrement": True}
+
+
+def utcnow() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def as_utc(value: dt.datetime | None) -> dt.datetime | None:
+    """Without a zone it is taken for UTC, which is what SQLite keeps."""
+    if value is None or value.tzinfo:
+        return value and value.astimezone(dt.UTC)
+    return value.replace(tzinfo=dt.UTC)
+
+
+class UTCDateTime(TypeDecorator[dt.datetime]):
+    """An aware datetime, in UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
+        return as_utc(value)
+
+    process_result_value = process_bind_param
+
+
+class Json(TypeDecorator[Any]):
+    """Any JSON value. SQLite keeps its text: in its own JSON columns a large number
+    alone becomes a float.
+
+    Python takes true for a 1, which no client would.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return JSONB(none_as_null=True)
+        return self.impl_instance
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if dialect.name == "postgresql" or value is None:
+            return value
+        return json.dumps(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        if dialect.name == "postgresql" or value is None:
+            return value
+        return json.loads(value)
+
+    def compare_values(self, x: Any, y: Any) -> bool:
+        return json.dumps(x) == json.dumps(y)
+
+
+class Choices(enum.StrEnum):
+    """Texts with a label each: `DRAFT = "draft", "Draft"`."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "Choices":
+        choice = str.__new__(cls, value)
+        choice._value_, choice.label = value, label
+        return choice
+
+
+def choice_of(choices: type[Choices], name: str, length: int) -> Enum:
+    """Keep a choice as its text; the CHECK of this name is made from the same list."""
+    return Enum(
+        choices,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=length,
+        values_callable=lambda found: [choice.value for choice in found],
+    )
