@@ -87,18 +87,18 @@ def test_tabs_show_one_pair_of_files_at_a_time(page: Page) -> None:
     first, second = queries.get_by_role("tab").all()[:2]
     panels = queries.get_by_role("tabpanel")
     expect(panels).to_have_count(1)
-    expect(panels).to_contain_text("Django: support/keyset.py")
-    expect(panels).to_contain_text("Flask: shop/support/keyset.py")
+    expect(panels).to_contain_text("Django: catalog/managers.py")
+    expect(panels).to_contain_text("Flask: shop/catalog/queries.py")
     first.focus()
     page.keyboard.press("ArrowRight")
     expect(second).to_be_focused()
     expect(second).to_have_attribute("aria-selected", "true")
     expect(first).to_have_attribute("tabindex", "-1")
-    expect(panels).to_contain_text("managers.py")
+    expect(panels).to_contain_text("keyset.py")
     page.keyboard.press("Home")
     expect(first).to_have_attribute("aria-selected", "true")
     second.click()
-    expect(panels).to_contain_text("managers.py")
+    expect(panels).to_contain_text("keyset.py")
 
 
 def test_a_link_to_a_file_opens_its_tab(page: Page) -> None:
