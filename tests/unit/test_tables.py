@@ -139,7 +139,8 @@ def test_no_enumeration_or_table_of_links_hides_another_name(tmp_path, module) -
     for model, field, kind in models:
         spec.setdefault(model, []).append(f'fields.{field} = "{kind}"')
     text = "".join(
-        f'[models.{model}]\nfields.text = "string(9)"\n' + "\n".join(fields) + "\n"
+        f'[models.{model}]\nplural = "many_{model.lower()}"\n'
+        f'fields.text = "string(9)"\n' + "\n".join(fields) + "\n"
         for model, fields in spec.items()
     )
     file = tmp_path / "spec.toml"
