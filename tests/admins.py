@@ -176,7 +176,7 @@ class FlaskAdmin:
         self.page.get_by_text("With selected").click()
         self._agree()
         self.page.get_by_role("link", name="Delete", exact=True).click()
-        self._told(f"{len(names)} rows were deleted")
+        self._told(f"Deleted: {len(names)}")
 
     def create_user(self, username: str, password: str) -> None:
         self.open_users()
