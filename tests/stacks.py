@@ -27,7 +27,7 @@ HEADERS = {"Host": "localhost", "X-Forwarded-Proto": "https"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stack:
-    """A starter with tables, sample rows and a staff user in a database of its own.
+    """A starter with tables, sample rows and an editor in a database of its own.
 
     ``variables`` name the database and the cache; whoever serves it may add others.
     """
@@ -117,5 +117,5 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 
 def staff_pair() -> dict[str, str]:
-    """The body of ``POST /api/token`` for the staff user of every stack."""
+    """The body of ``POST /api/token`` for the editor of every stack."""
     return dict(zip(("username", "password"), EDITOR, strict=True))

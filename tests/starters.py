@@ -174,7 +174,7 @@ def build(framework: str, spec: str, folder: Path) -> Starter:
 
 @contextmanager
 def served(starter: Starter, log: Path, **variables: str) -> Iterator[Server]:
-    """Serve a starter with gunicorn, tables and staff user there, until the block ends."""
+    """Serve a starter with gunicorn, tables and an editor there, until the block ends."""
     prepare(starter, **variables)
     with starter.driven.serving(log, **variables) as server:
         yield server

@@ -38,7 +38,7 @@ _NO_TESTS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A editor user on both sides, and what went wrong on the way."""
+    """An editor on both sides, and what went wrong on the way."""
 
     editor: Editor
     problems: Mapping[Framework, str]

@@ -243,10 +243,9 @@ def _filter(field: dict[str, Any]) -> tuple[str | None, set[str]]:
     match field["family"], field["kind"]:
         case "choice" | "boolean", _:
             return name, {name}
-        case "relations", "refs":
-            return field["api"].removesuffix("s"), {field["api"].removesuffix("s")}
-        case "relations", _:
-            return field["api"], {field["api"]}
+        case "relations", kind:
+            one = field["api"].removesuffix("s") if kind == "refs" else field["api"]
+            return one, {one}
         case "times", "date" | "datetime" | "created" | "updated":
             return name, {f"{name}_from", f"{name}_to"}
     return None, set()
@@ -340,10 +339,7 @@ def _members(choices: Sequence[str]) -> list[str]:
     for choice in choices:
         word = re.sub(r"\W+", "_", choice).strip("_").upper()
         usual = word if word.isidentifier() else f"CHOICE_{word}".rstrip("_")
-        name, count = usual, 2
-        while name in found:
-            name, count = f"{usual}_{count}", count + 1
-        found.append(name)
+        found.append(inflection.numbered(usual, found.__contains__))
     return found
 
 

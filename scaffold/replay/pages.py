@@ -29,7 +29,7 @@ _INLINE = frozenset(
     ["a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "time"]
 )
 #: What leads to another address, by the attribute that says it.
-_LEADING = {"a": frozenset(["href"]), "form": frozenset(["action"])}
+_LEADING = {"a": "href", "form": "action"}
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _NO_VALUE = frozenset(["", "-", "–", "—", "none", "n/a"])
 _YES, _NO = frozenset(["yes", "true", "✓", "✔"]), frozenset(["no", "false", "✗", "✘"])
@@ -424,9 +424,9 @@ class _Builder(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             given.setdefault("action", "")  # to the page itself
-        for name in _LEADING[tag] & given.keys() if tag in _LEADING else ():
-            if not given[name].startswith("#"):
-                given[name] = _joined(self._place, given[name])
+        name = _LEADING.get(tag, "")
+        if name in given and not given[name].startswith("#"):
+            given[name] = _joined(self._place, given[name])
         element = Element(tag, given)
         self._open[-1].children.append(element)
         if tag not in _VOID:

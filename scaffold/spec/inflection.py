@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from hashlib import sha256
 
@@ -48,6 +48,14 @@ def singular(name: str) -> str:
     """``sub_categories`` to ``sub_category``."""
     head, cut, last = name.rpartition("_")
     return head + cut + (str(_pluralizer().singular(last)) or last)
+
+
+def numbered(name: str, is_taken: Callable[[str], bool]) -> str:
+    """``name``, or ``name_2``, ``name_3`` …: the first that is free."""
+    free, count = name, 2
+    while is_taken(free):
+        free, count = f"{name}_{count}", count + 1
+    return free
 
 
 class Names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from scaffold.spec import reserved
+from scaffold.spec import inflection, reserved
 from scaffold.spec.fields import Field
 from scaffold.spec.model import Model, Spec
 
@@ -25,13 +25,14 @@ def related_names(spec: Spec) -> dict[tuple[str, str], str]:
     for model in spec.models:
         for field in model.relations:
             assert field.target is not None
+
+            def is_taken(name: str, at: set[str] = taken[field.target]) -> bool:
+                return name in at or bool(reserved.field_reason(name))
+
             usual = _usual(model, field)
-            several = pairs[model.name, field.target] > 1
-            if several or usual in taken[field.target] or reserved.field_reason(usual):
+            if pairs[model.name, field.target] > 1 or is_taken(usual):
                 usual = f"{field.name}_{model.plural_name}".rstrip("_")
-            name, count = usual, 2
-            while name in taken[field.target] or reserved.field_reason(name):
-                name, count = f"{usual}_{count}", count + 1
+            name = inflection.numbered(usual, is_taken)
             taken[field.target].add(name)
             names[model.name, field.name] = name
     return names

@@ -69,7 +69,7 @@ def all_was_read(connection: HTTPConnection) -> bool:
 
 
 def token_of(server: Server, pair: dict[str, str] | None = None) -> str:
-    """A token of this user, by default the staff user."""
+    """A token of this user, by default the editor."""
     with asking(server) as client:
         answer = client.post("/api/token", json=pair or staff_pair())
     assert answer.status_code == 200, answer.text

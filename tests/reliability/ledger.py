@@ -101,7 +101,7 @@ class Writer:
 
 
 def writers_for(server: Server, number: int, *, patient: bool = False) -> list[Writer]:
-    """So many writers, with a token of the staff user."""
+    """So many writers, with a token of the editor."""
     token = token_of(server)
     with asking(server) as client:
         tags = [row["id"] for row in everything(client, "/api/tags")]

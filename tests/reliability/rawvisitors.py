@@ -110,7 +110,7 @@ class Site:
 
 
 def token_of(url: str) -> str:
-    """A token of the staff user's."""
+    """A token of the editor's."""
     body = json.dumps(dict(zip(("username", "password"), EDITOR, strict=True)))
     data = written(
         "POST", "/api/token", {"Content-Type": "application/json"}, body.encode()

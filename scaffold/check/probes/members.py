@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scaffold.check.probes.visitor import Visitor, signed_up
-from scaffold.replay import pages
+from scaffold.check.probes.visitor import signed_up
 
 _FORMS = frozenset(["new", "edit", "delete"])
 
@@ -15,17 +14,12 @@ def members(url: str, plural: str) -> Iterator[tuple[str, object]]:
     """On the list of a model, and at the first row that it leads to."""
     visitor, _, _ = signed_up(url)
     listed = f"/{plural}"
-    links = _links(visitor, listed)
+    links = visitor.page(listed).links
     yield f"links to forms that a member is shown on {listed}", _forms(links)
     rows = sorted(link for link in links if re.fullmatch(rf"{listed}/\d+", link))
     if rows:
-        shown = _forms(_links(visitor, rows[0]))
+        shown = _forms(visitor.page(rows[0]).links)
         yield f"links to forms that a member is shown at a row of {listed}", shown
-
-
-def _links(visitor: Visitor, path: str) -> frozenset[str]:
-    text = visitor.get(path).body.decode("utf-8", "replace")
-    return pages.read(text, path).links
 
 
 def _forms(links: frozenset[str]) -> str:

@@ -37,8 +37,12 @@ class Visitor:
 
     def csrf_token(self, path: str) -> str:
         """What the forms of this page send along, if it has any."""
-        shown = pages.read(self.get(path).body.decode("utf-8", "replace"))
+        shown = self.page(path)
         return shown.made_up[0] if shown.made_up else ""
+
+    def page(self, path: str) -> pages.Page:
+        """What the page at ``path`` means."""
+        return pages.read(self.get(path).body.decode("utf-8", "replace"), path)
 
     def send(self, path: str, token: str, **fields: str) -> Response:
         both = dict.fromkeys(sorted(pages.CSRF_FIELDS), token)
