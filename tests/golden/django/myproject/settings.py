@@ -188,5 +188,11 @@ logging.basicConfig(
     format="%(levelname)s %(name)s: %(message)s",
     handlers=[handler],
 )
-# Anybody can ask for any host: no error of ours.
-logging.getLogger("django.security.DisallowedHost").setLevel("CRITICAL")
+# Anybody can ask for any host, or send too much: no error of ours.
+for refusal in (
+    "DisallowedHost",
+    "RequestDataTooBig",
+    "TooManyFieldsSent",
+    "TooManyFilesSent",
+):
+    logging.getLogger(f"django.security.{refusal}").setLevel("CRITICAL")

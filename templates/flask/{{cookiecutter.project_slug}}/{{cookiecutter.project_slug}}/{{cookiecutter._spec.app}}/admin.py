@@ -11,16 +11,12 @@ from . import forms
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
 
 {% for model in spec.models %}
-{%- set filled = model.fields | rejectattr("auto") | map(attribute="name") | list %}
 {%- set relations = model.fields | selectattr("target") | list %}
 class {{ model.name }}View(RecordView):
     {%- if relations %}
     page_form = forms.{{ model.name }}Form
     {%- else %}
     form = forms.{{ model.name }}Form
-    {%- endif %}
-    {%- if not filled %}
-    can_edit = False
     {%- endif %}
     column_list = ["{{ model.list | join('", "') }}"]
     {%- set filters = model.fields | selectattr("name", "in", model.admin_filters) | map(attribute="name") | list %}
