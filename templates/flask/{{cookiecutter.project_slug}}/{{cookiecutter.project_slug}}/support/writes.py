@@ -46,9 +46,6 @@ def commit() -> bool:
     return True
 
 
-# What the pages do.
-
-
 def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, int]:
     """Show a form to fill in, or what is wrong in it, which is 422."""
     page = render_template(template, form=form, **context)
@@ -98,10 +95,8 @@ def is_duplicate(row: Base, form: FlaskForm) -> bool:
 
 
 {% endif %}
-# What the JSON API does; `values` have its keys.
-
-
 def create(model: type[Row], values: Mapping[str, Any]) -> Row:
+    """Store a new row; `values` have the keys of the JSON API."""
     return store(model(), values)
 
 
