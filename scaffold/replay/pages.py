@@ -7,6 +7,7 @@ framework's own.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -163,6 +164,9 @@ def plain(text: str) -> object:
             return _to_the_minute(f"{moment[1]}T{moment[2]}")
     if _NUMBER.fullmatch(word):
         return _number(word)
+    if word[0] in "[{":
+        with suppress(ValueError, RecursionError):  # it only looks like JSON
+            return json.dumps(json.loads(text, parse_float=str), sort_keys=True)
     return text
 
 

@@ -17,6 +17,8 @@ from starters import EDITOR, FRAMEWORKS, Starter
 
 #: HTTPS with the settings of production, and HTTP as on a developer's machine.
 WAYS = ("production", pytest.param("debug", marks=pytest.mark.ci))
+#: A page that is not there.
+MISSING = "/nowhere"
 NEW_PASSWORDS = ("lantern-orchid-7-glacier", "copper-meadow-4-violin")
 
 
@@ -237,7 +239,7 @@ def every_page(page: Page) -> Iterator[str]:
         "/products?category_id=1&status=live&created_at_from=2020-01-31&sort=price"
     )
     reset = "/accounts/password_reset"
-    for path in (*public, filtered, reset, "/categories/1", "/nowhere"):
+    for path in (*public, filtered, reset, "/categories/1", MISSING):
         page.goto(path)
         yield path
     page.goto("/accounts/login")
@@ -274,6 +276,7 @@ class Sight:
     name: str
     page: pages.Page
     wider_than_a_phone: bool
+    is_error: bool
     violations: tuple[str, ...]  # what axe found, one sentence for each element
 
 
@@ -299,7 +302,8 @@ def sights(
 
 def look_at(page: Page, name: str) -> Sight:
     """Look at a page on a wide screen and a narrow one, in light and in dark."""
-    content = pages.read(page.content())
+    path = page.url.removeprefix(page.evaluate("location.origin"))
+    content = pages.read(page.content(), path)
     page.evaluate(Axe().axe_script)
     violations = check(page, "wide")
     page.emulate_media(color_scheme="dark")
@@ -310,7 +314,11 @@ def look_at(page: Page, name: str) -> Sight:
     wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.set_viewport_size(WIDE)
     return Sight(
-        name=name, page=content, wider_than_a_phone=wider, violations=tuple(violations)
+        name=name,
+        page=content,
+        wider_than_a_phone=wider,
+        is_error=name == MISSING,
+        violations=tuple(violations),
     )
 
 
@@ -355,6 +363,8 @@ def test_both_show_the_same_pages(sights: dict[str, tuple[Sight, ...]]) -> None:
     different = [
         f"{django.name}: {difference}"
         for django, flask in zip(sights["django"], sights["flask"], strict=True)
-        for difference in pages.differences(django.page, flask.page)
+        for difference in pages.differences(
+            django.page, flask.page, is_error=django.is_error
+        )
     ]
     assert not different, "\n".join(different)

@@ -121,6 +121,16 @@ def test_what_only_looks_like_a_value_is_text(odd: str) -> None:
     assert told(one, one.replace(odd, "x"))
 
 
+def test_json_is_compared_by_its_value() -> None:
+    def shown(text: str) -> str:
+        return f"<dl><dt>Extra</dt><dd><code>{text}</code></dd></dl>"
+
+    same = told(shown('{"a":[1,2.50],"b":null}'), shown('{"b": null, "a": [1, 2.50]}'))
+    assert same == []
+    assert told(shown('{"a": 1}'), shown('{"a": 2}')) != []
+    assert told(shown("[x"), shown("[x")) == []
+
+
 def test_the_words_of_an_error_are_free() -> None:
     one, other = pages.read("<h1>Not found</h1>"), pages.read("<h1>Gone fishing</h1>")
     assert list(pages.differences(one, other, is_error=True)) == []

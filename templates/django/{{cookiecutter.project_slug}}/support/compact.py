@@ -9,5 +9,7 @@ register = template.Library()
 @register.filter
 def compact_json(value):
     """Write a JSON value as JSON; Django itself has only a filter for scripts."""
+    if value is None:
+        return "–"
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 {% endif -%}

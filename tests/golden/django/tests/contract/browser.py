@@ -195,8 +195,16 @@ class Form:
                 value = (
                     control.attributes.get("value", "on") if value == "true" else None
                 )
+            elif control.tag == "select" and value == "":
+                value = _nothing(control) or values.get(name)
             values[name] = value
         return {name: value for name, value in values.items() if value is not None}
+
+
+def _nothing(select: Element) -> str | None:
+    """What is sent for none of the options, if one of them says so."""
+    values = [option.attributes.get("value") for option in select.all("option")]
+    return next((value for value in values if value in {"", "unknown"}), None)
 
 
 def _value(control: Element) -> Any:

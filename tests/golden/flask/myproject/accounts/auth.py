@@ -44,7 +44,7 @@ def _verified_user(key: str, password: str) -> User | None:
     query = select(User.password_hash).where(User.username_key == key)
     hashed = db.session.scalar(query)
     # Hashing takes a while: hold no connection.
-    db.session.commit()
+    db.session.rollback()
     if not hashed:
         passwords.make_hash(password)
         return None
@@ -110,7 +110,7 @@ def editor_required(view: Callable[..., Any]) -> Callable[..., Any]:
 def load_editor(token: str) -> User | None:
     user = tokens.user_of(token)
     # The body may take its time: hold no connection.
-    db.session.commit()
+    db.session.close()
     if user and not user.is_editor:
         abort(403, FOR_EDITORS)
     return user

@@ -157,11 +157,10 @@ class ChoiceField(wtforms.SelectField):
 class OptionalBooleanField(wtforms.SelectField):
     """Yes, no, or not known."""
 
-    VALUES = {"": None, "true": True, "false": False}
+    VALUES = {"unknown": None, "true": True, "false": False}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        labels = {"": "–", "true": "Yes", "false": "No"}
-        choices = [SelectChoice(value, label) for value, label in labels.items()]
+        choices = [SelectChoice(value, value.capitalize()) for value in self.VALUES]
         super().__init__(*args, choices=choices, coerce=self._coerce, **kwargs)
 
     def _coerce(self, value: object) -> object:

@@ -199,7 +199,7 @@ def ordered(field: Field, value: Any) -> Any:
 def typed(field: Field, value: Any) -> str | list[str]:
     """Write `value` as a person types or picks it in a form."""
     if value is None:
-        return "unknown" if field.kind == "boolean" else ""
+        return ""
     match field.kind:
         case "datetime":
             return value.removesuffix(".000000Z")
