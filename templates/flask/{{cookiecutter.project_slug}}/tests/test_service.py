@@ -36,6 +36,12 @@ def test_debug_is_off_unless_it_is_turned_on(flag: str) -> None:
     assert config.load({"DEBUG": flag})["DEBUG"] is True
 
 
+def test_what_is_set_to_nothing_is_not_set() -> None:
+    nothing = dict.fromkeys(["HSTS_SECONDS", "MAX_UPLOAD_MB", "DATABASE_URL"], "")
+    key = {"SECRET_KEY": "k" * 32}
+    assert config.load(key | nothing) == config.load(key)
+
+
 def test_the_environment_wins_over_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -17,6 +17,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+# What is set to nothing is not set.
+env.ENVIRON = {name: value for name, value in env.ENVIRON.items() if value}
 
 DEBUG = env.bool("DEBUG", False)
 EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
@@ -80,7 +82,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SQLITE = "sqlite:///" + quote(f"{BASE_DIR}/db.sqlite3")
-DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or SQLITE)}
+DATABASES = {"default": env.db_url(default=SQLITE)}
 database = DATABASES["default"]
 # Connections stay open between requests: a new one costs more than most queries.
 database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}

@@ -61,6 +61,11 @@ def test_production_does_not_start_with_a_weak_key(key):
     assert "SECRET_KEY must be" in done.stderr
 
 
+def test_what_is_set_to_nothing_is_not_set():
+    nothing = dict.fromkeys(["HSTS_SECONDS", "MAX_UPLOAD_MB", "DATABASE_URL"], "")
+    assert printed("MAX_UPLOAD_SIZE", **nothing).strip() == str(10 * 2**20)
+
+
 def test_the_settings_of_the_deployment_guide_are_safe():
     done = run(
         ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],

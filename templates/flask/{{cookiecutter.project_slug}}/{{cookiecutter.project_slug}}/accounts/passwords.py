@@ -25,6 +25,8 @@ def verify(password_hash: str, password: str) -> bool:
 
 def weakness(password: str, username: str) -> str:
     """Return what is wrong with a new password, in words for its owner."""
+    if "\x00" in password:
+        return "Null characters are not allowed."
     if password.isdigit():
         return "This password is entirely numeric."
     if password.lower().strip() in common():

@@ -53,8 +53,8 @@ def test_who_signs_up_is_logged_in(new_browser: Open) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["short-pw-11", "73190462857301", "password1234", "", "a-b" * 43],
-    ids=["short", "digits only", "common", "none", "long"],
+    ["short-pw-11", "73190462857301", "password1234", "", "a-b" * 43, "orchid\x00lantern-7"],
+    ids=["short", "digits only", "common", "none", "long", "with NUL"],
 )
 def test_a_weak_password_is_refused(new_browser: Open, password: str) -> None:
     """The form comes back with the name, and never with the password."""

@@ -20,6 +20,7 @@ from flask_admin.contrib.sqla.filters import (
     FilterNotEqual,
 )
 from flask_admin.model.ajax import AjaxModelLoader
+from flask_admin.model.fields import AjaxSelectField
 from flask_admin.model.filters import convert
 
 from ..accounts.auth import editor_required, local
@@ -94,6 +95,18 @@ class RecordView(EditorsOnly, ModelView):
 
     def scaffold_form(self) -> Any:
         return type("Form", (super().scaffold_form(), self.page_form), {})
+
+    def validate_form(self, form: Any) -> bool:
+        """Refuse rows that are gone, which Flask-Admin leaves out without a word."""
+        valid = bool(super().validate_form(form))
+        for field in form:
+            if isinstance(field, AjaxSelectField):
+                rows = field.data if isinstance(field.data, list) else [field.data]
+                sent = {key for text in field.raw_data or () for key in text.split(",")}
+                if len(sent - {"", "__None"}) > len(list(filter(None, rows))):
+                    field.errors = [*field.errors, field.gettext("Not a valid choice")]
+                    valid = False
+        return valid
 
     def get_list(self, page: Any, *args: Any, **kwargs: Any) -> Any:
         return super().get_list(min(max(page or 0, 0), LAST_PAGE), *args, **kwargs)
