@@ -297,7 +297,8 @@ def test_the_access_log_names_the_visitor(
     log = tmp_path / "log"
     headers = HEADERS | {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
     with shop.driven.serving(log, FORWARDED_ALLOW_IPS=proxies, **variables) as server:
-        httpx.get(f"{server.url}/visited", headers=headers, timeout=LIMIT)
+        for path in ("visited", "accounts/password_reset/whose/secret"):
+            httpx.get(f"{server.url}/{path}", headers=headers, timeout=LIMIT)
     entries = map(json.loads, log.read_text("utf-8").splitlines())
     assert [e["address"] for e in entries if e.get("path") == "/visited"] == [address]
 

@@ -1,6 +1,7 @@
 """A change of a template shows as a readable diff, of the starters of a small spec."""
 
 import difflib
+import re
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,11 @@ def test_the_small_spec_gives_what_is_committed(
     )
     if new != old:
         pytest.fail(f"`make golden` if this was meant:\n{difference}", pytrace=False)
+
+
+@pytest.mark.parametrize("framework", frameworks.ALL, ids=lambda each: each.name)
+def test_no_line_ends_in_blanks_and_no_file_in_blank_lines(framework: Framework) -> None:
+    """A project's own pre-commit hooks would rewrite it at the first commit."""
+    for name, text in golden_files.committed(framework).items():
+        assert not re.search(r"[ \t]+$", text, re.MULTILINE), name
+        assert not text or text.strip() + "\n" == text.lstrip(), name

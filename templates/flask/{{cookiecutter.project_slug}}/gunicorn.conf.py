@@ -7,11 +7,23 @@ only this machine), who alone may say for whom they ask.
 
 import gc
 import os
+import re
 import sys
 from ipaddress import ip_address, ip_network
 
+{% if cookiecutter._support == "support" -%}
+import environ
+{% else -%}
+from dotenv import load_dotenv
+{% endif -%}
 from gunicorn.glogging import Logger
 from pythonjsonlogger.json import JsonFormatter
+
+{% if cookiecutter._support == "support" %}
+environ.Env.read_env(".env")
+{%- else %}
+load_dotenv(".env")
+{%- endif %}
 
 
 class JsonLogger(Logger):
@@ -31,19 +43,20 @@ class JsonLogger(Logger):
                 handler.setStream(sys.stdout)
 
     def access(self, resp, req, environ, request_time):
-        """Log a request without its query, which may hold what people search for."""
+        """Log a request without what people search for, or reset a password with."""
+        path = re.sub("(/password_reset/).+", r"\1…", req.path)
         # The proxy adds for whom it asks.
         visitor = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
         request = {
             "method": req.method,
-            "path": req.path,
+            "path": path,
             # A text such as "200 OK": what gunicorn itself refuses has no number.
             "status": int(str(resp.status).split()[0]),
             "bytes": resp.sent,
             "ms": round(request_time.total_seconds() * 1000, 1),
             "address": visitor or environ.get("REMOTE_ADDR"),
         }
-        self.access_log.info("%s %s", req.method, req.path, extra=request)
+        self.access_log.info("%s %s", req.method, path, extra=request)
 
 
 # In debug, gunicorn's own lines, which are for people.
@@ -82,10 +95,13 @@ def pre_request(worker, req):
 
     The project believes them: that the visitor came by HTTPS, and from which address.
     """
-    peer, proxies = req.peer_addr, worker.cfg.forwarded_allow_ips
-    if "*" in proxies or not isinstance(peer, tuple):  # it came by a Unix socket
+    proxies = worker.cfg.forwarded_allow_ips
+    if "*" in proxies or not isinstance(req.peer_addr, tuple):  # it came by a Unix socket
         return
-    if not any(ip_address(peer[0]) in ip_network(proxy) for proxy in proxies):
+    peer = ip_address(req.peer_addr[0])
+    # An IPv6 socket has such addresses for IPv4.
+    peer = getattr(peer, "ipv4_mapped", None) or peer
+    if not any(peer in ip_network(proxy) for proxy in proxies):
         req.headers = [each for each in req.headers if each[0][:12] != "X-FORWARDED-"]
 
 

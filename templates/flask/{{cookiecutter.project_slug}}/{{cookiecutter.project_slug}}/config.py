@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import sqlalchemy as sa
 from dotenv import load_dotenv
-from sqlalchemy import URL
 
 from .support import caching
 
@@ -16,7 +16,7 @@ EXAMPLE_KEY = "change-me-make-setup-writes-a-random-key"
 SITE_TITLE = {{ cookiecutter._spec.title.python }}
 DESCRIPTION = {{ cookiecutter._spec.description.python }}
 
-# What goes wrong in the admin is told as anywhere else.
+# An error in the admin gets the same page as an error anywhere else.
 FLASK_ADMIN_RAISE_ON_VIEW_EXCEPTION = True
 # APIFlask documents errors of its own shape; support/openapi.py has ours.
 AUTO_404_RESPONSE = False
@@ -29,6 +29,8 @@ PERMANENT_SESSION_LIFETIME = 14 * 24 * 60 * 60
 SESSION_REFRESH_EACH_REQUEST = False
 # A form stays valid for as long as the session that it was shown in.
 WTF_CSRF_TIME_LIMIT = None
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
 
 def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
@@ -58,7 +60,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
         "LOG_LEVEL": environ.get("LOG_LEVEL", "INFO").upper(),
         "MAX_CONTENT_LENGTH": int(environ.get("MAX_UPLOAD_MB", "10")) * 1024 * 1024,
         "MAIL_DEFAULT_SENDER": environ.get("DEFAULT_FROM_EMAIL", "webmaster@localhost"),
-        **_mail(environ.get("EMAIL_URL", "")),
+        **_mail("" if debug else environ.get("EMAIL_URL", "")),
         **_database(environ.get("DATABASE_URL", "")),
         **_cache(environ.get("CACHE_URL", "")),
     }
@@ -95,11 +97,15 @@ def _secret_key(key: str, debug: bool) -> str:
 
 def _mail(address: str) -> dict[str, object]:
     """Without EMAIL_URL, which names a server, mail goes to standard output."""
+    if not address:
+        return {"MAIL_BACKEND": "console"}
     url = urlsplit(address)
+    if url.scheme not in MAIL_PORTS or not url.hostname:
+        raise RuntimeError("EMAIL_URL must be like smtp+tls://name:password@host:587.")
     return {
-        "MAIL_BACKEND": "smtp" if url.hostname else "console",
+        "MAIL_BACKEND": f"{__package__}.support.mail.EmailBackend",
         "MAIL_SERVER": url.hostname,
-        "MAIL_PORT": url.port or 25,
+        "MAIL_PORT": url.port or MAIL_PORTS[url.scheme],
         "MAIL_USERNAME": unquote(url.username or ""),
         "MAIL_PASSWORD": unquote(url.password or ""),
         "MAIL_USE_TLS": url.scheme == "smtp+tls",
@@ -111,7 +117,7 @@ def _mail(address: str) -> dict[str, object]:
 def _database(url: str) -> dict[str, object]:
     if not url:
         # Not as text: the folder's name may hold characters that mean more in a URL.
-        file = URL.create("sqlite", database=str(BASE_DIR / "db.sqlite3"))
+        file = sa.URL.create("sqlite", database=str(BASE_DIR / "db.sqlite3"))
         return {"SQLALCHEMY_DATABASE_URI": file}
     if url.startswith("sqlite:"):
         return {"SQLALCHEMY_DATABASE_URI": url}

@@ -17,8 +17,8 @@ from .support.database import ForgivingSession
 class Base(DeclarativeBase):
     """What is behind db.Model.
 
-    A constraint without a name of its own gets one by these rules, because a migration
-    can only change what has a name.
+    An index or a constraint gets its name by these rules, because a migration can only
+    change what has a name. A CHECK says its own.
     """
 
     metadata = MetaData(

@@ -2,20 +2,16 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from {{ cookiecutter._support }}.types import Input, Output, Plain
 
 
-class Credentials(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    username: Annotated[
-        str, Field(strict=True, min_length=1, max_length=150, pattern=r"^[^\x00]*$")
-    ]
-    password: Annotated[
-        str, Field(strict=True, min_length=1, max_length=128, pattern=r"^[^\x00]*$")
-    ]
+class Credentials(Input):
+    username: Annotated[Plain, Field(min_length=1, max_length=150)]
+    password: Annotated[Plain, Field(min_length=1, max_length=128)]
 
 
-class Token(BaseModel):
+class Token(Output):
     token: str
     expires_in: int

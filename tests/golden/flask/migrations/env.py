@@ -1,7 +1,11 @@
 """What `flask db …` runs: bring the database to the models' shape, or back."""
 
+from typing import Any
+
+import click
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from alembic.operations.ops import MigrationScript
 from flask import current_app
 from sqlalchemy import Connection, Table, event
 from sqlalchemy.types import TypeDecorator
@@ -30,11 +34,26 @@ def keep_options(copy: Table, *_: object, **__: object) -> None:
             copy.dialect_kwargs.update(table.dialect_kwargs)
 
 
+def keep_no_empty(
+    context: Any, revision: Any, directives: list[MigrationScript]
+) -> None:
+    """Write no migration when `flask db migrate` finds no change."""
+    found = directives[0].upgrade_ops
+    if (
+        found
+        and found.is_empty()
+        and getattr(context.config.cmd_opts, "autogenerate", False)
+    ):
+        directives.clear()
+        click.echo("No changes in the models: no migration was written.")
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
         render_item=render_item,
+        process_revision_directives=keep_no_empty,
         # SQLite cannot alter most things; Alembic copies the table instead.
         render_as_batch=True,
     )

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_mailman import EmailMessage
 from psycopg import errors
+from redis import RedisError
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -259,6 +260,20 @@ def test_a_right_password_forgets_the_failures_and_the_page_counts_too(
     assert 0 < int(response.headers["Retry-After"]) <= 300
 
 
+def test_a_counter_that_breaks_off_is_replaced(
+    app: Flask, client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of a try too, and the limit stays."""
+
+    def broken(*_: object) -> None:
+        raise RedisError("connection lost")
+
+    monkeypatch.setattr(app.extensions["login-limits"], "hit", broken)
+    for status in [401] * 10 + [429]:
+        assert tries(client, "boss", "wrong") == status
+    limits.OF_THIS_PROCESS.storage.reset()
+
+
 def test_a_burst_of_wrong_passwords_is_stopped(app: Flask, editor: User) -> None:
     """Tries are counted before the password is looked at."""
     with ThreadPoolExecutor(20) as pool:
@@ -330,6 +345,27 @@ def test_a_forgotten_password_is_set_anew_once(
     with app.app_context():
         stored = db.session.get(User, editor.id).password_hash
     assert passwords.verify(stored, NEW_PASSWORD)
+
+
+def test_nobody_is_flooded_with_links(
+    client: FlaskClient, editor: User, outbox: list[EmailMessage]
+) -> None:
+    for _ in range(5):
+        for email in ("boss@example.com", "BOSS@example.com"):
+            send(client, "/accounts/password_reset", {"email": email})
+    response = send(client, "/accounts/password_reset", {"email": "boss@example.com"})
+    assert response.status_code == 429
+    assert len(outbox) == 10
+
+
+def test_who_found_a_browser_cannot_guess_the_password(
+    editor: User, editor_client: FlaskClient
+) -> None:
+    path = "/accounts/password_change"
+    values = dict.fromkeys(["new_password1", "new_password2"], NEW_PASSWORD)
+    for status in [422] * 10 + [429]:
+        response = send(editor_client, path, values | {"old_password": "wrong"})
+        assert response.status_code == status
 
 
 def test_a_mail_server_that_does_not_answer_tells_nobody(

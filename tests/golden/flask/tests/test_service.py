@@ -3,6 +3,9 @@
 import json
 import logging
 import os
+import shutil
+import smtplib
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from myproject import config, create_app
 from myproject.accounts.models import User
 from myproject.extensions import db
 from myproject.support import caching, figures, logs
+from myproject.support.mail import EmailBackend
 
 from .conftest import MODELS, PASSWORD
 
@@ -31,6 +35,18 @@ def test_debug_is_off_unless_it_is_turned_on(flag: str) -> None:
     assert config.load({"SECRET_KEY": key})["DEBUG"] is False
     assert config.load({"SECRET_KEY": key, "DEBUG": "no"})["DEBUG"] is False
     assert config.load({"DEBUG": flag})["DEBUG"] is True
+
+
+def test_no_migration_is_written_when_nothing_changed(
+    app: Flask, tmp_path: Path
+) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(config.BASE_DIR / "migrations", folder)
+    before = sorted(folder.rglob("*.py"))
+    command = ["db", "migrate", "--directory", str(folder)]
+    done = app.test_cli_runner().invoke(args=command, catch_exceptions=False)
+    assert "no migration was written" in done.output
+    assert sorted(folder.rglob("*.py")) == before
 
 
 def test_what_is_set_to_nothing_is_not_set() -> None:
@@ -193,16 +209,37 @@ def test_the_first_admin_is_made_by_a_command(app: Flask) -> None:
 
 def test_mail_and_https_are_set_by_the_environment() -> None:
     environment = {
-        "DEBUG": "true",
+        "SECRET_KEY": "k" * 32,
         "EMAIL_URL": "smtp+tls://me%40x:secret@mail.example.com:587",
         "HSTS_SECONDS": "31536000",
         "HSTS_SUBDOMAINS": "true",
         "HSTS_PRELOAD": "true",
     }
     settings = config.load(environment)
-    assert settings["MAIL_BACKEND"] == "smtp"
+    assert settings["MAIL_PORT"] == 587
     assert settings["MAIL_SERVER"] == "mail.example.com"
     assert settings["MAIL_USERNAME"] == "me@x"
     assert settings["MAIL_USE_TLS"] is True
     assert settings["HSTS"] == "max-age=31536000; includeSubDomains; preload"
-    assert config.load({"DEBUG": "true"})["MAIL_BACKEND"] == "console"
+    debug = config.load(environment | {"DEBUG": "true"})
+    assert debug["MAIL_BACKEND"] == "console"
+
+
+@pytest.mark.parametrize("url", ["smtps://me:secret@mail.example.com", "mail:25", "x"])
+def test_no_mail_goes_where_nobody_meant_it_to(url: str) -> None:
+    with pytest.raises(RuntimeError, match="EMAIL_URL must be like"):
+        config.load({"SECRET_KEY": "k" * 32, "EMAIL_URL": url})
+
+
+def test_a_mail_server_proves_its_name(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = []
+    monkeypatch.setattr(
+        smtplib.SMTP, "starttls", lambda _, *, context: given.append(context)
+    )
+    with app.app_context():
+        opened = EmailBackend(use_tls=True).connection_class()
+    opened.starttls(context=None)
+    assert given[0].verify_mode == ssl.CERT_REQUIRED
+    assert given[0].check_hostname

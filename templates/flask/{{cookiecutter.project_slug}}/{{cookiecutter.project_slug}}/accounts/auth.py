@@ -69,8 +69,9 @@ def log_in(user: User) -> None:
 
 
 def log_out() -> None:
-    db.session.execute(delete(Login).where(Login.key == session.get("login")))
-    db.session.commit()
+    if "login" in session:
+        db.session.execute(delete(Login).where(Login.key == session["login"]))
+        db.session.commit()
     logout_user()
     session.clear()
 

@@ -6,6 +6,7 @@ from wtforms import BooleanField, EmailField, PasswordField, StringField, valida
 
 from ..support.fields import PostedForm, clean
 from . import passwords
+from .auth import authenticate
 from .models import User, normalize
 
 NAME_RULE = "At most 150 characters: letters, digits and @ . + - _"
@@ -97,7 +98,8 @@ class PasswordChangeForm(NewPasswordForm):
     )
 
     def validate_old_password(self, field: Any) -> None:
-        if not passwords.verify(self.user.password_hash, field.data):
+        """Guesses count like failed logins."""
+        if not authenticate(self.owner, field.data):
             raise validators.ValidationError("This is not your password.")
 
 
@@ -106,7 +108,7 @@ class PasswordResetForm(PostedForm):
 
 
 class UserForm(OwnerForm):
-    """Of the admin; who has no password yet asks for one by e-mail."""
+    """A user in the admin. Without a password here, users ask for one by e-mail."""
 
     email = email_field(validators.Optional())
     password = new_password("New password", validators.Optional())
@@ -114,8 +116,7 @@ class UserForm(OwnerForm):
     is_active = BooleanField("Active", default=True, description="May log in.")
 
     def populate_obj(self, obj: User) -> None:
-        password = self.password.data
-        del self.password
-        super().populate_obj(obj)
-        if password:
-            obj.set_password(password)
+        obj.username, obj.email = self.username.data, self.email.data
+        obj.is_editor, obj.is_active = self.is_editor.data, self.is_active.data
+        if self.password.data:
+            obj.set_password(self.password.data)

@@ -1,17 +1,21 @@
 """Ten failed logins for a user name and an address in five minutes, and no more.
 
+Mails with a link to a new password are counted in the same way.
+
 And a hundred for an address, whatever names it tries. They are counted where every
 process sees them: in Redis, when CACHE_URL names one; while that does not answer, each
 process counts for itself.
 """
 
 import time
+from collections.abc import Callable
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
+from redis import RedisError
 from werkzeug.exceptions import TooManyRequests
 
 from ..support.caching import KEY_PREFIX, warn_of_cache
@@ -32,28 +36,34 @@ def count_try(name: str) -> None:
     Of a name every try counts, before its password is looked at, until one is right: a
     burst gets no further than single tries. Of an address only failures count.
     """
-    counter, network = _counter(), network_of_visitor()
-    if not counter.test(OF_ADDRESS, network):
-        _refuse(counter, OF_ADDRESS, network)
-    if not counter.hit(OF_NAME, name, network):
-        _refuse(counter, OF_NAME, name, network)
+    network = network_of_visitor()
+
+    def count(counter: MovingWindowRateLimiter) -> None:
+        if not counter.test(OF_ADDRESS, network):
+            _refuse(counter, OF_ADDRESS, network)
+        if not counter.hit(OF_NAME, name, network):
+            _refuse(counter, OF_NAME, name, network)
+
+    _at_counter(count)
 
 
 def count_failure() -> None:
-    _counter().hit(OF_ADDRESS, network_of_visitor())
+    network = network_of_visitor()
+    _at_counter(lambda counter: counter.hit(OF_ADDRESS, network))
 
 
 def forget_tries(name: str) -> None:
     """Begin anew for this name: the password was right."""
-    _counter().clear(OF_NAME, name, network_of_visitor())
+    network = network_of_visitor()
+    _at_counter(lambda counter: counter.clear(OF_NAME, name, network))
 
 
-def _counter() -> MovingWindowRateLimiter:
-    shared: MovingWindowRateLimiter = current_app.extensions["login-limits"]
-    if shared.storage.check():
-        return shared
-    warn_of_cache()
-    return OF_THIS_PROCESS
+def _at_counter(count: Callable[[MovingWindowRateLimiter], object]) -> None:
+    try:
+        count(current_app.extensions["login-limits"])
+    except RedisError:
+        warn_of_cache()
+        count(OF_THIS_PROCESS)
 
 
 def _refuse(counter: MovingWindowRateLimiter, limit: RateLimitItem, *of: str) -> None:

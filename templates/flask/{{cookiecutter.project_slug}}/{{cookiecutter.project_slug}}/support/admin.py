@@ -7,7 +7,6 @@ one by one though one of them may not go, shows what the database says of a refu
 leads back to any address (https:evil.example), and an id that is no number is an error.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,9 +26,11 @@ from flask_admin.model.ajax import AjaxModelLoader
 from flask_admin.model.fields import AjaxSelectField
 {%- endif %}
 from flask_admin.model.filters import convert
+from flask_login import current_user
 
-from ..accounts.auth import editor_required, local
-from ..extensions import Base, db
+from ..accounts.auth import FOR_EDITORS, local
+from ..extensions import Base, db, login_manager
+from .columns import row_id_of
 from .database import is_collision
 from .fields import PostedForm
 {% if relations -%}
@@ -45,15 +46,28 @@ from .writes import touch
 LAST_PAGE = 1_000_000
 
 
-def known_id(text: Any) -> int:
-    """Return the id that an address or a form names, or 0, which no row has."""
-    return int(text) if re.fullmatch("[0-9]{1,18}", str(text)) else 0
+def row_of(model: type[Base], text: Any) -> Base | None:
+    """Return the row that an address or a form names, if there is one."""
+    try:
+        row: Base | None = db.session.get(model, row_id_of(str(text)))
+    except ValueError:
+        return None
+    return row
 
 
 class EditorsOnly(BaseView):
-    @editor_required
+    def is_accessible(self) -> bool:
+        return bool(current_user.is_authenticated and current_user.is_editor)
+
+    def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
+        if current_user.is_authenticated:
+            abort(403, FOR_EDITORS)
+        return login_manager.unauthorized()
+
     def _handle_view(self, name: str, **kwargs: Any) -> Any:
         """Lead back to pages of this site only, and look for what can be looked for."""
+        if refusal := super()._handle_view(name, **kwargs):
+            return refusal
         # A row that is sent may have a field called url.
         sent = request.args if name in {"create_view", "edit_view"} else request.values
         target, search = sent.get("url", ""), request.args.get("search", "")
@@ -61,7 +75,7 @@ class EditorsOnly(BaseView):
             abort(400)
         if len(search) > LONGEST_SEARCH or b"%00" in request.query_string:
             abort(400, "This cannot be searched for.")
-        return super()._handle_view(name, **kwargs)
+        return None
 
 
 class Home(EditorsOnly, AdminIndexView):
@@ -81,7 +95,7 @@ class Loader(AjaxModelLoader):
 
     def get_one(self, pk: Any) -> Base | None:
         with db.session.no_autoflush:
-            return db.session.get(self.rows.model, known_id(pk))
+            return row_of(self.rows.model, pk)
 
     def get_list(self, query: str, offset: int = 0, limit: int = 0) -> Sequence[Base]:
         return [] if offset else self.rows.choices((query or "")[:LONGEST_SEARCH])
@@ -137,7 +151,7 @@ class RecordView(EditorsOnly, ModelView):
         return super().get_list(min(max(page or 0, 0), LAST_PAGE), *args, **kwargs)
 
     def get_one(self, id: Any) -> Base | None:
-        return db.session.get(self.model, known_id(id))
+        return row_of(self.model, id)
 {%- if "updated" in spec.kinds %}
 
     def on_model_change(self, form: Any, model: Base, is_created: bool) -> None:

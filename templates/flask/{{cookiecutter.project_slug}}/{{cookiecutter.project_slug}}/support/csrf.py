@@ -1,9 +1,10 @@
 """Flask-WTF's check of forms.
 
-By itself it fails on a Referer that is no address, on a part that has no name, and on
-a body that cannot be read to its end.
+By itself it ends in an error of the server for a Referer that is no address, for a part
+of a form that has no name, and for a body that cannot be read to its end.
 """
 
+from flask import current_app
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -15,5 +16,6 @@ class CSRF(CSRFProtect):
             super().protect(apply_exemptions)
         except HTTPException:
             raise
-        except Exception as error:  # the server has its own for a body
+        except Exception as error:  # each server raises its own for a broken body
+            current_app.logger.warning("A form could not be checked.", exc_info=error)
             raise CSRFError("The form comes from elsewhere.") from error

@@ -32,7 +32,8 @@ from . import jsonbody
 from .columns import Choices
 {% endif -%}
 {% if relations -%}
-from .keyset import LONGEST_SEARCH, Listing, row_id_of
+from .columns import row_id_of
+from .keyset import LONGEST_SEARCH, Listing
 {% endif -%}
 {{ said_by(spec.families, "kinds", "form_code_imports", spec.kinds) }}
 

@@ -38,7 +38,7 @@ def figures(model: type[Base], columns: Columns) -> dict[str, Any]:
         {%- endif %}
         asked += [func.count(column), func.min(column), func.max(column), total]
     count, *found = db.session.execute(select(*asked).select_from(model)).one()
-    figures: dict[str, Any] = {"count": count}
+    answer: dict[str, Any] = {"count": count}
     for column in columns:
         (present, least, most, total), found = found[:4], found[4:]
         mean = total / present if present else None
@@ -46,8 +46,8 @@ def figures(model: type[Base], columns: Columns) -> dict[str, Any]:
         # The number of rows has that name already.
         key = "count_" if column.key == "count" else column.key
         {%- endif %}
-        figures[{{ "key" if spec.counted else "column.key" }}] = {"min": least, "max": most, "average": mean, "sum": total}
-    return figures
+        answer[{{ "key" if spec.counted else "column.key" }}] = {"min": least, "max": most, "average": mean, "sum": total}
+    return answer
     {%- else %}
     return {"count": db.session.scalar(select(func.count()).select_from(model))}
     {%- endif %}

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ..extensions import Base, db
-from .columns import LARGEST_ID
+from .columns import row_id_of
 from .cursors import decode, encode
 from .problems import Invalid
 from .types import ListQuery

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from flask import Flask, current_app, json, render_template, request
 from pydantic import BaseModel, ValidationError
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
+from sqlalchemy import exc
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug import Response, exceptions
 from werkzeug.datastructures import WWWAuthenticate
@@ -44,7 +44,7 @@ def invalid_input(error: ValidationError) -> Invalid:
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(exceptions.HTTPException, show)
-    for error in (DBAPIError, ObjectDeletedError, StaleDataError, TimeoutError):
+    for error in (exc.DBAPIError, exc.TimeoutError, ObjectDeletedError, StaleDataError):
         app.register_error_handler(error, show_refusal)
 
 
@@ -72,7 +72,7 @@ def show(error: exceptions.HTTPException) -> Response:
     return response
 
 
-def show_refusal(error: SQLAlchemyError) -> Response:
+def show_refusal(error: exc.SQLAlchemyError) -> Response:
     """Tell lost races and outages of the database from mistakes of ours."""
     if isinstance(error, ObjectDeletedError):
         return show(exceptions.NotFound())

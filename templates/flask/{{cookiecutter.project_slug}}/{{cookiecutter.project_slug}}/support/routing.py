@@ -1,7 +1,7 @@
 """`<int:…>` in a route: a number that a row may have; any other is not found.
 
-Of a number that Werkzeug's own `<int(max=…):…>` refuses, it says that the method is not
-allowed, and a larger one than the database knows would be an error.
+A larger one would be an error of the database. Werkzeug's own `<int(max=…):…>` passes
+such an address on to the next route, and then answers that its method is not allowed.
 """
 
 from werkzeug.exceptions import NotFound
@@ -11,10 +11,10 @@ from .columns import LARGEST_ID
 
 
 class RowIdConverter(IntegerConverter):
-    regex = r"\d{1,19}"
+    regex = "[0-9]{1,19}"
 
     def to_python(self, value: str) -> int:
-        row_id = int(value)
+        row_id: int = super().to_python(value)
         if row_id > LARGEST_ID:
             raise NotFound
         return row_id

@@ -1,5 +1,5 @@
 {% set spec = cookiecutter._spec -%}
-"""The JSON API: who has an editor's token may write."""
+"""The JSON API. Everybody may read; writing takes an editor's token."""
 
 from typing import Any
 

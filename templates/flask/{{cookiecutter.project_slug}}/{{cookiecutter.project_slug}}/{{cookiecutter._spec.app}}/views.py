@@ -54,8 +54,8 @@ def {{ snake }}_new() -> ResponseReturnValue:
 @blueprint.route("/{{ model.plural }}/{{ id }}/edit", methods=["GET", "POST"])
 @editor_required
 def {{ snake }}_edit({{ key }}: int) -> ResponseReturnValue:
-    locked = request.method == "POST"
-    {{ row }} = db.get_or_404({{ model.name }}, {{ key }}, with_for_update=locked)
+    posted = request.method == "POST"
+    {{ row }} = db.get_or_404({{ model.name }}, {{ key }}, with_for_update=posted)
     form = forms.{{ model.name }}Form(obj={{ row }})
     if form.validate_on_submit() and save({{ row }}, form):
         flash(f"{ {{- row -}} } was changed.", "success")
@@ -66,15 +66,15 @@ def {{ snake }}_edit({{ key }}: int) -> ResponseReturnValue:
 @blueprint.route("/{{ model.plural }}/{{ id }}/delete", methods=["GET", "POST"])
 @editor_required
 def {{ snake }}_delete({{ key }}: int) -> ResponseReturnValue:
-    locked = request.method == "POST"
-    {{ row }} = db.get_or_404({{ model.name }}, {{ key }}, with_for_update=locked)
-    if locked:
+    posted = request.method == "POST"
+    {{ row }} = db.get_or_404({{ model.name }}, {{ key }}, with_for_update=posted)
+    if posted:
         db.session.delete({{ row }})
         if commit():
             flash("The {{ model.label }} was deleted.", "success")
             return redirect(url_for(".{{ snake }}_list"), 302)
-    error = STILL_REFERRED_TO if locked else ""
+    error = STILL_REFERRED_TO if posted else ""
     page = render_template("{{ spec.app }}/{{ snake }}_delete.html", {{ row }}={{ row }}, error=error)
-    return page, 409 if locked else 200
+    return page, 409 if posted else 200
 
 {% endfor %}

@@ -19,7 +19,7 @@ def upgrade():
         sa.Column("id", Id, primary_key=True),
         sa.Column("username", sa.String(length=150), nullable=False),
         sa.Column("username_key", sa.String(length=450), nullable=False),
-        sa.Column("email", sa.String(length=254), nullable=False, index=True),
+        sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("password_hash", sa.String(length=128), nullable=False),
         sa.Column("is_editor", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from ..extensions import db
 from ..support.writes import commit, render_form
-from . import forms, tokens
+from . import forms, limits, tokens
 from .auth import WRONG_CREDENTIALS, authenticate, local, log_in, log_out
 from .models import User
 
@@ -76,11 +76,12 @@ def password_change() -> ResponseReturnValue:
 def password_reset() -> ResponseReturnValue:
     form = forms.PasswordResetForm()
     if form.validate_on_submit():
+        limits.count_try(form.email.data.lower())
         email = func.lower(form.email.data)
         users = select(User).where(func.lower(User.email) == email, User.is_active)
-        for user in db.session.scalars(users.limit(10)):
+        for user in db.session.scalars(users.order_by(User.id).limit(10)):
             send_link(user)
-        # The same for an address that nobody has: it is nobody's business who has one.
+        # In the same words for an address that nobody has.
         flash("If we know this address, we have sent a link to it.", "success")
         return redirect(url_for(".login"), 302)
     return render_form("accounts/password_reset.html", form)
@@ -93,7 +94,7 @@ def send_link(user: User) -> None:
     try:
         EmailMessage(f"Your password at {request.host}", text, to=[user.email]).send()
     except OSError:
-        # What can be told here tells who has an account.
+        # The visitor is told nothing: it would tell who has an account.
         log.exception("A link to a new password could not be sent.")
 
 

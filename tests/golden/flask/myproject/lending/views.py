@@ -48,8 +48,8 @@ def author_new() -> ResponseReturnValue:
 @blueprint.route("/authors/<int:author_id>/edit", methods=["GET", "POST"])
 @editor_required
 def author_edit(author_id: int) -> ResponseReturnValue:
-    locked = request.method == "POST"
-    author = db.get_or_404(Author, author_id, with_for_update=locked)
+    posted = request.method == "POST"
+    author = db.get_or_404(Author, author_id, with_for_update=posted)
     form = forms.AuthorForm(obj=author)
     if form.validate_on_submit() and save(author, form):
         flash(f"{author} was changed.", "success")
@@ -60,16 +60,16 @@ def author_edit(author_id: int) -> ResponseReturnValue:
 @blueprint.route("/authors/<int:author_id>/delete", methods=["GET", "POST"])
 @editor_required
 def author_delete(author_id: int) -> ResponseReturnValue:
-    locked = request.method == "POST"
-    author = db.get_or_404(Author, author_id, with_for_update=locked)
-    if locked:
+    posted = request.method == "POST"
+    author = db.get_or_404(Author, author_id, with_for_update=posted)
+    if posted:
         db.session.delete(author)
         if commit():
             flash("The author was deleted.", "success")
             return redirect(url_for(".author_list"), 302)
-    error = STILL_REFERRED_TO if locked else ""
+    error = STILL_REFERRED_TO if posted else ""
     page = render_template("lending/author_delete.html", author=author, error=error)
-    return page, 409 if locked else 200
+    return page, 409 if posted else 200
 
 
 @blueprint.get("/books")
@@ -108,8 +108,8 @@ def book_new() -> ResponseReturnValue:
 @blueprint.route("/books/<int:book_id>/edit", methods=["GET", "POST"])
 @editor_required
 def book_edit(book_id: int) -> ResponseReturnValue:
-    locked = request.method == "POST"
-    book = db.get_or_404(Book, book_id, with_for_update=locked)
+    posted = request.method == "POST"
+    book = db.get_or_404(Book, book_id, with_for_update=posted)
     form = forms.BookForm(obj=book)
     if form.validate_on_submit() and save(book, form):
         flash(f"{book} was changed.", "success")
@@ -120,16 +120,16 @@ def book_edit(book_id: int) -> ResponseReturnValue:
 @blueprint.route("/books/<int:book_id>/delete", methods=["GET", "POST"])
 @editor_required
 def book_delete(book_id: int) -> ResponseReturnValue:
-    locked = request.method == "POST"
-    book = db.get_or_404(Book, book_id, with_for_update=locked)
-    if locked:
+    posted = request.method == "POST"
+    book = db.get_or_404(Book, book_id, with_for_update=posted)
+    if posted:
         db.session.delete(book)
         if commit():
             flash("The book was deleted.", "success")
             return redirect(url_for(".book_list"), 302)
-    error = STILL_REFERRED_TO if locked else ""
+    error = STILL_REFERRED_TO if posted else ""
     page = render_template("lending/book_delete.html", book=book, error=error)
-    return page, 409 if locked else 200
+    return page, 409 if posted else 200
 
 
 @blueprint.get("/loans")
@@ -164,8 +164,8 @@ def loan_new() -> ResponseReturnValue:
 @blueprint.route("/loans/<int:loan_id>/edit", methods=["GET", "POST"])
 @editor_required
 def loan_edit(loan_id: int) -> ResponseReturnValue:
-    locked = request.method == "POST"
-    loan = db.get_or_404(Loan, loan_id, with_for_update=locked)
+    posted = request.method == "POST"
+    loan = db.get_or_404(Loan, loan_id, with_for_update=posted)
     form = forms.LoanForm(obj=loan)
     if form.validate_on_submit() and save(loan, form):
         flash(f"{loan} was changed.", "success")
@@ -176,13 +176,13 @@ def loan_edit(loan_id: int) -> ResponseReturnValue:
 @blueprint.route("/loans/<int:loan_id>/delete", methods=["GET", "POST"])
 @editor_required
 def loan_delete(loan_id: int) -> ResponseReturnValue:
-    locked = request.method == "POST"
-    loan = db.get_or_404(Loan, loan_id, with_for_update=locked)
-    if locked:
+    posted = request.method == "POST"
+    loan = db.get_or_404(Loan, loan_id, with_for_update=posted)
+    if posted:
         db.session.delete(loan)
         if commit():
             flash("The loan was deleted.", "success")
             return redirect(url_for(".loan_list"), 302)
-    error = STILL_REFERRED_TO if locked else ""
+    error = STILL_REFERRED_TO if posted else ""
     page = render_template("lending/loan_delete.html", loan=loan, error=error)
-    return page, 409 if locked else 200
+    return page, 409 if posted else 200

@@ -7,6 +7,7 @@ gives the id of a deleted row to the next one.
 import datetime as dt
 import enum
 import json
+import re
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, Text
@@ -16,6 +17,14 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 # 64 bits; SQLite numbers rows by itself only in a column of exactly this type.
 Id = BigInteger().with_variant(Integer, "sqlite")
 LARGEST_ID = 2**63 - 1
+
+
+def row_id_of(text: str) -> int:
+    """Return the id that a text names; raises ValueError when no row could have it."""
+    if not re.fullmatch("[0-9]{1,19}", text) or not 0 < int(text) <= LARGEST_ID:
+        raise ValueError("There is no such row.")
+    return int(text)
+
 
 # For `__table_args__`: SQLite would use the number of a deleted row again.
 NUMBERED = {"sqlite_autoincrement": True}

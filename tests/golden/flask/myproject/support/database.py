@@ -42,9 +42,9 @@ def code_of(error: Exception) -> str | None:
 
 
 def is_collision(error: Exception) -> bool:
-    """Say whether other rows stand against a write; else it should not have been tried.
+    """Say whether other rows stand against a write; any other refusal is our mistake.
 
-    Stale is a link to a row that was deleted meanwhile.
+    A StaleDataError is such a case: a row to link to was deleted meanwhile.
     """
     return isinstance(error, StaleDataError) or code_of(error) in COLLISIONS
 

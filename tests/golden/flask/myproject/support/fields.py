@@ -23,8 +23,8 @@ from wtforms.validators import StopValidation, ValidationError
 
 from ..extensions import Base, db
 from . import jsonbody
-from .columns import Choices
-from .keyset import LONGEST_SEARCH, Listing, row_id_of
+from .columns import Choices, row_id_of
+from .keyset import LONGEST_SEARCH, Listing
 from .types import Json
 
 SLUG = r"[-a-zA-Z0-9_]+\Z"
@@ -224,10 +224,12 @@ class RowField(RowChoices, wtforms.SelectField):
 
 
 class RowsField(RowChoices, wtforms.SelectMultipleField):
-    """Any number of rows of another table; its data are those rows."""
+    """Rows of another table, as many as the JSON API takes; its data are those rows."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = self.named(valuelist[:1000])
+        if len(valuelist) > 1000:
+            raise ValueError("At most 1,000 rows can be chosen.")
+        self.data = self.named(valuelist)
 
     def iter_choices(self) -> Iterator[Choice]:
         yield from self.offered(self.data or [])

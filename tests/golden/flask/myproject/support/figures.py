@@ -31,12 +31,12 @@ def figures(model: type[Base], columns: Columns) -> dict[str, Any]:
         total = func.sum(cast(column, Double) if big else column)
         asked += [func.count(column), func.min(column), func.max(column), total]
     count, *found = db.session.execute(select(*asked).select_from(model)).one()
-    figures: dict[str, Any] = {"count": count}
+    answer: dict[str, Any] = {"count": count}
     for column in columns:
         (present, least, most, total), found = found[:4], found[4:]
         mean = total / present if present else None
-        figures[column.key] = {"min": least, "max": most, "average": mean, "sum": total}
-    return figures
+        answer[column.key] = {"min": least, "max": most, "average": mean, "sum": total}
+    return answer
 
 
 def cached(name: str, compute: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ..extensions import Base, db
-from .columns import LARGEST_ID
+from .columns import row_id_of
 from .cursors import decode, encode
 from .problems import Invalid
 from .types import ListQuery
@@ -157,12 +157,6 @@ def is_choice(column: Column) -> Condition:
 
 def is_true(column: Column) -> Condition:
     return lambda text: column == {"true": True, "false": False}[text]
-
-
-def row_id_of(text: str) -> int:
-    if not (text.isdecimal() and 0 < int(text) <= LARGEST_ID):
-        raise ValueError("There is no such row.")
-    return int(text)
 
 
 def is_row(column: Column) -> Condition:

@@ -1,7 +1,7 @@
-"""Writes that others may stand against: duplicates, protected rows, lost races.
+"""Writes that other rows may stand against: duplicates, protected rows, lost races.
 
-Without it a form ends in an error page for them, and of two who change the same row one
-undoes what the other has done.
+Without it such a write ends in an error page instead of the form, and of two people who
+change the same row one undoes what the other has done.
 """
 
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ def is_duplicate(row: Base, form: FlaskForm) -> bool:
     model = type(row)
     rules = [
         rule.columns.keys()
-        for rule in model.metadata.tables[model.__tablename__].constraints
+        for rule in inspect(model).local_table.constraints
         if isinstance(rule, UniqueConstraint)
     ]
     for names in sorted(rules):
