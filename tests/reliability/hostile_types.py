@@ -352,6 +352,8 @@ def shortly(value: object) -> str:
 def cases_of(column: Column) -> list[Case]:
     place, name = column.place, column.name
     empty = dict.fromkeys(sorted(OPTIONAL[place] | REQUIRED[place]), "")
+    if "express" in empty:
+        empty["express"] = "unknown"  # what a browser sends for neither yes nor no
     key = (column.key or name).encode()
     sent = [
         (value, value if isinstance(value, bytes) else json.dumps(value).encode())

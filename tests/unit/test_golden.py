@@ -33,7 +33,9 @@ def test_the_small_spec_gives_what_is_committed(
 
 
 @pytest.mark.parametrize("framework", frameworks.ALL, ids=lambda each: each.name)
-def test_no_line_ends_in_blanks_and_no_file_in_blank_lines(framework: Framework) -> None:
+def test_no_line_ends_in_blanks_and_no_file_in_blank_lines(
+    framework: Framework,
+) -> None:
     """A project's own pre-commit hooks would rewrite it at the first commit."""
     for name, text in golden_files.committed(framework).items():
         assert not re.search(r"[ \t]+$", text, re.MULTILINE), name

@@ -7,15 +7,11 @@ only this machine), who alone may say for whom they ask.
 
 import gc
 import os
-import re
 import sys
 from ipaddress import ip_address, ip_network
 
-from dotenv import load_dotenv
 from gunicorn.glogging import Logger
 from pythonjsonlogger.json import JsonFormatter
-
-load_dotenv(".env")
 
 
 class JsonLogger(Logger):
@@ -36,7 +32,7 @@ class JsonLogger(Logger):
 
     def access(self, resp, req, environ, request_time):
         """Log a request without what people search for, or reset a password with."""
-        path = re.sub("(/password_reset/).+", r"\1…", req.path)
+        path = "".join(req.path.partition("/password_reset/")[:2])
         # The proxy adds for whom it asks.
         visitor = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
         request = {
@@ -51,11 +47,10 @@ class JsonLogger(Logger):
         self.access_log.info("%s %s", req.method, path, extra=request)
 
 
-# In debug, gunicorn's own lines, which are for people.
+# With DEBUG in the environment, gunicorn's own lines, which are for people.
 if os.environ.get("DEBUG", "").lower() not in ("true", "1", "yes", "on"):
     logger_class = JsonLogger
 accesslog = "-"
-errorlog = "-"
 
 worker_class = "gthread"
 threads = 4
@@ -63,8 +58,6 @@ threads = 4
 # Workers share the memory of what was imported before they were forked.
 preload_app = True
 
-timeout = 30
-graceful_timeout = 30
 # Longer than the load balancer keeps an idle connection, which then closes first.
 keepalive = 75
 
@@ -92,9 +85,7 @@ def pre_request(worker, req):
         req.peer_addr, tuple
     ):  # it came by a Unix socket
         return
-    peer = ip_address(req.peer_addr[0])
-    # An IPv6 socket has such addresses for IPv4.
-    peer = getattr(peer, "ipv4_mapped", None) or peer
+    peer = ip_address(req.peer_addr[0].removeprefix("::ffff:"))
     if not any(peer in ip_network(proxy) for proxy in proxies):
         req.headers = [each for each in req.headers if each[0][:12] != "X-FORWARDED-"]
 

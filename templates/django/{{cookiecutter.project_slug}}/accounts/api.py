@@ -23,6 +23,7 @@ class BearerAuth(HttpBearer):
         return user
 
 
+# In an operation it reads `auth=may("app.add_model")`.
 may = BearerAuth
 
 

@@ -1,4 +1,4 @@
-import unicodedata
+from unicodedata import normalize
 
 from django.contrib.auth import models as auth
 from django.core.exceptions import ValidationError
@@ -6,8 +6,8 @@ from django.db import models
 
 
 def username_key(username):
-    """Return what two names must not share: BOSS is boss."""
-    return unicodedata.normalize("NFKC", username.casefold())
+    """Return the form in which a name is unique: BOSS is boss."""
+    return normalize("NFKC", normalize("NFKC", username).casefold())
 
 
 class UserManager(auth.UserManager):
@@ -29,6 +29,8 @@ class User(auth.AbstractUser):
             taken = self.unique_error_message(User, ["username"])
             raise ValidationError({"username": taken})
 
-    def save(self, *args, **kwargs):
+    def save(self, **kwargs):
         self.username_key = username_key(self.username)
-        super().save(*args, **kwargs)
+        if "username" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {"username_key", *kwargs["update_fields"]}
+        super().save(**kwargs)

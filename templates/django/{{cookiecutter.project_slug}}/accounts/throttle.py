@@ -1,6 +1,7 @@
-"""Slow down who guesses passwords: ten tries in five minutes for a user and address.
+"""Limit guesses of passwords: ten in five minutes for a user name from one network.
 
-And a hundred for an address, whatever names it tries.
+A network has a hundred tries, whatever names it tries. Links to a new password count in
+the same way, by e-mail address.
 """
 
 import math
@@ -24,7 +25,7 @@ fallback = LocMemCache("throttle", {"max_entries": 10_000})
 
 
 def count(request, username):
-    """Count a try before its password is checked, so that no two can share a count."""
+    """Count a try before its password is checked: of many at once, each one counts."""
     address = network_of(_address(request))
     for limit, key in (TRIES, _key(username, address)), (ADDRESS_TRIES, _key(address)):
         try:
@@ -44,7 +45,7 @@ def _count(store, key):
 
 
 def forget(request, username):
-    """Begin anew: the password was right. Of its address it takes back this try alone."""
+    """Forget the tries of a name whose password was right; of its network, this one."""
     address = network_of(_address(request))
     for store in (cache, fallback):
         store.delete(_key(username, address))
@@ -66,7 +67,7 @@ def _address(request):
 
 
 def network_of(address):
-    """Return what a client cannot choose: of an IPv6 address the last 64 bits are its own."""
+    """Return the part of an address that is given: the last 64 bits of IPv6 are chosen."""
     try:
         ip = ip_address(address)
     except ValueError:

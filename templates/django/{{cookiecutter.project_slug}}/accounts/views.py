@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from support.views import CreateView, FormMixin
 
+from . import throttle
 from .forms import SignupForm
 
 
@@ -24,7 +25,7 @@ class Signup(CreateView):
 
 class LocalRedirects:
     def get_redirect_url(self, *args):
-        """Let `next` name paths only: a host could be any that the request named."""
+        """Let `next` be a path only: Django takes the request's own host too."""
         url = super().get_redirect_url(*args)
         is_path = url.startswith("/") and not url.startswith("//")
         return url if is_path and url.isprintable() else ""
@@ -43,6 +44,15 @@ class PasswordChange(FormMixin, auth.PasswordChangeView):
     success_url = reverse_lazy("accounts:profile")
     success_message = "Your password was changed."
 
+    def post(self, request, *args, **kwargs):
+        """Count guesses of the old password like failed logins."""
+        name = request.user.username_key
+        throttle.count(request, name)
+        form = self.get_form()
+        if "old_password" not in form.errors:
+            throttle.forget(request, name)
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
 
 class PasswordReset(FormMixin, auth.PasswordResetView):
     template_name = "accounts/password_reset.html"
@@ -50,6 +60,11 @@ class PasswordReset(FormMixin, auth.PasswordResetView):
     subject_template_name = "accounts/password_reset_subject.txt"
     success_url = reverse_lazy("accounts:login")
     success_message = "If somebody here has this address, a link is on its way to it."
+
+    def form_valid(self, form):
+        """Limit the links for one address, whether somebody has it or not."""
+        throttle.count(self.request, f"reset {form.cleaned_data['email'].casefold()}")
+        return super().form_valid(form)
 
 
 class PasswordResetConfirm(FormMixin, auth.PasswordResetConfirmView):

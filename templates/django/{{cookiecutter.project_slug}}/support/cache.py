@@ -7,7 +7,7 @@ import logging
 import time
 
 from django.core.cache.backends.dummy import DummyCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 # The version of the data that the cached summary is kept under.
@@ -17,42 +17,41 @@ log = logging.getLogger(__name__)
 
 
 class ForgivingRedisCache(RedisCache):
-    """After an error Redis is left alone for a second: a page waits for it only once."""
-
-    rests_until = quiet_until = 0
-    empty = DummyCache("", {})
-
     def __init__(self, server, params):
         options = params.get("OPTIONS", {}) | {"redis_connect_func": self.on_connect}
         super().__init__(server, params | {"OPTIONS": options})
+        self._class = ForgivingClient
 
     def on_connect(self, connection):
-        """Delete the summary's version: without a connection no write could do that."""
+        """Delete the summary's version: writes could not while there was no Redis."""
         connection.on_connect()
         connection.send_command("DEL", self.make_and_validate_key(SUMMARY_VERSION))
         connection.read_response()
 
 
-def forgiving(name):
-    """Return the method of RedisCache that asks the empty cache instead of failing."""
+class ForgivingClient:
+    """After an error Redis is left alone for a second: a page waits for it only once."""
 
-    def asked(self, *args, **kwargs):
-        now = time.monotonic()
-        # Deletes are tried in any case: what is left would be read again.
-        if now >= self.rests_until or name.startswith("delete"):
-            try:
-                return getattr(RedisCache, name)(self, *args, **kwargs)
-            except RedisError as error:
-                if now >= self.quiet_until:
-                    log.warning("Redis does not answer; going on without it: %s", error)
-                    self.quiet_until = now + QUIET_SECONDS
-                self.rests_until = now + 1
-        return getattr(self.empty, name)(*args, **kwargs)
+    rests_until = quiet_until = 0
+    empty = DummyCache("", {})
 
-    return asked
+    def __init__(self, *args, **kwargs):
+        self.client = RedisCacheClient(*args, **kwargs)
 
+    def __getattr__(self, name):
+        """Return the method that asks Redis, and the empty cache where that fails."""
 
-READS = "get", "get_many", "has_key"
-WRITES = "add", "set", "set_many", "incr", "touch", "delete", "delete_many", "clear"
-for name in READS + WRITES:
-    setattr(ForgivingRedisCache, name, forgiving(name))
+        def method(*args):
+            now = time.monotonic()
+            # Deletes are tried in any case: what is left would be read again.
+            if now >= self.rests_until or name in ("delete", "delete_many"):
+                try:
+                    return getattr(self.client, name)(*args)
+                except RedisError as error:
+                    if now >= self.quiet_until:
+                        log.warning("Redis does not answer; using no cache: %s", error)
+                        self.quiet_until = now + QUIET_SECONDS
+                    self.rests_until = now + 1
+            return getattr(self.empty, name)(*args)
+
+        return method

@@ -1,4 +1,6 @@
 {%- if "json" in cookiecutter._spec.kinds -%}
+"""A template filter that writes JSON: without it, pages show Python's True and None."""
+
 import json
 
 from django import template

@@ -18,7 +18,7 @@ READ_ONLY = "25006"
 
 
 def is_collision(error):
-    """Whether others stand against a write; a bug may break other constraints."""
+    """Whether a write collides with other rows; any other constraint is for a bug."""
     if isinstance(error, ProtectedError | RestrictedError):
         return True
     return isinstance(error, DatabaseError) and error_code(error) in COLLISIONS

@@ -1,6 +1,9 @@
 {%- set big = "bigint" in cookiecutter._spec.kinds -%}
 {%- set decimal = "decimal" in cookiecutter._spec.kinds -%}
-"""The figures of a model's numbers, alike on SQLite and PostgreSQL."""
+"""The figures of a model's numbers, alike on SQLite and PostgreSQL.
+
+Without it, the databases round sums in their own ways, and large ones overflow.
+"""
 
 from decimal import Decimal
 

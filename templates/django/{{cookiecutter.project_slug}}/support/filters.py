@@ -1,8 +1,9 @@
 {%- set filtered = [] -%}
 {%- for model in cookiecutter._spec.models %}{% for field in model.fields if field.filter %}{% set _ = filtered.append(field.family) %}{% endfor %}{% endfor -%}
-"""What the address of a list may ask for.
+"""The search and the filters of a list, which its address names.
 
-django-filter does more, by code of about this length beside it.
+Django has no filters for lists: without this module, each list would read and check
+its own parameters.
 """
 
 from django import forms
@@ -24,7 +25,7 @@ class FilterForm(forms.Form):
         return rows.search(self.cleaned_data["q"])
 {% if "relations" in filtered %}
     def relations(self):
-        """Yield each relation that is set: its label, the row, and the way back."""
+        """Yield each relation that filters: label, row, and the query without it."""
         for control in self.hidden_fields():
             if pk := self.cleaned_data[control.name]:
                 rest = self.data.copy()
@@ -35,7 +36,7 @@ class FilterForm(forms.Form):
 {% endif %}
 {% if filtered %}
 class Filter:
-    """A control that knows which lookup of the rows its value is for."""
+    """A form field that says by which lookup it filters the rows."""
 
     def __init__(self, lookup, **kwargs):
         super().__init__(required=False, **kwargs)

@@ -24,13 +24,11 @@ def fold_case(sender, connection, **kwargs):
     Without it, search tells É from é there.
     """
     if connection.vendor == "sqlite":
-        connection.connection.create_function(
-            "lower", 1, lower_of_postgresql, deterministic=True
-        )
+        connection.connection.create_function("lower", 1, pg_lower, deterministic=True)
 
 
-def lower_of_postgresql(text):
-    """Letter by letter: no letter there knows whether it ends a word, as ς does."""
+def pg_lower(text):
+    """Fold each letter alone, as PostgreSQL does: Python's Σ at a word's end is ς."""
     return "".join(map(str.lower, text)) if isinstance(text, str) else text
 
 
@@ -50,7 +48,7 @@ class Holds(models.Lookup):
 
 @models.IntegerField.register_lookup
 class In(lookups.In):
-    """`pk__in` without numbers that no column holds: the databases raise errors."""
+    """`pk__in` without numbers of more than 64 bits, which the databases refuse."""
 
     def get_prep_lookup(self):
         values = super().get_prep_lookup()
@@ -60,14 +58,12 @@ class In(lookups.In):
 
 
 {% if "refs" in cookiecutter._spec.kinds %}
-class Ids:
+class Ids(property):
     """`tag_ids = Ids("tags")`: the ids that JSON has for a many-to-many field."""
 
     def __init__(self, relation):
+        super().__init__(lambda row: sorted(x.pk for x in getattr(row, relation).all()))
         self.relation = relation
-
-    def __get__(self, row, model=None):
-        return sorted(each.pk for each in getattr(row, self.relation).all())
 
 {% endif %}
 
@@ -78,10 +74,6 @@ class KeysetQuerySet(models.QuerySet):
 {%- if related %}
     #: Where a form looks for rows of a model that has no search of its own.
     label_fields = []
-{%- endif %}
-{%- if "refs" in related %}
-    #: The keys that JSON has for many-to-many fields.
-    ids_of = {}
 {%- endif %}
 
     def search(self, q):

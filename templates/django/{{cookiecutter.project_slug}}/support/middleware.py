@@ -29,12 +29,12 @@ class AnswersMiddleware:
     def __call__(self, request):
         request.csp_nonce = ""
         if request.encoding:
-            # Whatever charset a client names: some of Python's always fail.
+            # Not the charset that a client names: some of Python's always fail.
             request.encoding = "utf-8"
         too_big = is_too_big(request)
         response = error(request, 413) if too_big else self.get_response(request)
         if response.status_code >= 400:
-            response = finished(request, response)
+            response = readable_error(request, response)
         # Django's debug pages have script and style in them.
         if not (settings.DEBUG and response.status_code in (400, 403, 404, 500)):
             nonce = request.csp_nonce and f" 'nonce-{request.csp_nonce}'"
@@ -51,7 +51,7 @@ class AnswersMiddleware:
 
 
 def csp(request):
-    """Let templates write <script nonce=…>, with `csp_nonce`, made when one asks."""
+    """Give templates `csp_nonce` for <script nonce=…>, made where one uses it."""
 
     def nonce():
         request.csp_nonce = request.csp_nonce or secrets.token_urlsafe(16)
@@ -66,13 +66,11 @@ def is_too_big(request):
     return length.isdecimal() and int(length[:20]) > settings.MAX_UPLOAD_SIZE
 
 
-def finished(request, response):
+def readable_error(request, response):
     """Give an error the form that its reader expects, unless a view gave it one."""
     html = response.get("Content-Type", "").startswith("text/html")
     bare = response.status_code == 405 and not getattr(response, "content", True)
     if bare or is_api(request) and html and not settings.DEBUG:
-        headers = dict(response.items())
-        for name in ("Content-Type", "Content-Length"):
-            headers.pop(name, None)
-        return error(request, response.status_code, headers)
+        del response["Content-Type"], response["Content-Length"]
+        return error(request, response.status_code, response.headers)
     return response

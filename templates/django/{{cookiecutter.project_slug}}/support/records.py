@@ -1,8 +1,8 @@
 {%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
 """What the JSON API does with rows, whatever their model.
 
-Django saves a row by its forms; what comes as JSON has no form. Without this module
-each operation would {{ "look up its relations and " if related }}lock its row by itself.
+Django's forms check and save a row in one go; JSON comes without a form. Without this
+module each operation would {{ "look up its relations and " if related }}lock its row by itself.
 """
 
 from django.core.exceptions import BadRequest
@@ -10,6 +10,10 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from ninja.errors import ValidationError
 
+{% if "refs" in related %}
+from .keyset import Ids
+
+{% endif %}
 
 def list_page(rows, query):
     try:
@@ -29,7 +33,7 @@ def save(row, values):
     check_relations(type(row), values)
 {%- endif %}
 {%- if "refs" in related %}
-    many = type(row).objects.all().ids_of
+    many = ids_of(type(row))
     for name in values.keys() - many.keys():
         setattr(row, name, values[name])
     row.save()
@@ -41,6 +45,12 @@ def save(row, values):
     row.save()
 {%- endif %}
     return row
+
+
+@transaction.atomic
+def create(rows, values):
+    """Store a new row, and return it as `rows` finds it: nobody can delete it first."""
+    return rows.get(pk=save(rows.model(), values).pk)
 
 
 @transaction.atomic
@@ -56,6 +66,12 @@ def delete(rows, pk):
     get_object_or_404(rows.select_for_update(), pk=pk).delete()
 
 {% if related %}
+{% if "refs" in related %}
+
+def ids_of(model):
+    """Return the many-to-many fields of `model` by the keys that JSON has for them."""
+    return {key: x.relation for key, x in vars(model).items() if isinstance(x, Ids)}
+{% endif %}
 
 def relations(model):
     """Return the models that each relation of `model` refers to, by its key in JSON."""
@@ -65,7 +81,7 @@ def relations(model):
         if field.is_relation
     }
 {%- if "refs" in related %}
-    for key, name in model.objects.all().ids_of.items():
+    for key, name in ids_of(model).items():
         found[key] = model._meta.get_field(name).related_model
 {%- endif %}
     return found

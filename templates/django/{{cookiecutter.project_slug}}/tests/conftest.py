@@ -64,11 +64,6 @@ def create_user():
     return create
 
 
-@pytest.fixture(scope="session")
-def clear_throttle():
-    return cache.clear
-
-
 @pytest.fixture
 def client():
     cache.clear()

@@ -98,9 +98,10 @@ def test_no_value_of_a_form_is_an_error_of_the_server(editor_client, model, text
     assert editor_client.post(address(model, "add"), values).status_code in (200, 302)
 
 
+{% if spec.kinds | select("in", ["ref", "one", "refs"]) | list %}
 @pytest.mark.parametrize("model", MODELS.values())
 def test_relations_are_looked_up_a_few_at_a_time(editor_client, model):
-    """In the field's own admin, from its own end."""
+    """As the admin's own forms ask."""
     options = model._meta
     for name in admin.site.get_model_admin(model).autocomplete_fields:
         query = {"app_label": options.app_label, "model_name": options.model_name}
@@ -110,6 +111,7 @@ def test_relations_are_looked_up_a_few_at_a_time(editor_client, model):
             assert response.status_code == 200
             assert len(response.json()["results"]) <= 20
 
+{% endif %}
 
 @pytest.mark.parametrize(
     "names", [("auth", "group", "user"), ("auth", "nothing", "x"), ("x", "", "")]
@@ -177,7 +179,8 @@ def test_no_page_shows_a_part_of_a_password_hash(editor_client, editor):
     assert digest[:6] not in page
     assert "argon2" not in page
     assert "../password/" in page
-    assert editor_client.get(f"/admin/accounts/user/{editor.pk}/password/").status_code
+    page = editor_client.get(f"/admin/accounts/user/{editor.pk}/password/")
+    assert page.status_code == 200
 
 
 def test_strangers_and_members_log_in(client, member):

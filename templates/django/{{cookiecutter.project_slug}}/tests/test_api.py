@@ -1,3 +1,5 @@
+{% from "schemas.j2" import example -%}
+{% set first = cookiecutter._spec.models[0] -%}
 """What the contract cannot see from outside: queries, races, the document's cost."""
 
 import pytest
@@ -95,6 +97,17 @@ def test_a_constraint_that_only_a_bug_breaks_is_no_conflict(client, token, monke
     response = client.patch(path, "{}", "application/json", headers=token)
     assert response.status_code == 500
     assert response["Content-Type"] == "application/problem+json"
+
+
+def test_a_new_row_is_read_before_others_can_delete_it(
+    client, token, django_assert_max_num_queries
+):
+    body = """{ {%- for field in first.fields if field.required %}{{ ", " if not loop.first }}"{{ field.api }}": {{ example(field) }}{% endfor -%} }"""
+    with django_assert_max_num_queries(50) as captured:
+        path = "/api/{{ first.plural }}"
+        response = client.post(path, body, "application/json", headers=token)
+    assert response.status_code == 201, response.content
+    assert captured[-1]["sql"].startswith("RELEASE SAVEPOINT")
 
 
 @pytest.mark.parametrize(

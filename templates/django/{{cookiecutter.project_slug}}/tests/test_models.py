@@ -62,6 +62,17 @@ def test_a_row_has_a_name_and_a_page(client, db, model):
     assert client.get(row.get_absolute_url()).status_code == 200
 
 
+{% set many = [] -%}
+{% for model in spec.models %}{% for field in model.fields if field.kind == "refs" %}{% set _ = many.append((model, field)) %}{% endfor %}{% endfor -%}
+{% if many -%}
+{% set model, field = many | first -%}
+def test_a_row_has_the_ids_that_json_has():
+    assert {{ model.name }}.{{ field.api }}.relation == "{{ field.name }}"
+    with pytest.raises(AttributeError):
+        {{ model.name }}().{{ field.api }} = []
+
+
+{% endif -%}
 def test_the_migrations_match_the_models(db):
     call_command("makemigrations", check=True, dry_run=True)
 

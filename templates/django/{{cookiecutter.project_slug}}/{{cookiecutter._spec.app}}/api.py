@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
 from accounts.api import may
-from support.records import delete, list_page, save, update
+from support.records import create, delete, list_page, update
 
 from . import schemas
 from .models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
@@ -36,9 +36,9 @@ def list_{{ model.plural }}(request, query: Query[schemas.{{ model.name }}Query]
 
 @{{ model.plural }}.post("", response={201: schemas.{{ model.name }}Out}, auth=may("{{ spec.app }}.add_{{ name }}"))
 def create_{{ snake }}(request, response: HttpResponse, data: schemas.{{ model.name }}In):
-    row = save({{ model.name }}(), data.model_dump())
+    row = create({{ rows }}, data.model_dump())
     response["Location"] = f"/api/{{ model.plural }}/{row.pk}"
-    return Status(201, get_object_or_404({{ rows }}, pk=row.pk))
+    return Status(201, row)
 
 
 @{{ model.plural }}.get("{{ path }}", response=schemas.{{ model.name }}Out)

@@ -1,6 +1,6 @@
 {% from "queries.j2" import with_related -%}
 {% set spec = cookiecutter._spec -%}
-"""What is asked of each table: see support/keyset.py for pages and search."""
+"""The queries of each table; support/keyset.py has pages and search for all."""
 
 from support.keyset import KeysetQuerySet
 
@@ -14,9 +14,6 @@ class {{ model.name }}QuerySet(KeysetQuerySet):
     search_fields = ["{{ model.search | join('", "') }}"]
 {%- elif model.label_field and model.references %}
     label_fields = ["{{ model.label_field }}"]
-{%- endif %}
-{%- if many %}
-    ids_of = { {%- for field in many %}{{ ", " if not loop.first }}"{{ field.api }}": "{{ field.name }}"{% endfor -%} }
 {%- endif %}
 {%- if model.fields | selectattr("target") | list %}
 

@@ -57,7 +57,7 @@ class {{ model.name }}(models.Model):
 {% set _ = reasons.append("Floats end at ±1e300: PostgreSQL fails on a sum beyond 1.8e308.") -%}
 {% endif -%}
 {% if every | selectattr("on_delete", "equalto", "protect") | list -%}
-{% set _ = reasons.append("RESTRICT, unlike PROTECT, lets go of a row that only refers to itself.") -%}
+{% set _ = reasons.append("RESTRICT, unlike PROTECT, lets a row be deleted that only refers to itself.") -%}
 {% endif -%}
 """The tables of this app, with every bound that the database itself keeps.
 {%- if reasons %}

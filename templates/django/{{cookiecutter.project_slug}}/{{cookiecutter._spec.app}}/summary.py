@@ -16,14 +16,14 @@ from . import schemas
 from .models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
 
 SECONDS = 60
-# While a deployment rolls, a release with other models shares the cache.
+# During a deployment, two releases with different models share the cache.
 SHAPE = sha256(str(schemas.Summary.model_json_schema()).encode()).hexdigest()
 
 
 def count_all():
     return {
 {%- for model in spec.models %}
-        "{{ model.plural }}": figures({{ model.name }}{% for field in model.fields if field.numeric %}, {{ field.figures }}="{{ field.name }}"{% endfor %}),
+        "{{ model.plural }}": figures({{ model.name }}{% for field in model.fields if field.numeric %}, {{ field.figures }}="{{ field.name }}"{% endfor %}){{ "," if not loop.last }}
 {%- endfor %}
     }
 

@@ -1,7 +1,7 @@
 {% from "pages.j2" import row_of -%}
 {% from "queries.j2" import with_related -%}
 {% set spec = cookiecutter._spec -%}
-"""The pages of this app. Who may write is asked of Django's permissions."""
+"""The pages of this app. Django's permissions say who may write."""
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.urls import reverse_lazy
@@ -25,7 +25,7 @@ class Home(TemplateView):
 {%- set listed = model.fields | selectattr("name", "in", model.list) | list %}
 
 class {{ model.name }}List(KeysetListView):
-    queryset = models.{{ model.name }}.objects{{ with_related(listed) or ".all()" }}
+    queryset = models.{{ model.name }}.objects{{ (".with_relations()" if with_related(listed) == with_related(model.fields) else with_related(listed)) if with_related(listed) else ".all()" }}
 {%- if model.filters %}
     filter_class = forms.{{ model.name }}Filters
 {%- endif %}

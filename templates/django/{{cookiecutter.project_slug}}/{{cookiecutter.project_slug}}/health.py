@@ -42,7 +42,7 @@ def database_state():
 
 
 def cache_state():
-    """The cache hides its errors, so a value must come back."""
+    """The cache hides its errors: it is up when a value comes back."""
     key = f"health:{uuid4()}"
     cache.set(key, True, 5)
     return "up" if cache.get(key) else "down"

@@ -1,4 +1,6 @@
 {% set slug = cookiecutter.project_slug -%}
+{% set app = cookiecutter._spec.app -%}
+{% set relations = cookiecutter._spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
 """What operators rely on: refusals at the start, health, logs, commands."""
 
 import json
@@ -13,15 +15,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 from sqlalchemy import delete, event, select
 
 {{ [
   "from " ~ slug ~ " import config, create_app",
+  "from " ~ slug ~ "." ~ app ~ " import seed",
   "from " ~ slug ~ ".accounts.models import User",
   "from " ~ slug ~ ".extensions import db",
   "from " ~ slug ~ ".support import caching, figures, logs",
   "from " ~ slug ~ ".support.mail import EmailBackend",
-] | sort | join("\n") }}
+  "from " ~ slug ~ ".support.writes import relations_of" if relations,
+] | select | sort | join("\n") }}
 
 from .conftest import MODELS, PASSWORD
 
@@ -185,6 +190,34 @@ def test_sample_rows_are_made_once(app: Flask) -> None:
     assert result.output.splitlines() == [f"{plural}: already there" for plural in MODELS]
 
 
+{% if relations %}
+def test_samples_that_refer_to_rows_which_are_not_there_are_left_out(
+    settings: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    app = create_app({**settings, "SQLALCHEMY_ENGINE_OPTIONS": {}, **place})
+    samples = json.loads(seed.SAMPLES.read_text(encoding="utf-8"))
+    tables = dict(seed.TABLES)
+    with app.app_context():
+        upgrade()
+    for name, (model, schema) in tables.items():
+        monkeypatch.setattr(seed, "TABLES", {name: (model, schema)})
+        refers = any(
+            sample.get(key)
+            for key, relation in relations_of(model).items()
+            for sample in samples[name]
+            if relation.mapper.class_ is not model
+        )
+        if refers:
+            done = app.test_cli_runner().invoke(args=["seed"], catch_exceptions=False)
+            assert done.output.startswith(f"{name}: left out")
+            with app.app_context():
+                assert db.session.scalar(select(model.id).limit(1)) is None
+    with app.app_context():
+        db.engine.dispose()
+
+
+{% endif %}
 def test_the_first_admin_is_made_by_a_command(app: Flask) -> None:
     run = app.test_cli_runner().invoke
     command = ["create-admin", "--username", "first"]

@@ -36,8 +36,7 @@ MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 def load(environ: Mapping[str, str] | None = None) -> dict[str, object]:
     """Return the settings of the environment, which wins over `.env`.
 
-    Like the flask command, this puts `.env` into the environment, where gunicorn.conf.py
-    looks too.
+    Like the flask command, this puts `.env` into the environment.
 
     Raises RuntimeError when the application could not run safely with them.
     """
@@ -76,12 +75,10 @@ def _list(environ: Mapping[str, str], name: str) -> list[str]:
 
 def _hsts(environ: Mapping[str, str]) -> str:
     """Promise https for an hour, unless more was asked for: it cannot be taken back."""
-    promise = f"max-age={int(environ.get('HSTS_SECONDS', '3600'))}"
-    if _flag(environ, "HSTS_SUBDOMAINS"):
-        promise += "; includeSubDomains"
-    if _flag(environ, "HSTS_PRELOAD"):
-        promise += "; preload"
-    return promise
+    seconds = int(environ.get("HSTS_SECONDS", "3600"))
+    subdomains = "; includeSubDomains" if _flag(environ, "HSTS_SUBDOMAINS") else ""
+    preload = "; preload" if _flag(environ, "HSTS_PRELOAD") else ""
+    return f"max-age={seconds}{subdomains}{preload}"
 
 
 def _secret_key(key: str, debug: bool) -> str:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
 from accounts.api import may
-from support.records import delete, list_page, save, update
+from support.records import create, delete, list_page, update
 
 from . import schemas
 from .models import Author, Book, Loan
@@ -30,9 +30,9 @@ def list_authors(request, query: Query[schemas.AuthorQuery]):
 
 @authors.post("", response={201: schemas.AuthorOut}, auth=may("lending.add_author"))
 def create_author(request, response: HttpResponse, data: schemas.AuthorIn):
-    row = save(Author(), data.model_dump())
+    row = create(Author.objects.all(), data.model_dump())
     response["Location"] = f"/api/authors/{row.pk}"
-    return Status(201, get_object_or_404(Author.objects.all(), pk=row.pk))
+    return Status(201, row)
 
 
 @authors.get("/{int:author_id}", response=schemas.AuthorOut)
@@ -73,9 +73,9 @@ def list_books(request, query: Query[schemas.BookQuery]):
 
 @books.post("", response={201: schemas.BookOut}, auth=may("lending.add_book"))
 def create_book(request, response: HttpResponse, data: schemas.BookIn):
-    row = save(Book(), data.model_dump())
+    row = create(Book.objects.for_api(), data.model_dump())
     response["Location"] = f"/api/books/{row.pk}"
-    return Status(201, get_object_or_404(Book.objects.for_api(), pk=row.pk))
+    return Status(201, row)
 
 
 @books.get("/{int:book_id}", response=schemas.BookOut)
@@ -112,9 +112,9 @@ def list_loans(request, query: Query[schemas.LoanQuery]):
 
 @loans.post("", response={201: schemas.LoanOut}, auth=may("lending.add_loan"))
 def create_loan(request, response: HttpResponse, data: schemas.LoanIn):
-    row = save(Loan(), data.model_dump())
+    row = create(Loan.objects.all(), data.model_dump())
     response["Location"] = f"/api/loans/{row.pk}"
-    return Status(201, get_object_or_404(Loan.objects.all(), pk=row.pk))
+    return Status(201, row)
 
 
 @loans.get("/{int:loan_id}", response=schemas.LoanOut)

@@ -1,4 +1,4 @@
-"""What is asked of each table: see support/keyset.py for pages and search."""
+"""The queries of each table; support/keyset.py has pages and search for all."""
 
 from support.keyset import KeysetQuerySet
 
@@ -13,7 +13,6 @@ class AuthorQuerySet(KeysetQuerySet):
 class BookQuerySet(KeysetQuerySet):
     sorts = schemas.BOOK_SORTS
     search_fields = ["title"]
-    ids_of = {"author_ids": "authors"}
 
     def with_relations(self):
         return self.select_related("sequel_to").prefetch_related("authors")

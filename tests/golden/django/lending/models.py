@@ -1,7 +1,7 @@
 """The tables of this app, with every bound that the database itself keeps.
 
 Floats end at ±1e300: PostgreSQL fails on a sum beyond 1.8e308.
-RESTRICT, unlike PROTECT, lets go of a row that only refers to itself.
+RESTRICT, unlike PROTECT, lets a row be deleted that only refers to itself.
 """
 
 from decimal import Decimal

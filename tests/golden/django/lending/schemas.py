@@ -133,7 +133,7 @@ BOOK_SORTS: dict[str, Any] = {
     "id": Id,
     "title": Plain,
     "slug": Plain,
-    "price": Decimal,
+    "price": Annotated[Decimal, Field(max_digits=8, decimal_places=2)],
     "pages": Integer,
     "copies_sold": BigInteger,
     "binding": Plain,

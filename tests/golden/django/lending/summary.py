@@ -15,7 +15,7 @@ from . import schemas
 from .models import Author, Book, Loan
 
 SECONDS = 60
-# While a deployment rolls, a release with other models shares the cache.
+# During a deployment, two releases with different models share the cache.
 SHAPE = sha256(str(schemas.Summary.model_json_schema()).encode()).hexdigest()
 
 

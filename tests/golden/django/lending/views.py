@@ -1,4 +1,4 @@
-"""The pages of this app. Who may write is asked of Django's permissions."""
+"""The pages of this app. Django's permissions say who may write."""
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.urls import reverse_lazy
@@ -78,7 +78,7 @@ class BookDelete(PermissionRequiredMixin, DeleteView):
 
 
 class LoanList(KeysetListView):
-    queryset = models.Loan.objects.select_related("book", "borrower")
+    queryset = models.Loan.objects.with_relations()
     filter_class = forms.LoanFilters
 
 

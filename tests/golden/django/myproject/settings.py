@@ -3,21 +3,18 @@
 A file `.env` beside manage.py is read too; what the environment says wins over it.
 """
 
-import logging
-import sys
 from pathlib import Path
 from urllib.parse import quote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from pythonjsonlogger.core import RESERVED_ATTRS
-from pythonjsonlogger.json import JsonFormatter
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
-# What is set to nothing is not set.
+# A variable that is empty counts as not set.
 env.ENVIRON = {name: value for name, value in env.ENVIRON.items() if value}
 
 DEBUG = env.bool("DEBUG", False)
@@ -27,9 +24,6 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not DEBUG and (len(SECRET_KEY) < 32 or SECRET_KEY == EXAMPLE_KEY):
     raise ImproperlyConfigured("SECRET_KEY must be 32 random characters or more.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", str.strip, ["localhost", "127.0.0.1"])
-
-SITE_TITLE = "Library"
-SITE_DESCRIPTION = "Small enough to read whole: its starters lie in tests/golden."
 
 INSTALLED_APPS = [
     "accounts",
@@ -46,7 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outermost: the answers of the others need headers and a page too.
+    # First: the answers of the others get their headers and pages here too.
     "support.middleware.AnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -77,9 +71,8 @@ TEMPLATES = [
         },
     },
 ]
-# {{ form }} is django/forms/div.html of support/templates.
+# {{ form }} is rendered by django/forms/div.html of support.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SQLITE = "sqlite:///" + quote(f"{BASE_DIR}/db.sqlite3")
 DATABASES = {"default": env.db_url(default=SQLITE)}
@@ -149,15 +142,13 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
-# Bytes of a request with files; of one without, Django's own limit is for JSON too.
+# The most bytes of a request with files, and of one without: a form or JSON.
 MAX_UPLOAD_SIZE = env.int("MAX_UPLOAD_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# EMAIL_BACKEND, EMAIL_HOST …: printed while debugging, and where no server is named.
-EMAIL_URL = env("EMAIL_URL", default="")
-vars().update(
-    env.email_url_config(EMAIL_URL if EMAIL_URL and not DEBUG else "consolemail://")
-)
+# Sets EMAIL_BACKEND, EMAIL_HOST and so on; in debug, or without a URL, mail is printed.
+EMAIL_URL = "" if DEBUG else env("EMAIL_URL", default="")
+vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 
 USE_I18N = False
@@ -166,35 +157,36 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Files that nobody has collected yet are served from where they lie.
-WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 
-# One handler for all: Django's own would mail the admins.
-LOGGING_CONFIG = None
-handler = logging.StreamHandler(sys.stdout)
-if not DEBUG:
-    handler.formatter = JsonFormatter(
-        "{levelname}{name}{message}",
-        style="{",
-        timestamp="time",
-        rename_fields={"levelname": "level", "name": "logger"},
-        # Not the request that Django adds: its query may hold what people search for.
-        reserved_attrs=[*RESERVED_ATTRS, "request"],
-    )
-logging.basicConfig(
-    level=env("LOG_LEVEL", default="INFO").upper(),
-    format="%(levelname)s %(name)s: %(message)s",
-    handlers=[handler],
-)
-# Anybody can ask for any host, or send too much: no error of ours.
-for refusal in (
-    "DisallowedHost",
-    "RequestDataTooBig",
-    "TooManyFieldsSent",
-    "TooManyFilesSent",
-):
-    logging.getLogger(f"django.security.{refusal}").setLevel("CRITICAL")
+STDOUT = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "{levelname}{name}{message}",
+            "style": "{",
+            "timestamp": "time",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            # Django adds the request, whose query may hold what people search for.
+            "reserved_attrs": [*RESERVED_ATTRS, "request"],
+        },
+    },
+    "handlers": {"stdout": STDOUT | {"formatter": "plain" if DEBUG else "json"}},
+    "root": {"handlers": ["stdout"], "level": env("LOG_LEVEL", default="INFO").upper()},
+    "loggers": {
+        # Without Django's own handlers, which mail errors to ADMINS.
+        "django": {"level": "NOTSET"},
+        # Anybody can name a wrong host or send too much: that is no error to look into.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.RequestDataTooBig": {"level": "CRITICAL"},
+        "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
+        "django.security.TooManyFilesSent": {"level": "CRITICAL"},
+    },
+}

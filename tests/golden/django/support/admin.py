@@ -1,7 +1,7 @@
-"""Django's admin for any text in an address or a form.
+"""Django's admin, for any text in an address or a form.
 
-What stands here is what Django's own hands to the database unchecked: without it, each
-of those texts is a 500.
+Django's own hands some of these to the database unchecked: without this module, each of
+them is a 500.
 """
 
 from django.contrib import admin
@@ -21,7 +21,7 @@ LONGEST_SEARCH = 200
 
 class Autocomplete(AutocompleteJsonView):
     def process_request(self, request):
-        """Refuse a relation named from its other end, which has nothing to look up."""
+        """Refuse the way back of a relation: no form has a field for it."""
         found = super().process_request(request)
         if found[2].auto_created:
             raise PermissionDenied
@@ -33,7 +33,10 @@ autocomplete = admin.site.admin_view(Autocomplete.as_view(admin_site=admin.site)
 
 class Lookups(ChangeList):
     def get_results(self, request):
-        """Django does so for a value that a field refuses, not for one the database does."""
+        """Show all rows for a filter that the database refuses.
+
+        Django does so only where the field refuses it.
+        """
         try:
             super().get_results(request)
         except (IndexError, ValueError, OverflowError, DatabaseError) as error:
@@ -43,18 +46,18 @@ class Lookups(ChangeList):
 
 
 class ChosenRows:
-    """Ask for the chosen rows only by what can be an id."""
+    """Look up the chosen rows by values that can be ids, and by no others."""
 
     def optgroups(self, name, value, attrs=None):
         model = self.choices.queryset.model
         return super().optgroups(name, [pk for pk in value if is_id(model, pk)], attrs)
 
 
-class RowSelect(ChosenRows, AutocompleteSelect):
+class SafeSelect(ChosenRows, AutocompleteSelect):
     pass
 
 
-class RowsSelect(ChosenRows, AutocompleteSelectMultiple):
+class SafeSelectMultiple(ChosenRows, AutocompleteSelectMultiple):
     pass
 
 
@@ -77,7 +80,7 @@ class RecordAdmin(admin.ModelAdmin):
         return super().get_object(request, object_id, from_field or None)
 
     def get_search_results(self, request, queryset, search_term):
-        """Bound the search, each word of which is a condition."""
+        """Limit the length: each word of a search is a condition of the query."""
         term = search_term.replace("\x00", "")[:LONGEST_SEARCH]
         return super().get_search_results(request, queryset, term)
 
@@ -91,10 +94,10 @@ class RecordAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", RowSelect(db_field, self.admin_site))
+            kwargs.setdefault("widget", SafeSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", RowsSelect(db_field, self.admin_site))
+            kwargs.setdefault("widget", SafeSelectMultiple(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)

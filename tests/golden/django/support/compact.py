@@ -1,3 +1,5 @@
+"""A template filter that writes JSON: without it, pages show Python's True and None."""
+
 import json
 
 from django import template

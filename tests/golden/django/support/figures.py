@@ -1,4 +1,7 @@
-"""The figures of a model's numbers, alike on SQLite and PostgreSQL."""
+"""The figures of a model's numbers, alike on SQLite and PostgreSQL.
+
+Without it, the databases round sums in their own ways, and large ones overflow.
+"""
 
 from decimal import Decimal
 

@@ -34,7 +34,7 @@ class TimeInput(forms.TimeInput):
         super().__init__({"step": 1, **(attrs or {})}, format="%H:%M:%S")
 
 
-class RowSelect(forms.Select):
+class SearchSelect(forms.Select):
     template_name = "support/select.html"
     term = label = ""
 
@@ -43,7 +43,7 @@ class RowSelect(forms.Select):
         return context | {"term": self.term, "label": self.label}
 
 
-class RowsSelect(RowSelect, forms.SelectMultiple):
+class SearchSelectMultiple(SearchSelect, forms.SelectMultiple):
     pass
 
 
@@ -58,10 +58,10 @@ def is_id(model, value):
 
 def control(field, **kwargs):
     """Return the form field of a model field."""
-    if isinstance(field, models.ManyToManyField):
-        kwargs = {"widget": RowsSelect} | kwargs
-    elif isinstance(field, models.ForeignKey):
-        kwargs = {"widget": RowSelect} | kwargs
+    # Django's own control for rows that cannot be searched, such as users.
+    if field.is_relation and hasattr(field.related_model._default_manager, "find"):
+        widget = SearchSelectMultiple if field.many_to_many else SearchSelect
+        kwargs = {"widget": widget} | kwargs
     if isinstance(field, models.DateTimeField):
         zone = timezone.get_current_timezone_name()
         kwargs = {"help_text": f"Time zone: {zone}."} | kwargs
@@ -74,21 +74,21 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        typed = self.data if self.is_bound else self.initial
         for name, field in self.fields.items():
-            if isinstance(field.widget, RowSelect):
+            if isinstance(field.widget, SearchSelect):
                 field.widget.label = field.label.lower()
-                field.widget.term = str(typed.get(f"{name}_q") or "")[:200]
+                term = self.data.get(f"{self.add_prefix(name)}_q", "")
+                field.widget.term = term.replace("\x00", "")[:200]
                 field.choices = cache(partial(self.offered, name))
 
     def offered(self, name):
         """Return the chosen rows and the first that match: two queries for any table."""
         field, chosen = self.fields[name], self[name].value()
-        many = isinstance(field.widget, RowsSelect)
+        many = isinstance(field.widget, SearchSelectMultiple)
         ids = (chosen or []) if many else [chosen]
         ids = [pk for pk in ids if is_id(field.queryset.model, pk)]
         rows = list(field.queryset.filter(pk__in=ids))
-        found = field.queryset.find(field.widget.term.replace("\x00", ""))[:FIRST_ROWS]
+        found = field.queryset.find(field.widget.term)[:FIRST_ROWS]
         rows += [row for row in found if row not in rows]
         empty = [] if many else [("", "---------")]
         return empty + [(row.pk, str(row)) for row in rows]

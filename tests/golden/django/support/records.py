@@ -1,13 +1,15 @@
 """What the JSON API does with rows, whatever their model.
 
-Django saves a row by its forms; what comes as JSON has no form. Without this module
-each operation would look up its relations and lock its row by itself.
+Django's forms check and save a row in one go; JSON comes without a form. Without this
+module each operation would look up its relations and lock its row by itself.
 """
 
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from ninja.errors import ValidationError
+
+from .keyset import Ids
 
 
 def list_page(rows, query):
@@ -25,13 +27,19 @@ def list_page(rows, query):
 def save(row, values):
     """Store `values`, which have the keys of the JSON API; raises ValidationError."""
     check_relations(type(row), values)
-    many = type(row).objects.all().ids_of
+    many = ids_of(type(row))
     for name in values.keys() - many.keys():
         setattr(row, name, values[name])
     row.save()
     for key in values.keys() & many.keys():
         getattr(row, many[key]).set(values[key])
     return row
+
+
+@transaction.atomic
+def create(rows, values):
+    """Store a new row, and return it as `rows` finds it: nobody can delete it first."""
+    return rows.get(pk=save(rows.model(), values).pk)
 
 
 @transaction.atomic
@@ -47,6 +55,11 @@ def delete(rows, pk):
     get_object_or_404(rows.select_for_update(), pk=pk).delete()
 
 
+def ids_of(model):
+    """Return the many-to-many fields of `model` by the keys that JSON has for them."""
+    return {key: x.relation for key, x in vars(model).items() if isinstance(x, Ids)}
+
+
 def relations(model):
     """Return the models that each relation of `model` refers to, by its key in JSON."""
     found = {
@@ -54,7 +67,7 @@ def relations(model):
         for field in model._meta.concrete_fields
         if field.is_relation
     }
-    for key, name in model.objects.all().ids_of.items():
+    for key, name in ids_of(model).items():
         found[key] = model._meta.get_field(name).related_model
     return found
 

@@ -35,21 +35,21 @@ class Output(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-def _say_no_default(schema: dict[str, Any]) -> None:
+def _drop_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
 
 def partial_of(model: type[Input], name: str) -> type[Input]:
-    """Return `model` with no field required: what PATCH takes.
+    """Return `model` with no field required, validators included: what PATCH takes.
 
     A field that was not sent is left out by `model_dump(exclude_unset=True)`.
     """
-    unsaid = Field(json_schema_extra=_say_no_default)
+    undocumented = Field(json_schema_extra=_drop_default)
     fields: dict[str, Any] = {
-        key: (Annotated[(field.annotation, *field.metadata, unsaid)], None)
+        key: (Annotated[(field.annotation, *field.metadata, undocumented)], None)
         for key, field in model.model_fields.items()
     }
-    return create_model(name, __base__=Input, **fields)
+    return create_model(name, __base__=model, **fields)
 
 
 # PostgreSQL stores no NUL in text; lone surrogates are refused by Pydantic itself.

@@ -4,6 +4,8 @@ Theirs show a refused form with 200, end in a 500 where two writers collide or o
 rows refer to one that is deleted, and count all rows for a page of some.
 """
 
+from copy import copy
+
 from django.contrib.messages.views import SuccessMessageMixin
 from django.db import DatabaseError, transaction
 from django.views import generic
@@ -19,22 +21,23 @@ class KeysetListView(generic.ListView):
     """A list to search, sort and filter."""
 
     filter_class = FilterForm
+    paginate_by = 20
 
     def get_queryset(self):
         self.filters = self.filter_class(self.request.GET)
         return self.filters.apply(super().get_queryset())
 
-    def get_context_data(self, **kwargs):
-        query, rows = self.request.GET, self.object_list
-        sort = query.get("sort") or rows.default_sort
-        found, next_cursor = rows.page(sort=sort, cursor=query.get("cursor", ""))
-        return super().get_context_data(
-            object_list=found, next_cursor=next_cursor, sort=sort, **kwargs
-        )
+    def paginate_queryset(self, rows, page_size):
+        """Return the rows behind the cursor; there are no numbers of pages."""
+        cursor = self.request.GET.get("cursor", "")
+        self.sort = self.request.GET.get("sort") or rows.default_sort
+        page = rows.page(sort=self.sort, cursor=cursor, limit=page_size)
+        found, self.next_cursor = page
+        return None, None, found, self.next_cursor is not None
 
 
 class FormMixin(SuccessMessageMixin):
-    """A form with a `success_message`; one that is refused is told by its status too."""
+    """A form with a `success_message`, and a status that says when it is refused."""
 
     status_of_errors = 422
 
@@ -61,20 +64,16 @@ class WriteMixin(FormMixin):
 
 
 class SearchMixin:
-    """What a form shows when somebody looks for a row to choose."""
+    """A form in which rows to choose are looked for."""
 
-    def get_form_kwargs(self):
-        """Show what was typed in a form that nobody has sent yet."""
-        kwargs = super().get_form_kwargs()
+    def get_form(self, form_class=None):
+        """During a search, show what was typed, and no errors."""
+        form = super().get_form(form_class)
         if SEARCH in self.request.POST:
-            data, files = kwargs.pop("data"), kwargs.pop("files")
-            typed = {}
-            for name, field in self.get_form_class().base_fields.items():
-                value = field.widget.value_from_datadict(data, files, name)
-                typed[name] = field.bound_data(value, None)
-                typed[f"{name}_q"] = data.get(f"{name}_q")
-            kwargs["initial"] = typed
-        return kwargs
+            for name, field in form.fields.items():
+                form.initial[name] = field.bound_data(form[name].data, None)
+            form.is_bound = False
+        return form
 
     def post(self, request, *args, **kwargs):
         answer = self.get if SEARCH in request.POST else super().post
@@ -91,6 +90,10 @@ class UpdateView(SearchMixin, WriteMixin, generic.UpdateView):
         rows = super().get_queryset()
         is_saved = self.request.method == "POST" and SEARCH not in self.request.POST
         return rows.select_for_update(no_key=True) if is_saved else rows
+
+    def get_form_kwargs(self):
+        """Let the form fill in a copy: the page names the row as it is stored."""
+        return super().get_form_kwargs() | {"instance": copy(self.object)}
 
 
 class DeleteView(WriteMixin, generic.DeleteView):

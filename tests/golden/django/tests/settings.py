@@ -5,6 +5,9 @@ import secrets
 
 os.environ["DEBUG"] = "false"
 os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
+# What is set to nothing has its default.
+os.environ |= dict.fromkeys(["EMAIL_URL", "LOG_LEVEL", "MAX_UPLOAD_MB"], "")
+os.environ |= dict.fromkeys(["HSTS_SECONDS", "HSTS_SUBDOMAINS", "HSTS_PRELOAD"], "")
 # Not the cache that `.env` names: the tests empty theirs.
 os.environ.setdefault("CACHE_URL", "")
 
@@ -19,4 +22,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -3,8 +3,11 @@
 import time
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.contrib.auth import aauthenticate
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -40,7 +43,14 @@ def test_two_names_that_differ_in_case_are_one(client, editor):
     assert sign_up(new_client(), "STRASSE").status_code == 422
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create(username="Boss")
-    assert log_in(client, "Boss").status_code == 200
+    for name in ("Boss", "𝐁oss"):
+        assert log_in(client, name).status_code == 200
+
+
+def test_a_name_that_changes_alone_is_found(editor):
+    editor.username = "Chef"
+    editor.save(update_fields=["username"])
+    assert User.objects.get_by_natural_key("chef") == editor
 
 
 @pytest.mark.parametrize("username", ["boss", "nobody"])
@@ -122,6 +132,41 @@ def test_a_forgotten_password_is_reset_by_mail(client, editor):
     assert log_in(client, password=NEW_PASSWORD).status_code == 200
 
 
+def test_guesses_of_the_old_password_count_until_one_is_right(
+    editor_client, monkeypatch
+):
+    """Also when the new one is refused."""
+    monkeypatch.setattr(throttle, "TRIES", 2)
+    guesses = ["a", PASSWORD, "b", "c", "d"]
+    for old, status in zip(guesses, [422, 422, 422, 422, 429], strict=True):
+        values = {"old_password": old, "new_password1": "x", "new_password2": "x"}
+        response = editor_client.post("/accounts/password_change", values)
+        assert response.status_code == status
+    assert 0 < int(response["Retry-After"]) <= throttle.SECONDS
+
+
+def test_nobody_is_sent_many_links(client, editor, monkeypatch):
+    monkeypatch.setattr(throttle, "TRIES", 2)
+    for email, status in [
+        ("boss@example.com", 302),
+        ("Boss@Example.com", 302),
+        ("BOSS@example.com", 429),
+        ("nobody@example.com", 302),
+    ]:
+        response = client.post("/accounts/password_reset", {"email": email})
+        assert response.status_code == status
+    assert len(mail.outbox) == 2
+    assert log_in(client, "boss@example.com").status_code == 401
+
+
+def test_a_stranger_who_forgot_a_password_makes_no_session(client, db):
+    before = Session.objects.count()
+    values = {"email": "nobody@example.com"}
+    page = client.post("/accounts/password_reset", values, follow=True)
+    assert b'role="status"' in page.content
+    assert Session.objects.count() == before
+
+
 @pytest.mark.parametrize("key", ['"\\000aaaaaaaaaaaaaaa"', "ä" * 32, "a" * 4000])
 def test_a_made_up_session_asks_the_database_for_nothing(
     client, db, django_assert_num_queries, key
@@ -178,6 +223,15 @@ def test_pages_and_api_count_together(client, editor, monkeypatch):
     assert response.status_code == 429
     assert "Retry-After" in response
     assert b"<h1>" in response.content
+
+
+def test_a_login_of_an_asynchronous_view_counts_too(rf, client, editor, monkeypatch):
+    monkeypatch.setattr(throttle, "TRIES", 1)
+    log_in, request = async_to_sync(aauthenticate), rf.post("/")
+    assert log_in(request, username="BOSS", password=PASSWORD) == editor
+    assert log_in(request, username="boss", password="wrong") is None
+    with pytest.raises(throttle.TooManyRequests):
+        log_in(request, username="Boss", password="wrong")
 
 
 def test_a_name_that_was_taken_meanwhile_is_refused(client, editor, monkeypatch):

@@ -97,6 +97,17 @@ def test_a_constraint_that_only_a_bug_breaks_is_no_conflict(client, token, monke
     assert response["Content-Type"] == "application/problem+json"
 
 
+def test_a_new_row_is_read_before_others_can_delete_it(
+    client, token, django_assert_max_num_queries
+):
+    body = """{"name": "An example"}"""
+    with django_assert_max_num_queries(50) as captured:
+        path = "/api/authors"
+        response = client.post(path, body, "application/json", headers=token)
+    assert response.status_code == 201, response.content
+    assert captured[-1]["sql"].startswith("RELEASE SAVEPOINT")
+
+
 @pytest.mark.parametrize(
     ("ordering", "sort"),
     [

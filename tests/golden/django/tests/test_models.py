@@ -16,6 +16,12 @@ def test_a_row_has_a_name_and_a_page(client, db, model):
     assert client.get(row.get_absolute_url()).status_code == 200
 
 
+def test_a_row_has_the_ids_that_json_has():
+    assert Book.author_ids.relation == "authors"
+    with pytest.raises(AttributeError):
+        Book().author_ids = []
+
+
 def test_the_migrations_match_the_models(db):
     call_command("makemigrations", check=True, dry_run=True)
 

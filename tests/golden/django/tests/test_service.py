@@ -21,7 +21,7 @@ from django.db import InternalError, OperationalError, connection
 from django.http import Http404, HttpResponse
 from django.template import engines
 from django.test import Client
-from django.urls import path
+from django.urls import clear_url_caches, path
 from django.utils import timezone
 from psycopg.errors import ReadOnlySqlTransaction
 
@@ -59,6 +59,12 @@ def test_production_does_not_start_with_a_weak_key(key):
     done = run(["manage.py", "check"], SECRET_KEY=key, DEBUG="false")
     assert done.returncode
     assert "SECRET_KEY must be" in done.stderr
+
+
+def test_the_tests_have_settings_of_their_own():
+    code = "from tests.settings import *; print(MAX_UPLOAD_SIZE, SECURE_HSTS_SECONDS)"
+    found = run(["-c", code], MAX_UPLOAD_MB="1", HSTS_SECONDS="1").stdout
+    assert found.split() == [str(10 * 2**20), "3600"]
 
 
 def test_what_is_set_to_nothing_is_not_set():
@@ -191,7 +197,10 @@ def team(monkeypatch, client, db):
     """Views as a team may add them."""
 
     def missing(request):
-        raise Http404("No such bicycle.")
+        raise Http404("No such bicycle")
+
+    def nothing(request):
+        raise Http404
 
     def page(request):
         template = engines["django"].from_string(NONCE)
@@ -206,14 +215,12 @@ def team(monkeypatch, client, db):
         "bare": lambda request: HttpResponse(status=405, headers={"Allow": "PUT"}),
         "said": lambda request: HttpResponse("Not so!", status=405),
         "missing": missing,
+        "nothing": nothing,
         "page": page,
         "upload": upload,
     }
     added = [path(f"team/{name}", view) for name, view in views.items()]
     monkeypatch.setattr(urls, "urlpatterns", added + urls.urlpatterns)
-    settings.ROOT_URLCONF = urls
-    from django.urls import clear_url_caches
-
     clear_url_caches()
     yield client
     clear_url_caches()
@@ -227,7 +234,10 @@ def test_what_a_view_says_stands(team):
     assert b"<h1>" in bare.content
     missing = team.get("/team/missing")
     assert missing.status_code == 404
-    assert b"No such bicycle." in missing.content
+    assert b"No such bicycle. Check the address" in missing.content
+    nothing = team.get("/team/nothing")
+    assert nothing.status_code == 404
+    assert b"There is nothing here. Check the address" in nothing.content
 
 
 def test_a_script_of_a_team_runs_by_its_nonce(team):
@@ -250,7 +260,7 @@ def test_a_form_takes_files_up_to_a_limit(team, settings):
 def test_debug_pages_are_left_alone(team, settings):
     settings.DEBUG = True
     response = team.get("/team/missing")
-    assert b"No such bicycle." in response.content
+    assert b"No such bicycle" in response.content
     assert "default-src 'none'" not in response.get("Content-Security-Policy", "")
 
 
@@ -296,21 +306,51 @@ def test_style_is_there(client, db):
         assert response.status_code == 200
 
 
+def test_static_files_are_sent_as_collectstatic_compressed_them(tmp_path):
+    code = """if True:
+    import os, django
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.test import Client
+    settings.STATIC_ROOT = os.environ["COLLECTED"]
+    call_command("collectstatic", interactive=False, ignore_patterns=["admin", "ninja"])
+    headers = dict(host="localhost", accept_encoding="gzip")
+    response = Client().get("/static/style.css", secure=True, headers=headers)
+    print(response["Content-Encoding"])
+    """
+    done = run(["-c", code], COLLECTED=str(tmp_path))
+    assert done.stdout.splitlines()[-1] == "gzip"
+
+
+def logged(logger, call, **environ):
+    code = (
+        f"import django, logging; django.setup(); logging.getLogger({logger!r}).{call}"
+    )
+    done = run(["-c", code], **environ)
+    assert not done.stderr
+    return done.stdout
+
+
 def test_logs_are_for_people_while_debugging_and_json_elsewhere():
-    code = f"import {PRODUCTION}, logging; logging.error('a')"
-    assert run(["-c", code], DEBUG="true").stdout == "ERROR root: a\n"
-    assert json.loads(run(["-c", code], DEBUG="false").stdout)["message"] == "a"
+    for logger in ("a", "django"):
+        line = f"ERROR {logger}: a\n"
+        assert logged(logger, "error('a')", DEBUG="true") == line
+        assert json.loads(logged(logger, "error('a')"))["message"] == "a"
 
 
 def test_a_log_record_is_one_line_of_json():
-    code = f"""if True:
-    import logging, {PRODUCTION}
-    logging.getLogger("a").info("a\\n%s", "b", extra=dict(request="GET /?q=a"))
-    """
-    (line,) = run(["-c", code], DEBUG="false").stdout.splitlines()
+    call = "info('a\\n%s', 'b', extra=dict(request='GET /?q=a'))"
+    (line,) = logged("a", call).splitlines()
     entry = json.loads(line)
     assert entry.pop("time")
     assert entry == {"level": "INFO", "logger": "a", "message": "a\nb"}
+
+
+def test_a_log_has_what_its_level_says_and_no_wrong_hosts():
+    assert logged("django.request", "debug('a')", LOG_LEVEL="debug")
+    assert not logged("django.request", "info('a')", LOG_LEVEL="warning")
+    assert not logged("django.security.DisallowedHost", "error('a')")
 
 
 def test_sample_rows_are_made_once(db):
@@ -319,6 +359,19 @@ def test_sample_rows_are_made_once(db):
     call_command("seed", stdout=said)
     assert said.getvalue().splitlines() == [f"{name}: already there" for name in MODELS]
     assert counts == {name: model.objects.count() for name, model in MODELS.items()}
+
+
+def test_samples_that_refer_to_rows_which_are_not_there_are_left_out(db, monkeypatch):
+    file = Path(apps.get_app_config("lending").path, "seed.json")
+    samples = json.loads(file.read_text(encoding="utf-8"))
+    samples["loans"][0]["borrower_id"] = 1000
+    monkeypatch.setattr(Path, "read_text", lambda *args, **kwargs: json.dumps(samples))
+    model, said = MODELS["loans"], StringIO()
+    model.objects.all().delete()
+    call_command("seed", stdout=said)
+    why = "because authors has other rows"
+    assert f"loans: left out, {why}" in said.getvalue().splitlines()
+    assert not model.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -265,10 +265,10 @@ def test_a_counter_that_breaks_off_is_replaced(
 ) -> None:
     """In the middle of a try too, and the limit stays."""
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RedisError("connection lost")
 
-    monkeypatch.setattr(app.extensions["login-limits"], "hit", broken)
+    monkeypatch.setattr(app.extensions["login-limits"].storage, "acquire_entry", broken)
     for status in [401] * 10 + [429]:
         assert tries(client, "boss", "wrong") == status
     limits.OF_THIS_PROCESS.storage.reset()

@@ -36,34 +36,31 @@ def count_try(name: str) -> None:
     Of a name every try counts, before its password is looked at, until one is right: a
     burst gets no further than single tries. Of an address only failures count.
     """
-    network = network_of_visitor()
+    _at_counter(_count_try, name, network_of_visitor())
 
-    def count(counter: MovingWindowRateLimiter) -> None:
-        if not counter.test(OF_ADDRESS, network):
-            _refuse(counter, OF_ADDRESS, network)
-        if not counter.hit(OF_NAME, name, network):
-            _refuse(counter, OF_NAME, name, network)
 
-    _at_counter(count)
+def _count_try(counter: MovingWindowRateLimiter, name: str, network: str) -> None:
+    if not counter.test(OF_ADDRESS, network):
+        _refuse(counter, OF_ADDRESS, network)
+    if not counter.hit(OF_NAME, name, network):
+        _refuse(counter, OF_NAME, name, network)
 
 
 def count_failure() -> None:
-    network = network_of_visitor()
-    _at_counter(lambda counter: counter.hit(OF_ADDRESS, network))
+    _at_counter(MovingWindowRateLimiter.hit, OF_ADDRESS, network_of_visitor())
 
 
 def forget_tries(name: str) -> None:
     """Begin anew for this name: the password was right."""
-    network = network_of_visitor()
-    _at_counter(lambda counter: counter.clear(OF_NAME, name, network))
+    _at_counter(MovingWindowRateLimiter.clear, OF_NAME, name, network_of_visitor())
 
 
-def _at_counter(count: Callable[[MovingWindowRateLimiter], object]) -> None:
+def _at_counter(work: Callable[..., object], *args: object) -> None:
     try:
-        count(current_app.extensions["login-limits"])
+        work(current_app.extensions["login-limits"], *args)
     except RedisError:
         warn_of_cache()
-        count(OF_THIS_PROCESS)
+        work(OF_THIS_PROCESS, *args)
 
 
 def _refuse(counter: MovingWindowRateLimiter, limit: RateLimitItem, *of: str) -> None:

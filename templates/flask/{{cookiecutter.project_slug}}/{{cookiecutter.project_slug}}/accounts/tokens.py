@@ -26,8 +26,7 @@ def user_of(token: str, purpose: str = API) -> User | None:
     except BadData:
         return None
     user = db.session.get(User, user_id)
-    is_valid = user and user.is_active and fingerprint(user) == signed
-    return user if is_valid else None
+    return user if user and user.is_active and fingerprint(user) == signed else None
 
 
 def fingerprint(user: User) -> str:

@@ -30,6 +30,5 @@ def warn_of_cache() -> None:
 def on_connect(connection: Connection) -> None:
     """Forget the cached summary: who was cut off could not tell Redis of a write."""
     connection.on_connect()  # type: ignore[no-untyped-call]
-    forget = "DEL", KEY_PREFIX + SUMMARY_VERSION
-    connection.send_command(*forget)  # type: ignore[no-untyped-call]
+    connection.send_command("DEL", KEY_PREFIX + SUMMARY_VERSION)  # type: ignore[no-untyped-call]
     connection.read_response()

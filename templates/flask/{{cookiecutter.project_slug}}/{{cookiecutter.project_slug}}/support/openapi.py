@@ -32,14 +32,10 @@ def read_json(request: Request) -> object:
         raise UnsupportedMediaType("Send application/json.")
     request.max_content_length = MAX_JSON
     try:
-        body = request.get_data()
+        return jsonbody.load(request.get_data())
     except HTTPException:
         raise
     except Exception as error:  # each server raises its own for malformed chunks
-        raise BadRequest("The body cannot be read.") from error
-    try:
-        return jsonbody.load(body)
-    except jsonbody.Malformed as error:
         raise BadRequest("The body is not valid JSON.") from error
 
 

@@ -21,6 +21,11 @@ from ..support.writes import fill, relations_of
 from . import schemas
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
 
+{% if relations -%}
+# Of the rows of each table, in the order of the samples.
+Ids = dict[type[Base], list[int]]
+
+{% endif -%}
 blueprint = Blueprint("seed", __name__, cli_group=None)
 
 SAMPLES = Path(__file__).with_name("seed.json")
@@ -45,7 +50,7 @@ def command() -> None:
     shift = dt.datetime.now(dt.UTC).date() - SAMPLE_DAY
     {%- endif %}
     {%- if relations %}
-    ids: dict[type[Base], list[int]] = {}
+    ids: Ids = {}
     {%- endif %}
     for name, (model, schema) in TABLES.items():
         {%- if relations %}
@@ -56,39 +61,50 @@ def command() -> None:
         {%- endif %}
             click.echo(f"{name}: already there")
             continue
+        {%- if relations %}
+        try:
+            with db.session.begin_nested():
+                for sample in samples[name]:
+                    values = schema.model_validate(with_ids(model, sample, ids)).model_dump()
+                    {%- if dated %}
+                    for key, value in values.items():
+                        if isinstance(value, dt.date):
+                            values[key] = value + shift
+                    {%- endif %}
+                    row = model()
+                    fill(row, values)
+                    db.session.add(row)
+                    db.session.flush()
+                    ids[model].append(row.id)
+        except IndexError:
+            ids[model].clear()
+            click.echo(f"{name}: left out, because they refer to other rows")
+            continue
+        {%- else %}
         for sample in samples[name]:
-            values = schema.model_validate({% if relations %}with_ids(model, sample, ids){% else %}sample{% endif %}).model_dump()
+            values = schema.model_validate(sample).model_dump()
             {%- if dated %}
             for key, value in values.items():
                 if isinstance(value, dt.date):
                     values[key] = value + shift
             {%- endif %}
-            {%- if relations %}
-            row = model()
-            fill(row, values)
-            db.session.add(row)
-            db.session.flush()
-            ids[model].append(row.id)
-            {%- else %}
             db.session.add(model(**values))
-            {%- endif %}
+        {%- endif %}
         click.echo(f"{name}: {len(samples[name])} rows")
     db.session.commit()
 
 {% if relations %}
-def with_ids(
-    model: type[Base], sample: dict[str, Any], ids: dict[type[Base], list[int]]
-) -> dict[str, Any]:
+def with_ids(model: type[Base], sample: dict[str, Any], ids: Ids) -> dict[str, Any]:
     """Turn row numbers, which count from 1, into the ids that the rows have here.
 
-    A table that had rows before may have fewer of them than the samples know.
+    Raises IndexError when there are fewer rows than the samples know.
     """
     found = dict(sample)
     for key, relation in relations_of(model).items():
-        known, value = ids.get(relation.mapper.class_), sample.get(key)
-        if known and isinstance(value, list):
-            found[key] = [known[(number - 1) % len(known)] for number in value]
-        elif known and value:
-            found[key] = known[(value - 1) % len(known)]
+        known, value = ids.get(relation.mapper.class_, []), sample.get(key)
+        if isinstance(value, list):
+            found[key] = [known[number - 1] for number in value]
+        elif value:
+            found[key] = known[value - 1]
     return found
 {% endif -%}

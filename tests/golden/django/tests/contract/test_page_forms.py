@@ -126,11 +126,13 @@ def test_a_form_holds_the_bounds_of_a_number(
 def test_texts_that_no_database_stores_are_refused(
     editor_browser: Browser, rows: Rows
 ) -> None:
-    for model, field in fields("string", "text", "email", "url", "slug"):
-        form = editor_browser.get(f"{model.pages}/new").form
-        values = rows.fill(form, model, rows.body(model)) | {field.name: "a\x00b"}
-        assert editor_browser.submit(form, 422, values).errors(field.name)
-        break
+    texts = fields("string", "text", "email", "url", "slug")
+    model, field = next(texts, (None, None))
+    if model is None:
+        pytest.skip("no model has a text")
+    form = editor_browser.get(f"{model.pages}/new").form
+    values = rows.fill(form, model, rows.body(model)) | {field.name: "a\x00b"}
+    assert editor_browser.submit(form, 422, values).errors(field.name)
 
 
 RELATED = list(fields("ref", "one", "refs"))
@@ -191,7 +193,7 @@ def test_a_relation_is_found_by_a_search_that_writes_nothing(
     marks = [f"{word(10)} {word(4)}" for _ in range(22)]
     ids = [rows.make(target, {key: mark})["id"] for mark in marks]
     form = editor_browser.get(f"{model.pages}/new").form
-    assert 20 <= len(options(form, field.name)) <= 20
+    assert len(options(form, field.name)) == 20
     body = rows.body(model) | {field.api: [ids[0]] if field.kind == "refs" else ids[0]}
     values = form.filled(rows.fill(form, model, body))
     before = answer(anonymous.get("/api/summary"))[model.plural]["count"]

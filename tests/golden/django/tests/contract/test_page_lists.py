@@ -178,8 +178,6 @@ def test_a_filter_shows_the_rows_that_fit_and_no_other(
         for row_id in shown[:40]:
             other = answer(anonymous.get(f"{model.api}/{row_id}"))
             assert fits(other[field.api]), (query, other)
-        everything = answer(anonymous.get("/api/summary"))[model.plural]["count"]
-        assert len(shown) <= everything
 
 
 def filters(

@@ -76,7 +76,7 @@ def password_change() -> ResponseReturnValue:
 def password_reset() -> ResponseReturnValue:
     form = forms.PasswordResetForm()
     if form.validate_on_submit():
-        limits.count_try(form.email.data.lower())
+        limits.count_try(f"reset {form.email.data.casefold()}")
         email = func.lower(form.email.data)
         users = select(User).where(func.lower(User.email) == email, User.is_active)
         for user in db.session.scalars(users.order_by(User.id).limit(10)):

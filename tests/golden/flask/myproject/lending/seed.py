@@ -15,6 +15,9 @@ from ..support.writes import fill, relations_of
 from . import schemas
 from .models import Author, Book, Loan
 
+# Of the rows of each table, in the order of the samples.
+Ids = dict[type[Base], list[int]]
+
 blueprint = Blueprint("seed", __name__, cli_group=None)
 
 SAMPLES = Path(__file__).with_name("seed.json")
@@ -34,38 +37,44 @@ def command() -> None:
     """Fill empty tables with sample rows; safe to run again."""
     samples = json.loads(SAMPLES.read_text(encoding="utf-8"))
     shift = dt.datetime.now(dt.UTC).date() - SAMPLE_DAY
-    ids: dict[type[Base], list[int]] = {}
+    ids: Ids = {}
     for name, (model, schema) in TABLES.items():
         ids[model] = list(db.session.scalars(select(model.id).order_by(model.id)))
         if ids[model]:
             click.echo(f"{name}: already there")
             continue
-        for sample in samples[name]:
-            values = schema.model_validate(with_ids(model, sample, ids)).model_dump()
-            for key, value in values.items():
-                if isinstance(value, dt.date):
-                    values[key] = value + shift
-            row = model()
-            fill(row, values)
-            db.session.add(row)
-            db.session.flush()
-            ids[model].append(row.id)
+        try:
+            with db.session.begin_nested():
+                for sample in samples[name]:
+                    values = schema.model_validate(
+                        with_ids(model, sample, ids)
+                    ).model_dump()
+                    for key, value in values.items():
+                        if isinstance(value, dt.date):
+                            values[key] = value + shift
+                    row = model()
+                    fill(row, values)
+                    db.session.add(row)
+                    db.session.flush()
+                    ids[model].append(row.id)
+        except IndexError:
+            ids[model].clear()
+            click.echo(f"{name}: left out, because they refer to other rows")
+            continue
         click.echo(f"{name}: {len(samples[name])} rows")
     db.session.commit()
 
 
-def with_ids(
-    model: type[Base], sample: dict[str, Any], ids: dict[type[Base], list[int]]
-) -> dict[str, Any]:
+def with_ids(model: type[Base], sample: dict[str, Any], ids: Ids) -> dict[str, Any]:
     """Turn row numbers, which count from 1, into the ids that the rows have here.
 
-    A table that had rows before may have fewer of them than the samples know.
+    Raises IndexError when there are fewer rows than the samples know.
     """
     found = dict(sample)
     for key, relation in relations_of(model).items():
-        known, value = ids.get(relation.mapper.class_), sample.get(key)
-        if known and isinstance(value, list):
-            found[key] = [known[(number - 1) % len(known)] for number in value]
-        elif known and value:
-            found[key] = known[(value - 1) % len(known)]
+        known, value = ids.get(relation.mapper.class_, []), sample.get(key)
+        if isinstance(value, list):
+            found[key] = [known[number - 1] for number in value]
+        elif value:
+            found[key] = known[value - 1]
     return found

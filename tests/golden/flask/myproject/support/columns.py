@@ -47,9 +47,7 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: dt.datetime | None, dialect: Dialect
-    ) -> dt.datetime | None:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> dt.datetime | None:
         return as_utc(value)
 
     process_result_value = process_bind_param

@@ -23,7 +23,6 @@ COLLISIONS = {
     "SQLITE_CONSTRAINT_TRIGGER",  # how SQLite keeps ON DELETE RESTRICT
     "SQLITE_CONSTRAINT_UNIQUE",
 }
-READ_ONLY = "25006"
 
 
 class ForgivingSession(Session):
@@ -105,5 +104,5 @@ def lock_sqlite(conn: Connection, statement: str, context: Any, **_: Any) -> Non
 @event.listens_for(Engine, "handle_error")
 def leave_read_only(context: ExceptionContext) -> None:
     """Connect anew after a failover: this server takes no writes, another one does."""
-    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+    if getattr(context.original_exception, "sqlstate", None) == "25006":
         context.is_disconnect = True

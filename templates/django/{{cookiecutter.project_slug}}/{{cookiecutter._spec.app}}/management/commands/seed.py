@@ -26,7 +26,7 @@ SAMPLE_DAY = dt.date.fromisoformat("{{ spec.sample_day }}")
 # Rows come after those that they refer to.
 TABLES = {
 {%- for model in spec.models %}
-    "{{ model.plural }}": ({{ model.name }}, schemas.{{ model.name }}In),
+    "{{ model.plural }}": ({{ model.name }}, schemas.{{ model.name }}In){{ "," if not loop.last }}
 {%- endfor %}
 }
 
@@ -48,21 +48,24 @@ class Command(BaseCommand):
 {%- if related %}
             ids[model] = list(model.objects.order_by("pk").values_list("pk", flat=True))
             if ids[model]:
+                self.stdout.write(f"{name}: already there")
+            elif other := table_with_fewer_rows(model, samples[name], ids):
+                self.stdout.write(f"{name}: left out, because {other} has other rows")
+            else:
+                for sample in samples[name]:
+                    values = schema.model_validate(with_ids(model, sample, ids))
+                    row = save(model(), {{ "moved(values.model_dump(), days)" if dated else "values.model_dump()" }})
+                    ids[model].append(row.pk)
+                self.stdout.write(f"{name}: {len(samples[name])} rows")
 {%- else %}
             if model.objects.exists():
-{%- endif %}
                 self.stdout.write(f"{name}: already there")
                 continue
             for sample in samples[name]:
-{%- if related %}
-                values = schema.model_validate(with_ids(model, sample, ids))
-                row = save(model(), {{ "moved(values.model_dump(), days)" if dated else "values.model_dump()" }})
-                ids[model].append(row.pk)
-{%- else %}
                 values = schema.model_validate(sample).model_dump()
                 save(model(), {{ "moved(values, days)" if dated else "values" }})
-{%- endif %}
             self.stdout.write(f"{name}: {len(samples[name])} rows")
+{%- endif %}
 
 {% if dated %}
 
@@ -75,17 +78,29 @@ def moved(values, days):
 {% endif %}
 {% if related %}
 
-def with_ids(model, sample, ids):
-    """Turn row numbers, which count from 1, into the ids that the rows have here.
+def table_with_fewer_rows(model, samples, ids):
+    """Return the name of a table that lacks rows which the samples refer to, if any."""
+    for name, (other, _) in TABLES.items():
+        keys = [key for key, target in relations(model).items() if target is other]
+        found = [n for each in samples for key in keys for n in numbers(each.get(key))]
+        if other is not model and max(found, default=0) > len(ids.get(other, ())):
+            return name
+    return None
 
-    A table that had rows before may have fewer of them than the samples know.
-    """
+
+def numbers(value):
+    """Return the row numbers, which count from 1, that a sample has for a relation."""
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def with_ids(model, sample, ids):
+    """Turn row numbers into the ids that the rows have here."""
     found = dict(sample)
     for key, target in relations(model).items():
-        known, value = ids.get(target), sample.get(key)
-        if known and isinstance(value, list):
-            found[key] = [known[(number - 1) % len(known)] for number in value]
-        elif known and value:
-            found[key] = known[(value - 1) % len(known)]
+        value = sample.get(key)
+        if isinstance(value, list):
+            found[key] = [ids[target][number - 1] for number in value]
+        elif value:
+            found[key] = ids[target][value - 1]
     return found
 {% endif %}
