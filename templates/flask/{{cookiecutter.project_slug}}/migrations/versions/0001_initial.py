@@ -1,6 +1,11 @@
 {% from "fields.j2" import migration_type, sql -%}
 {% from "kinds/relations.j2" import ondelete -%}
 {% set spec = cookiecutter._spec -%}
+{#- As extensions.py would name it; what PostgreSQL would cut is left to SQLAlchemy. -#}
+{% macro name(kind, table, column) -%}
+{% set text = kind ~ "_" ~ table ~ "__" ~ column -%}
+{% if text | length <= 63 %}op.f("{{ text }}"){% else %}None{% endif %}
+{%- endmacro -%}
 """The first tables."""
 
 import sqlalchemy as sa
@@ -27,16 +32,17 @@ def upgrade():
         sa.Column("is_editor", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.UniqueConstraint("username_key"),
+        sa.UniqueConstraint("username_key", name=op.f("uq_accounts_user__username_key")),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "accounts_login",
         sa.Column("key", sa.String(length=43), primary_key=True),
-        sa.Column("user_id", Id, nullable=False, index=True),
+        sa.Column("user_id", Id, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["accounts_user.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts_user.id"], ondelete="CASCADE", name=op.f("fk_accounts_login__user_id")),
     )
+    op.create_index(op.f("ix_accounts_login__user_id"), "accounts_login", ["user_id"])
     {%- for model in spec.models %}
     op.create_table(
         "{{ model.table }}",
@@ -45,10 +51,10 @@ def upgrade():
         sa.Column("{{ field.column }}", {{ migration_type(field, model) }}, nullable={{ "True" if field.null else "False" }}),
         {%- endfor %}
         {%- for field in model.fields if field.kind in ("ref", "one") %}
-        sa.ForeignKeyConstraint(["{{ field.column }}"], ["{{ field.target_table }}.id"], ondelete="{{ ondelete(field) }}"{% if field.late %}, use_alter=True{% endif %}),
+        sa.ForeignKeyConstraint(["{{ field.column }}"], ["{{ field.target_table }}.id"], ondelete="{{ ondelete(field) }}"{% if field.late %}, use_alter=True{% endif %}, name={{ name("fk", model.table, field.column) }}),
         {%- endfor %}
         {%- for field in model.fields if field.unique %}
-        sa.UniqueConstraint("{{ field.column }}"),
+        sa.UniqueConstraint("{{ field.column }}", name={{ name("uq", model.table, field.column) }}),
         {%- endfor %}
         {%- for unique in model.unique %}
         sa.UniqueConstraint({% for column in unique.columns %}"{{ column }}", {% endfor %}name="{{ unique.name }}"),
@@ -62,7 +68,7 @@ def upgrade():
     op.create_index("{{ model.index.name }}", "{{ model.table }}", [{% for name in model.index.fields %}"{{ name }}", {% endfor %}"id"])
     {%- endif %}
     {%- for field in model.fields if not field.unique and (field.index or field.kind == "ref") and field.kind != "refs" %}
-    op.create_index(None, "{{ model.table }}", ["{{ field.column }}"])
+    op.create_index({{ name("ix", model.table, field.column) }}, "{{ model.table }}", ["{{ field.column }}"])
     {%- endfor %}
     {%- endfor %}
     {%- for model in spec.models %}
@@ -70,10 +76,11 @@ def upgrade():
     op.create_table(
         "{{ field.link.table }}",
         sa.Column("{{ field.link.here }}", Id, primary_key=True),
-        sa.Column("{{ field.link.there }}", Id, primary_key=True, index=True),
-        sa.ForeignKeyConstraint(["{{ field.link.here }}"], ["{{ model.table }}.id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["{{ field.link.there }}"], ["{{ field.target_table }}.id"], ondelete="CASCADE"),
+        sa.Column("{{ field.link.there }}", Id, primary_key=True),
+        sa.ForeignKeyConstraint(["{{ field.link.here }}"], ["{{ model.table }}.id"], ondelete="CASCADE", name={{ name("fk", field.link.table, field.link.here) }}),
+        sa.ForeignKeyConstraint(["{{ field.link.there }}"], ["{{ field.target_table }}.id"], ondelete="CASCADE", name={{ name("fk", field.link.table, field.link.there) }}),
     )
+    op.create_index({{ name("ix", field.link.table, field.link.there) }}, "{{ field.link.table }}", ["{{ field.link.there }}"])
     {%- endfor %}
     {%- endfor %}
     {%- if spec.late_keys %}
@@ -82,7 +89,7 @@ def upgrade():
     if op.get_bind().dialect.name != "sqlite":
         {%- for model in spec.models %}
         {%- for field in model.fields if field.late and field.kind != "refs" %}
-        op.create_foreign_key(None, "{{ model.table }}", "{{ field.target_table }}", ["{{ field.column }}"], ["id"], ondelete="{{ ondelete(field) }}")
+        op.create_foreign_key({{ name("fk", model.table, field.column) }}, "{{ model.table }}", "{{ field.target_table }}", ["{{ field.column }}"], ["id"], ondelete="{{ ondelete(field) }}")
         {%- endfor %}
         {%- endfor %}
     {%- endif %}

@@ -24,16 +24,24 @@ def upgrade():
         sa.Column("is_editor", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.UniqueConstraint("username_key"),
+        sa.UniqueConstraint(
+            "username_key", name=op.f("uq_accounts_user__username_key")
+        ),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "accounts_login",
         sa.Column("key", sa.String(length=43), primary_key=True),
-        sa.Column("user_id", Id, nullable=False, index=True),
+        sa.Column("user_id", Id, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["accounts_user.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["accounts_user.id"],
+            ondelete="CASCADE",
+            name=op.f("fk_accounts_login__user_id"),
+        ),
     )
+    op.create_index(op.f("ix_accounts_login__user_id"), "accounts_login", ["user_id"])
     op.create_table(
         "author",
         sa.Column("id", Id, primary_key=True),
@@ -41,11 +49,11 @@ def upgrade():
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("homepage", sa.String(length=200), nullable=False),
         sa.Column("born", sa.Date(), nullable=True),
-        sa.UniqueConstraint("name"),
+        sa.UniqueConstraint("name", name=op.f("uq_author__name")),
         sqlite_autoincrement=True,
     )
     op.create_index("author_order_idx", "author", ["name", "id"])
-    op.create_index(None, "author", ["born"])
+    op.create_index(op.f("ix_author__born"), "author", ["born"])
     op.create_table(
         "book",
         sa.Column("id", Id, primary_key=True),
@@ -78,8 +86,13 @@ def upgrade():
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["sequel_to_id"], ["book.id"], ondelete="SET NULL"),
-        sa.UniqueConstraint("slug"),
+        sa.ForeignKeyConstraint(
+            ["sequel_to_id"],
+            ["book.id"],
+            ondelete="SET NULL",
+            name=op.f("fk_book__sequel_to_id"),
+        ),
+        sa.UniqueConstraint("slug", name=op.f("uq_book__slug")),
         sa.UniqueConstraint("title", "binding", name="book_title_binding_unique"),
         sa.CheckConstraint('"price" >= 0.00', name="book_price_min"),
         sa.CheckConstraint('"pages" >= 1', name="book_pages_min"),
@@ -88,7 +101,7 @@ def upgrade():
         sqlite_autoincrement=True,
     )
     op.create_index("book_order_idx", "book", ["created_at", "id"])
-    op.create_index(None, "book", ["sequel_to_id"])
+    op.create_index(op.f("ix_book__sequel_to_id"), "book", ["sequel_to_id"])
     op.create_table(
         "loan",
         sa.Column("id", Id, primary_key=True),
@@ -97,20 +110,38 @@ def upgrade():
         sa.Column("borrower_id", Id, nullable=False),
         sa.Column("lent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ring_after", sa.Time(), nullable=True),
-        sa.ForeignKeyConstraint(["book_id"], ["book.id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["borrower_id"], ["author.id"], ondelete="RESTRICT"),
-        sa.UniqueConstraint("book_id"),
-        sa.UniqueConstraint("receipt"),
+        sa.ForeignKeyConstraint(
+            ["book_id"], ["book.id"], ondelete="CASCADE", name=op.f("fk_loan__book_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["borrower_id"],
+            ["author.id"],
+            ondelete="RESTRICT",
+            name=op.f("fk_loan__borrower_id"),
+        ),
+        sa.UniqueConstraint("book_id", name=op.f("uq_loan__book_id")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_loan__receipt")),
         sqlite_autoincrement=True,
     )
-    op.create_index(None, "loan", ["borrower_id"])
+    op.create_index(op.f("ix_loan__borrower_id"), "loan", ["borrower_id"])
     op.create_table(
         "book_authors",
         sa.Column("book_id", Id, primary_key=True),
-        sa.Column("author_id", Id, primary_key=True, index=True),
-        sa.ForeignKeyConstraint(["book_id"], ["book.id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["author_id"], ["author.id"], ondelete="CASCADE"),
+        sa.Column("author_id", Id, primary_key=True),
+        sa.ForeignKeyConstraint(
+            ["book_id"],
+            ["book.id"],
+            ondelete="CASCADE",
+            name=op.f("fk_book_authors__book_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["author.id"],
+            ondelete="CASCADE",
+            name=op.f("fk_book_authors__author_id"),
+        ),
     )
+    op.create_index(op.f("ix_book_authors__author_id"), "book_authors", ["author_id"])
 
 
 def downgrade():
