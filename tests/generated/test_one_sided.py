@@ -35,6 +35,15 @@ def pair(whole: Path, tmp_path: Path) -> Iterator[Path]:
     yield score.copied(whole, tmp_path)
 
 
+@pytest.mark.check
+@pytest.mark.parametrize(
+    "change", [*CHANGES, *FURTHER, *FREE], ids=lambda change: change["name"]
+)
+def test_each_change_finds_its_place(change: score.Change, pair: Path) -> None:
+    """The starters move, and the changes that are kept here with them."""
+    score.apply(change, pair)
+
+
 @pytest.mark.ci
 def test_changes_of_every_area_hide_nothing_of_each_other(pair: Path) -> None:
     chosen = [change for change in CHANGES if change["name"] in TOGETHER]
