@@ -314,6 +314,7 @@ def test_static_files_are_sent_as_collectstatic_compressed_them(tmp_path):
     from django.core.management import call_command
     from django.test import Client
     settings.STATIC_ROOT = os.environ["COLLECTED"]
+    settings.WHITENOISE_USE_FINDERS = False
     call_command("collectstatic", interactive=False, ignore_patterns=["admin", "ninja"])
     headers = dict(host="localhost", accept_encoding="gzip")
     response = Client().get("/static/style.css", secure=True, headers=headers)
