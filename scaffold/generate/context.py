@@ -41,10 +41,11 @@ CLASSES_INSIDE_A_MODEL = (
 )
 #: What views and pages of Flask know beside the row that they are about.
 KNOWN_TO_PAGES = frozenset(
-    ["caller", "config", "current_user", "db", "delete", "dict", "error", "field"]
-    + ["flash", "form", "g", "home", "locked", "loop", "page", "queries", "range"]
+    ["caller", "config", "csrf_token", "current_user", "db", "delete", "dict"]
+    + ["enter_saves", "error", "errors_of", "field", "flash", "form", "g"]
+    + ["get_flashed_messages", "home", "loop", "page", "posted", "queries", "range"]
     + ["redirect", "references", "request", "row", "save", "self", "session"]
-    + ["summary", "super", "url_for"]
+    + ["summary", "super", "template", "template_name_or_list", "url_for"]
 )
 #: What the query of a list says beside its filters.
 LIST_PARAMETERS = ("q", "sort", "cursor")

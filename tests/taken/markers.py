@@ -141,10 +141,11 @@ def names_handed_out() -> frozenset[str]:
         facts = context.build(spec())
     found |= {model["variable"] for model in facts["models"]}
     found |= set(related_names(spec()).values())
-    filters = (f["filter"] for m in facts["models"] for f in m["fields"] if f["filter"])
-    return frozenset(
-        found | {f"{name}{end}" for name in filters for end in ("", "_from", "_to")}
-    )
+    fields = [field for model in facts["models"] for field in model["fields"]]
+    filters = [field["filter"] for field in fields if field["filter"]]
+    found |= {f"{name}{end}" for name in filters for end in ("", "_from", "_to")}
+    # A filter that is called as its field is has that name from the field.
+    return frozenset(found - {field["name"] for field in fields})
 
 
 _FORMS: dict[str, tuple[str, str]] = {}

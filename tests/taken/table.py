@@ -24,6 +24,8 @@ _KEYS = {
     "FIELD": ("field", str.lower),
 }
 _DIRECT = {"project", "app", "Model", "plural", "field"}
+#: Names that templates tell apart by what they write beside a field that has them.
+WRITTEN_AROUND = {("field", "page"), ("field", "property")}
 ALL_KINDS = frozenset(kind.value for kind in Kind)
 
 
@@ -59,7 +61,7 @@ class Table:
         self, hole: str, value: str, why: str, kind: str = "", rank: int = 0
     ) -> None:
         form, key = _key(hole, value)
-        if not _is_possible(form, key):
+        if not _is_possible(form, key) or (form, key) in WRITTEN_AROUND:
             return
         known = self.refused[form].setdefault(key, Refusal(why, set(), rank))
         known.kinds.add(kind)
@@ -68,7 +70,7 @@ class Table:
 
     def clash(self, made: str, taken: str, how: str) -> None:
         """``made`` holds a marker, ``taken`` none."""
-        if made in markers.names_handed_out():
+        if made in markers.names_handed_out() or markers.is_of_others(taken):
             return
         pattern = markers.pattern(made)
         assert pattern, made
