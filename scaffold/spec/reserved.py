@@ -53,7 +53,7 @@ ENUMERATION, LINKS, KEY_OF_LINKS = (
     "{model}_{field}",
     "pk_{model}_{field}",
 )
-_KEPT_APART = frozenset([ENUMERATION, LINKS, KEY_OF_LINKS])
+KEPT_APART = frozenset([ENUMERATION, LINKS, KEY_OF_LINKS])
 _TABLES = "a table or index of the Flask starter"
 _RENAMED = {"field": frozenset(["count"])}
 
@@ -133,7 +133,7 @@ def taken() -> Taken:
             (_pattern(pair["makes"], pair.get("kinds", "")), pair["taken"], pair["why"])
             for part in parts
             for pair in part["pairs"]
-            if pair["makes"] not in _KEPT_APART and not pair["why"].endswith(_TABLES)
+            if pair["makes"] not in KEPT_APART and not pair["why"].endswith(_TABLES)
         ),
         kept_free={
             makes: frozenset(
@@ -142,7 +142,7 @@ def taken() -> Taken:
                 for pair in part["pairs"]
                 if pair["makes"] == makes
             )
-            for makes in _KEPT_APART
+            for makes in KEPT_APART
         },
         places_of_specs=tuple(_places(parts, "spec")),
         places_of_models=tuple(_places(parts, "model")),
@@ -160,7 +160,7 @@ def _places(parts: Iterable[dict[str, Any]], level: str) -> Iterator[_Place]:
         for place in part["meets"][level]:
             if place["where"] == _TABLES:
                 continue
-            makes = {k: v for k, v in place["makes"].items() if k not in _KEPT_APART}
+            makes = {k: v for k, v in place["makes"].items() if k not in KEPT_APART}
             yield _Place(place["where"], tuple(starmap(_pattern, makes.items())))
 
 

@@ -70,10 +70,14 @@ class Table:
 
     def clash(self, made: str, taken: str, how: str) -> None:
         """``made`` holds a marker, ``taken`` none."""
-        if made in markers.names_handed_out() or markers.is_of_others(taken):
-            return
         pattern = markers.pattern(made)
         assert pattern, made
+        is_handed_out = made in markers.names_handed_out()
+        if markers.is_of_others(taken) or (
+            # What these are kept free of is read from here.
+            is_handed_out and pattern.text not in reserved.KEPT_APART
+        ):
+            return
         for held in pattern.filled_by(taken):
             if len(held) == 1:
                 ((hole, value),) = held.items()
