@@ -33,10 +33,10 @@ def keep_options(copy: Table, *_: object, **__: object) -> None:
             copy.dialect_kwargs.update(table.dialect_kwargs)
 
 
-def keep_no_empty(context: Any, revision: Any, directives: list[MigrationScript]) -> None:
+def keep_no_empty(run: Any, revision: Any, directives: list[MigrationScript]) -> None:
     """Write no migration when `flask db migrate` finds no change."""
-    found = directives[0].upgrade_ops
-    if found and found.is_empty() and getattr(context.config.cmd_opts, "autogenerate", False):
+    found, asked = directives[0].upgrade_ops, run.config.cmd_opts
+    if getattr(asked, "autogenerate", False) and found and found.is_empty():
         directives.clear()
         click.echo("No changes in the models: no migration was written.")
 

@@ -1,10 +1,8 @@
 """Ten failed logins for a user name and an address in five minutes, and no more.
 
-Mails with a link to a new password are counted in the same way.
-
-And a hundred for an address, whatever names it tries. They are counted where every
-process sees them: in Redis, when CACHE_URL names one; while that does not answer, each
-process counts for itself.
+And a hundred for an address, whatever names it tries. Mails with a link to a new password
+count in the same way. All are counted where every process sees them: in Redis, when
+CACHE_URL names one; while that does not answer, each process counts for itself.
 """
 
 import time
@@ -66,7 +64,7 @@ def _at_counter(work: Callable[..., object], *args: object) -> None:
 def _refuse(counter: MovingWindowRateLimiter, limit: RateLimitItem, *of: str) -> None:
     reset = counter.get_window_stats(limit, *of).reset_time
     wait = max(1, int(reset - time.time()))
-    raise TooManyRequests("Too many failed logins. Try again later.", retry_after=wait)
+    raise TooManyRequests("Too many tries. Try again later.", retry_after=wait)
 
 
 def network_of_visitor() -> str:
