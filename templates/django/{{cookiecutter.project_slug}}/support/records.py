@@ -26,9 +26,13 @@ def list_page(rows, query):
     return {"items": items, "next_cursor": next_cursor}
 
 
-@transaction.atomic
 def save(row, values):
-    """Store `values`, which have the keys of the JSON API{{ "; raises ValidationError" if related }}."""
+    """Store `values`, which have the keys of the JSON API, in a transaction that is open.
+{%- if related %}
+
+    Raises ValidationError for rows that do not exist.
+    {%- endif %}
+    """
 {%- if related %}
     check_relations(type(row), values)
 {%- endif %}

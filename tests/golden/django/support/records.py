@@ -23,9 +23,11 @@ def list_page(rows, query):
     return {"items": items, "next_cursor": next_cursor}
 
 
-@transaction.atomic
 def save(row, values):
-    """Store `values`, which have the keys of the JSON API; raises ValidationError."""
+    """Store `values`, which have the keys of the JSON API, in a transaction that is open.
+
+    Raises ValidationError for rows that do not exist.
+    """
     check_relations(type(row), values)
     many = ids_of(type(row))
     for name in values.keys() - many.keys():
