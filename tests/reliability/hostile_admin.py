@@ -241,7 +241,7 @@ ADMINS = [
         "a new row in a category that is missing",
         "{products}new/",
         [("name", "a"), ("price", "x"), ("status", "draft"), ("category", str(GONE))],
-        200,
+        400,
     ),
     flask_form(
         "a new row with wrong tags",
@@ -253,7 +253,7 @@ ADMINS = [
             ("tags", "x"),
             ("tags", "9" * 5000),
         ],
-        200,
+        400,
     ),
     flask_form(
         "a new row without a token", "{products}new/", FILLED, REFUSED_FORM, csrf=False

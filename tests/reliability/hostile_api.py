@@ -291,7 +291,8 @@ CURSORS = [
         "cursors",
         "a price of 18 digits",
         f"{LIST}?sort=price&cursor={cursor('price', ['9' * 18], 1)}",
-        200,
+        422,
+        fields=("cursor",),
     ),
     ask(
         "cursors",
