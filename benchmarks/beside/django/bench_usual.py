@@ -29,4 +29,5 @@ def live(request):
     return JsonResponse({"status": "alive"})
 
 
-urlpatterns = [path("api/live", live)]
+# The second is asked to know that the server is there.
+urlpatterns = [path("api/live", live), path("api/health", live)]

@@ -4,8 +4,8 @@ import sys
 
 from myproject import create_app
 from myproject.catalog.models import Product
-from myproject.catalog.pagination import encode
 from myproject.extensions import db
+from myproject.support.cursors import encode
 
 sort, row_id = sys.argv[1:]
 with create_app().app_context():
