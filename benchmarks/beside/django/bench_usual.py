@@ -1,4 +1,4 @@
-"""The starter's settings with the middleware of a new Django project and WhiteNoise."""
+"""The starter's views behind the middleware of a new Django project and WhiteNoise."""
 
 import os
 
@@ -16,18 +16,7 @@ settings.MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-settings.ROOT_URLCONF = __name__
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.http import JsonResponse  # noqa: E402
-from django.urls import path  # noqa: E402
 
 application = get_wsgi_application()
-
-
-def live(request):
-    return JsonResponse({"status": "alive"})
-
-
-# The second is asked to know that the server is there.
-urlpatterns = [path("api/live", live), path("api/health", live)]
