@@ -299,8 +299,11 @@ def test_the_access_log_names_the_visitor(
     with shop.driven.serving(log, FORWARDED_ALLOW_IPS=proxies, **variables) as server:
         for path in ("visited", "accounts/password_reset/whose/secret"):
             httpx.get(f"{server.url}/{path}", headers=headers, timeout=LIMIT)
-    entries = map(json.loads, log.read_text("utf-8").splitlines())
+    entries = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     assert [e["address"] for e in entries if e.get("path") == "/visited"] == [address]
+    # What resets a password is in the address, and in no entry.
+    reset = [e["path"] for e in entries if "password_reset" in e.get("path", "")]
+    assert reset == ["/accounts/password_reset/"]
 
 
 def test_many_workers_need_a_shared_cache(
