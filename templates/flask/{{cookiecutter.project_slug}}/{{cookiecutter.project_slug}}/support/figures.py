@@ -1,4 +1,5 @@
 {% set spec = cookiecutter._spec -%}
+{% set big = "bigint" in spec.kinds -%}
 {% set numeric = spec.models | map(attribute="numeric") | sum(start=[]) -%}
 """Figures of whole tables, cached until something is written.
 
@@ -12,13 +13,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from redis import RedisError
-from sqlalchemy import {% if "bigint" in spec.kinds %}BigInteger, Double, cast, {% endif %}event, func, select
+from sqlalchemy import BigInteger, event, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ..extensions import Base, cache, db
 from .caching import SUMMARY_VERSION, warn_of_cache
 
 SECONDS = 60
+{%- if big %}
+HALF = 2**32
+{%- endif %}
 
 Columns = Sequence[InstrumentedAttribute[Any]]
 Asked = tuple[type[Base], Columns]
@@ -29,18 +33,26 @@ def figures(model: type[Base], columns: Columns) -> dict[str, Any]:
     {%- if numeric %}
     asked: list[Any] = [func.count()]
     for column in columns:
-        {%- if "bigint" in spec.kinds %}
-        # The sum of large integers may be larger than any integer of the database.
-        big = isinstance(column.type, BigInteger)
-        total = func.sum(cast(column, Double) if big else column)
+        asked += [func.count(column), func.min(column), func.max(column)]
+        {%- if big %}
+        if isinstance(column.type, BigInteger):
+            # In two halves: SQLite's sum ends at 64 bits.
+            asked += [func.sum(column // HALF), func.sum(column % HALF)]
+        else:
+            asked += [func.sum(column), null()]
         {%- else %}
-        total = func.sum(column)
+        asked.append(func.sum(column))
         {%- endif %}
-        asked += [func.count(column), func.min(column), func.max(column), total]
     count, *found = db.session.execute(select(*asked).select_from(model)).one()
     answer: dict[str, Any] = {"count": count}
     for column in columns:
+        {%- if big %}
+        (present, least, most, total, rest), found = found[:5], found[5:]
+        if rest is not None:
+            total = int(total) * HALF + int(rest)
+        {%- else %}
         (present, least, most, total), found = found[:4], found[4:]
+        {%- endif %}
         mean = total / present if present else None
         {%- if spec.counted %}
         # The number of rows has that name already.

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from redis import RedisError
-from sqlalchemy import BigInteger, Double, cast, event, func, select
+from sqlalchemy import BigInteger, event, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ..extensions import Base, cache, db
 from .caching import SUMMARY_VERSION, warn_of_cache
 
 SECONDS = 60
+HALF = 2**32
 
 Columns = Sequence[InstrumentedAttribute[Any]]
 Asked = tuple[type[Base], Columns]
@@ -26,14 +27,18 @@ def figures(model: type[Base], columns: Columns) -> dict[str, Any]:
     """Ask for everything about one table in one query."""
     asked: list[Any] = [func.count()]
     for column in columns:
-        # The sum of large integers may be larger than any integer of the database.
-        big = isinstance(column.type, BigInteger)
-        total = func.sum(cast(column, Double) if big else column)
-        asked += [func.count(column), func.min(column), func.max(column), total]
+        asked += [func.count(column), func.min(column), func.max(column)]
+        if isinstance(column.type, BigInteger):
+            # In two halves: SQLite's sum ends at 64 bits.
+            asked += [func.sum(column // HALF), func.sum(column % HALF)]
+        else:
+            asked += [func.sum(column), null()]
     count, *found = db.session.execute(select(*asked).select_from(model)).one()
     answer: dict[str, Any] = {"count": count}
     for column in columns:
-        (present, least, most, total), found = found[:4], found[4:]
+        (present, least, most, total, rest), found = found[:5], found[5:]
+        if rest is not None:
+            total = int(total) * HALF + int(rest)
         mean = total / present if present else None
         answer[column.key] = {"min": least, "max": most, "average": mean, "sum": total}
     return answer
