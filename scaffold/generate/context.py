@@ -14,14 +14,23 @@ from typing import Any
 from scaffold import samples
 from scaffold.generate import tables
 from scaffold.generate.tables import Tables
-from scaffold.spec import Model, Spec, inflection, reserved, toml
+from scaffold.spec import Model, Spec, inflection, reserved, shown_text, toml
 from scaffold.spec.fields import Field
 from scaffold.spec.inflection import Names
-from scaffold.spec.kinds import FAMILIES, FOREIGN_KEYS, MANY_TO_MANY, NUMERIC, TEXTUAL
+from scaffold.spec.kinds import (
+    FAMILIES,
+    FOREIGN_KEYS,
+    MANY_TO_MANY,
+    NAMING,
+    NUMERIC,
+    TEXTUAL,
+    Kind,
+)
 from scaffold.spec.kinds.times import SAMPLE_DAY
 from scaffold.spec.kinds.traits import Default, Number
 from scaffold.spec.python_text import python_text
 from scaffold.spec.related_names import related_names
+from scaffold.spec.shown_text import in_a_sentence
 
 DEFAULT_SLUG = "myproject"
 INDEX_NAME_LIMIT = 30
@@ -47,9 +56,6 @@ KNOWN_TO_PAGES = frozenset(
     + ["redirect", "references", "request", "row", "save", "self", "session"]
     + ["summary", "super", "template", "template_name_or_list", "url_for"]
 )
-#: What the query of a list says beside its filters.
-LIST_PARAMETERS = ("q", "sort", "cursor")
-
 #: What starts or ends Markdown markup anywhere, and what does so only at the
 #: beginning of a line.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~$&]|^(?:[-+=]|\d+(?=[.)]))")
@@ -189,8 +195,10 @@ def _model(
     fields = [
         _field(spec, model, field, names, field.name in late) for field in model.fields
     ]
-    _name_filters(fields)
-    filtered = [field for field in fields if field["filter"]]
+    title = model.title or inflection.title(snake)
+    several = model.title_plural or (
+        inflection.title(plural) if model.title is None else inflection.plural(title)
+    )
     return {
         "name": model.name,
         "snake": snake,
@@ -198,19 +206,32 @@ def _model(
         "table": names.flask[(model.name,)],
         "db_table": _db_table(spec, names, model.name),
         "plural": plural,
-        "label": inflection.label(snake),
-        "label_plural": inflection.label(plural),
-        "title": inflection.title(snake),
-        "title_plural": inflection.title(plural),
+        "label": in_a_sentence(title),
+        "label_plural": in_a_sentence(several),
+        "title": title,
+        "title_plural": several,
+        "said": model.title is not None,
         "fields": fields,
         "list": list(model.columns_shown),
         "search": list(model.searched),
         "ordering": _ordering(model),
         "sortable": list(model.sortable),
         "numeric": list(model.numeric),
-        "filters": [field["name"] for field in filtered],
-        "admin_filters": [f["name"] for f in filtered if not f["target"]],
-        "label_field": model.label_field,
+        "filters": list(model.filtered),
+        "admin_filters": [
+            name for name in model.filtered if not model.by_name[name].target
+        ],
+        "label_field": model.label_field
+        if model.row_label == f"{{{model.label_field}}}"
+        else None,
+        # Those among them that can be searched.
+        "label_texts": [
+            name for name in model.label_names if model.by_name[name].kind in NAMING
+        ],
+        "label_parts": [
+            {"text": text, "field": name}
+            for text, name in shown_text.parts_of(model.row_label or "")
+        ],
         "unique": [
             _unique(model, together, names.indexes) for together in model.unique
         ],
@@ -218,6 +239,7 @@ def _model(
             check for f in model.fields for check in _checks(model, f, names.indexes)
         ],
         "index": _order_index(model, names.indexes),
+        "indexes": [_index(model, set_, names.indexes) for set_ in model.indexes],
     }
 
 
@@ -225,31 +247,6 @@ def _variable(snake: str) -> str:
     """What code calls one row, beside all that it knows by a name already."""
     is_taken = keyword.iskeyword(snake) or hasattr(builtins, snake)
     return f"{snake}_row" if is_taken or snake in KNOWN_TO_PAGES else snake
-
-
-def _name_filters(fields: list[dict[str, Any]]) -> None:
-    """Say how the query of a list names each filter; none where it would mean two things.
-
-    A time has two, the first and the last day.
-    """
-    taken = set(LIST_PARAMETERS)
-    for field in fields:
-        name, used = _filter(field)
-        field["filter"] = name if name and not taken & used else None
-        taken |= used if field["filter"] else set()
-
-
-def _filter(field: dict[str, Any]) -> tuple[str | None, set[str]]:
-    name: str = field["name"]
-    match field["family"], field["kind"]:
-        case "choice" | "boolean", _:
-            return name, {name}
-        case "relations", kind:
-            one = field["api"].removesuffix("s") if kind == "refs" else field["api"]
-            return one, {one}
-        case "times", "date" | "datetime" | "created" | "updated":
-            return name, {f"{name}_from", f"{name}_to"}
-    return None, set()
 
 
 def _field(
@@ -267,7 +264,14 @@ def _field(
         "column": field.column,
         "kind": field.kind.value,
         "family": field.kind.traits.family,
-        "label": inflection.title(field.name),
+        "label": field.title or inflection.title(field.name),
+        "title": field.title,
+        "verbose_name": in_a_sentence(field.title) if field.title else None,
+        "help": (said := _help(field)),
+        "help_html": html.escape(said, quote=False) if said else None,
+        "readonly": field.readonly,
+        "written": field.written,
+        "filter": field.filter if field.name in model.filtered else None,
         "required": field.required,
         "optional": field.optional,
         "null": field.null,
@@ -281,11 +285,14 @@ def _field(
             {
                 "value": choice,
                 "python": python_text(choice),
-                "label": inflection.title(choice),
+                "label": label or inflection.title(choice),
                 "member": member,
             }
-            for choice, member in zip(
-                field.choices, _members(field.choices), strict=True
+            for choice, label, member in zip(
+                field.choices,
+                field.labels or [""] * len(field.choices),
+                _members(field.choices),
+                strict=True,
             )
         ],
         "min": _digits(field, field.min),
@@ -305,7 +312,7 @@ def _field(
         if field.kind in MANY_TO_MANY
         else None,
         "related_name": related,
-        "related_label": inflection.title(related) if related else None,
+        "related_label": _related_label(model, related) if related else None,
         "sortable": field.sortable,
         "figures": "count_" if field.name == "count" else field.api,
         "text": field.kind in TEXTUAL,
@@ -327,6 +334,19 @@ def _field(
     if field.default is not None:
         facts["default_json"] = field.kind.traits.json(field, field.default)
     return facts
+
+
+def _help(field: Field) -> str | None:
+    """A form says more behind it, of a moment or of JSON: then it ends like a sentence."""
+    is_followed = field.kind in (Kind.DATETIME, Kind.JSON)
+    if field.help and is_followed and field.help[-1] not in ".!?":
+        return f"{field.help}."
+    return field.help
+
+
+def _related_label(model: Model, related: str) -> str:
+    is_usual = related == model.plural_name and model.title_plural is not None
+    return str(model.title_plural) if is_usual else inflection.title(related)
 
 
 def _nested(name: str) -> str:
@@ -385,6 +405,14 @@ def _unique(model: Model, together: tuple[str, ...], names: Names) -> dict[str, 
     }
 
 
+def _index(model: Model, together: tuple[str, ...], names: Names) -> dict[str, Any]:
+    return {
+        "name": names.take(model.snake, *together, "idx", limit=INDEX_NAME_LIMIT),
+        "fields": list(together),
+        "columns": [model.by_name[name].column for name in together],
+    }
+
+
 def _unique_cases(model: Model, rows: list[samples.Row]) -> list[dict[str, Any]]:
     """What a test copies from one sample row to another, to break a unique rule.
 
@@ -395,7 +423,9 @@ def _unique_cases(model: Model, rows: list[samples.Row]) -> list[dict[str, Any]]
     cases = []
     for names in rules:
         fields = [model.by_name[name] for name in names]
-        filled = [row for row in rows if all(row[f.api] is not None for f in fields)]
+        filled = [
+            row for row in rows if all(row.get(f.api) is not None for f in fields)
+        ]
         implied = any(set(other) < set(names) for other in rules)
         if len(filled) > 1 and not implied:
             columns = [field.column for field in fields]

@@ -41,7 +41,7 @@ def _rows(model: Model, sizes: dict[str, int]) -> Iterator[Row]:
     """Rows until the spec's uniqueness leaves no further one."""
     random = Random(f"scaffold {model.name}")  # noqa: S311 - sample data
     columns = {
-        f.name: _column(model, f, random, sizes) for f in model.fields if not f.auto
+        f.name: _column(model, f, random, sizes) for f in model.fields if f.written
     }
     together = [(name,) for name, field in _uniques(model)] + list(model.unique)
     seen: list[set[tuple[str, ...]]] = [set() for _ in together]

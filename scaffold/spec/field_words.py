@@ -16,8 +16,10 @@ from scaffold.spec.kinds.traits import Number
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     kind: tuple(argument.name for argument in kind.traits.arguments) for kind in Kind
 }
-FLAGS = ("optional", "unique", "index")
-VALUES = ("default", "min", "max", "on_delete")
+FLAGS = ("optional", "unique", "index", "readonly")
+#: Values that are text, whatever the type is.
+TEXTS = ("title", "help", "related")
+VALUES = ("default", "min", "max", "on_delete", *TEXTS)
 #: Every type with arguments that are usual.
 SHAPES: dict[str, str] = {kind: kind.traits.example or kind.value for kind in Kind}
 
@@ -65,6 +67,10 @@ def short_form(table: Table) -> str:
 
 
 def _listed(value: object) -> str:
+    if isinstance(value, dict):
+        return ",".join(
+            f"{key}={_printed(label)}" if label else key for key, label in value.items()
+        )
     return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 

@@ -19,6 +19,10 @@ from scaffold.spec.kinds.traits import Default, Number
 #: four bytes a character: longer text is neither sorted by nor made unique.
 INDEXABLE_LENGTH = 500
 
+#: What the query of a list says beside its filters.
+LIST_PARAMETERS = frozenset(["q", "sort", "cursor"])
+_DAYS = frozenset([Kind.DATE, Kind.DATETIME, Kind.CREATED, Kind.UPDATED])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
@@ -30,6 +34,8 @@ class Field:
     digits: int | None = None
     places: int | None = None
     choices: tuple[str, ...] = ()
+    #: One for each choice, "" where it follows from the choice; or none at all.
+    labels: tuple[str, ...] = ()
     target: str | None = None
     optional: bool = False
     unique: bool = False
@@ -38,6 +44,12 @@ class Field:
     min: Number | None = None
     max: Number | None = None
     on_delete: OnDelete | None = None
+    #: Shown, and never taken from a client.
+    readonly: bool = False
+    title: str | None = None
+    help: str | None = None
+    #: The name of the way back, in the model that a relation leads to.
+    related: str | None = None
 
     @property
     def api(self) -> str:
@@ -80,11 +92,16 @@ class Field:
         return self.kind.traits.is_automatic
 
     @property
+    def written(self) -> bool:
+        """A client writes it."""
+        return not (self.auto or self.readonly)
+
+    @property
     def required(self) -> bool:
         """Must be present in the body that creates a row."""
         return not (
             self.optional
-            or self.auto
+            or not self.written
             or self.default is not None
             or self.kind in MANY_TO_MANY
         )
@@ -100,6 +117,26 @@ class Field:
         if self.kind in UNSORTABLE or self.null:
             return False
         return (self.stored_length or 0) <= INDEXABLE_LENGTH
+
+    @property
+    def filterable(self) -> bool:
+        """A list can be narrowed by it."""
+        family = self.kind.traits.family
+        return family in ("choice", "boolean", "relations") or self.kind in _DAYS
+
+    @property
+    def filter(self) -> str:
+        """How the query of a list calls it, where it is filterable."""
+        return self.api.removesuffix("s") if self.kind in MANY_TO_MANY else self.api
+
+    @property
+    def filtered_by(self) -> frozenset[str]:
+        """The parameters of that query: of a day the first and the last."""
+        if not self.filterable:
+            return frozenset()
+        if self.kind in _DAYS:
+            return frozenset({f"{self.filter}_from", f"{self.filter}_to"})
+        return frozenset({self.filter})
 
     @property
     def range(self) -> tuple[Number, Number] | None:

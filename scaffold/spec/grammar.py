@@ -12,6 +12,7 @@ from scaffold.spec.field_words import (
     ARGUMENTS,
     FLAGS,
     PLAIN,
+    TEXTS,
     VALUES,
     Written,
     is_denied,
@@ -29,7 +30,11 @@ TOO_LONG = 10**400
 _KINDS = frozenset(Kind)
 _RULES = frozenset(OnDelete)
 _ANY_ARGUMENT = {one.name: one for kind in Kind for one in kind.traits.arguments}
-_HEAD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\(([^()]*)\))?")
+_HEAD = re.compile(
+    r"([A-Za-z_][A-Za-z0-9_]*)"
+    r'(?:\(((?:[^()"]|"(?:[^"\\]|\\.)*")*)\))?',
+    re.DOTALL,
+)
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 
 
@@ -114,8 +119,10 @@ def to_table(field: Field) -> dict[str, Any]:
     table: dict[str, Any] = {"type": str(field.kind)}
     for argument in field.kind.traits.arguments:
         table[argument.name] = getattr(field, argument.attribute)
+    if field.labels:
+        table["choices"] = dict(zip(field.choices, field.labels, strict=True))
     table |= {word: True for word in FLAGS if getattr(field, word)}
-    for word in ("min", "max", "default", "on_delete"):
+    for word in ("min", "max", "default", "on_delete", *TEXTS):
         if (value := getattr(field, word)) is not None:
             table[word] = value
     return table
@@ -157,9 +164,9 @@ def _head(text: str) -> dict[str, Any]:
 
 def _named(kind: str, names: Sequence[str], inside: str) -> dict[str, Any]:
     """The arguments ``inside`` the parentheses, as the long form has them, if they fit."""
-    values = [part.strip() for part in inside.split(",")]
-    if [_ANY_ARGUMENT[name].schema["type"] for name in names] == ["array"]:
-        return {names[0]: values} if inside.strip() else {}
+    values = [part.strip() for part in split(inside, ",")]
+    if [_ANY_ARGUMENT[name].holds for name in names] == ["texts"]:
+        return {names[0]: _labelled(values)} if inside.strip() else {}
     if len(values) != len(names) or "" in values:
         return {}
     return {
@@ -168,8 +175,23 @@ def _named(kind: str, names: Sequence[str], inside: str) -> dict[str, Any]:
     }
 
 
+def _labelled(values: Sequence[str]) -> list[str] | dict[str, str]:
+    """``value`` or ``value=label``: a list where none has a label, else a table."""
+    if not any("=" in value for value in values):
+        return [*values]
+    pairs = (value.partition("=") for value in values)
+    return {value.strip(): _unquoted(label.strip()) for value, _, label in pairs}
+
+
+def _unquoted(text: str) -> str:
+    try:
+        return str(json.loads(text, strict=False)) if text.startswith('"') else text
+    except ValueError:
+        return text
+
+
 def _is_whole(argument: str, text: str) -> bool:
-    is_number = _ANY_ARGUMENT[argument].schema["type"] == "integer"
+    is_number = _ANY_ARGUMENT[argument].holds == "number"
     return is_number and bool(_WHOLE.fullmatch(text)) and len(text) < 12
 
 
@@ -233,9 +255,13 @@ def _fact(kind: Kind | None, word: str, value: Any) -> dict[str, Any]:
     match word:
         case "type":
             return {}
-        case "optional" | "unique" | "index":
+        case "optional" | "unique" | "index" | "readonly":
             if not isinstance(value, bool):
                 raise _Refused(f"{word} must be true or false.")
+            return {word: value}
+        case "title" | "help" | "related":
+            if not isinstance(value, str):
+                raise _Refused(f"{word} must be text.")
             return {word: value}
         case "min" | "max" | "default" | "on_delete":
             return {word: _setting(kind, word, value)} if kind else {}
@@ -248,14 +274,19 @@ def _fact(kind: Kind | None, word: str, value: Any) -> dict[str, Any]:
 
 def _argument(argument: Argument, value: Any) -> dict[str, Any]:
     word = argument.name
-    match argument.schema["type"]:
-        case "array":
+    match argument.holds:
+        case "texts" if isinstance(value, dict):
+            if not all(isinstance(label, str) for label in value.values()):
+                raise _Refused(f"the labels of {word} must be texts.")
+            labels = tuple(value.values()) if any(value.values()) else ()
+            return {argument.attribute: tuple(value), "labels": labels}
+        case "texts":
             if not isinstance(value, list) or not all(
                 isinstance(v, str) for v in value
             ):
                 raise _Refused(f"{word} must be a list of texts.")
             value = tuple(value)
-        case "string":
+        case "text":
             if not isinstance(value, str):
                 raise _Refused(f"{word} must be text.")
         case _:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scaffold.spec import inflection
-from scaffold.spec.fields import Field
+from scaffold.spec import inflection, shown_text
+from scaffold.spec.fields import LIST_PARAMETERS, Field
 from scaffold.spec.kinds import (
     BULKY,
     FOREIGN_KEYS,
@@ -17,10 +17,19 @@ from scaffold.spec.kinds import (
 )
 
 LIST_COLUMNS = 5
+NAMES_OF_PEOPLE = (
+    ("first_name", "last_name"),
+    ("firstname", "lastname"),
+    ("given_name", "family_name"),
+    ("forename", "surname"),
+    ("first_name", "surname"),
+)
 TEXT_KEYS = ("title", "description", "author")
 SPEC_KEYS = (*TEXT_KEYS, "app", "models")
-LIST_KEYS = ("list", "search", "ordering")
-MODEL_KEYS = ("fields", *LIST_KEYS, "unique", "plural")
+LIST_KEYS = ("list", "search", "ordering", "filters")
+SET_KEYS = ("unique", "indexes")
+NAME_KEYS = ("plural", "title", "title_plural", "label")
+MODEL_KEYS = ("fields", *LIST_KEYS, *SET_KEYS, *NAME_KEYS)
 DEFAULT_APP = "catalog"
 DEFAULT_DESCRIPTION = "A web application with pages, a JSON API and an admin."
 
@@ -34,8 +43,14 @@ class Model:
     list: tuple[str, ...] | None = None
     search: tuple[str, ...] | None = None
     ordering: tuple[str, ...] | None = None
+    filters: tuple[str, ...] | None = None
     unique: tuple[tuple[str, ...], ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
     plural: str | None = None
+    title: str | None = None
+    title_plural: str | None = None
+    #: How a row is called: text with the names of fields in braces.
+    label: str | None = None
 
     @property
     def snake(self) -> str:
@@ -72,6 +87,38 @@ class Model:
             return self.ordering
         created = [f for f in self.fields if f.kind is Kind.CREATED]
         return tuple(f"-{field.name}" for field in created[:1])
+
+    @property
+    def filtered(self) -> tuple[str, ...]:
+        """What narrows a list; nothing where its query would mean two things."""
+        taken = set(LIST_PARAMETERS)
+        found = []
+        for field in self.fields:
+            is_wanted = self.filters is None or field.name in self.filters
+            if is_wanted and field.filterable and not taken & field.filtered_by:
+                taken |= field.filtered_by
+                found.append(field.name)
+        return tuple(found)
+
+    @property
+    def row_label(self) -> str | None:
+        """How a row is called, as in ``label``; a person by both names."""
+        if self.label is not None:
+            return self.label
+        named = {f.name for f in self.fields if f.kind is Kind.STRING and f.required}
+        for names in NAMES_OF_PEOPLE:
+            if named.issuperset(names) and "name" not in named:
+                return " ".join(f"{{{name}}}" for name in names)
+        return f"{{{self.label_field}}}" if self.label_field else None
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """The fields in the name of a row; none where its braces are not closed."""
+        try:
+            parts = shown_text.parts_of(self.row_label or "")
+        except ValueError:
+            return ()
+        return tuple(name for _, name in parts if name)
 
     @property
     def label_field(self) -> str | None:

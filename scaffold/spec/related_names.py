@@ -14,17 +14,24 @@ def related_names(spec: Spec) -> dict[tuple[str, str], str]:
 
     The rows are called by their model, ``products``, where that is clear: where two
     relations lead from one model to another, or a field of the target has the name, the
-    relation's own name comes before it.
+    relation's own name comes before it. What ``related`` says goes before all.
     """
     taken = {
         model.name: {model.snake, *(name for f in model.fields for name in f.names)}
         for model in spec.models
     }
+    for model in spec.models:
+        for field in model.relations:
+            if field.related and field.target in taken:
+                taken[field.target].add(field.related)
     pairs = Counter((m.name, f.target) for m in spec.models for f in m.relations)
     names: dict[tuple[str, str], str] = {}
     for model in spec.models:
         for field in model.relations:
             assert field.target is not None
+            if field.related:
+                names[model.name, field.name] = field.related
+                continue
 
             def is_taken(name: str, at: set[str] = taken[field.target]) -> bool:
                 return name in at or bool(reserved.field_reason(name))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from scaffold.spec.field_words import FLAGS, SHAPES
+from scaffold.spec.field_words import FLAGS, SHAPES, TEXTS
 from scaffold.spec.kinds import Kind
 from scaffold.spec.kinds.relations import OnDelete
 from scaffold.spec.reserved import MODEL_PATTERN, PROJECT_PATTERN
 from scaffold.spec.rules.texts import TEXT_LIMITS
+from scaffold.spec.shown_text import HELP_LIMIT, TITLE_LIMIT
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 
@@ -66,7 +67,24 @@ def json_schema() -> dict[str, Any]:
                         "type": "array",
                         "items": names | {"minItems": 2},
                     },
-                    "plural": {"type": "string"},
+                    "filters": names
+                    | {"description": "Fields that narrow lists, in pages and admin."},
+                    "indexes": {
+                        "description": "Sets of fields that have an index together.",
+                        "type": "array",
+                        "items": names | {"minItems": 2},
+                    },
+                    "plural": {
+                        "description": "The model in addresses and code.",
+                        "type": "string",
+                    },
+                    "title": _shown("The model as people read it."),
+                    "title_plural": _shown("Several of it, as people read it."),
+                    "label": {
+                        "description": "How a row is called: "
+                        '"{last_name}, {first_name}".',
+                        "type": "string",
+                    },
                 },
             },
             "field": {
@@ -93,7 +111,7 @@ def short_form_pattern() -> str:
     modifiers = "|".join(
         (
             rf"\s*(?:{'|'.join(FLAGS)})\s*",
-            rf"\s*(?:default|min|max)\s*={value}",
+            rf"\s*(?:default|min|max|{'|'.join(TEXTS)})\s*={value}",
             rf"\s*on_delete\s*=\s*\"?(?:{rules})\"?\s*",
         )
     )
@@ -103,13 +121,23 @@ def short_form_pattern() -> str:
 def _long_form(kind: Kind) -> dict[str, Any]:
     own = {argument.name: argument.schema for argument in kind.traits.arguments}
     flags = {flag: {"type": "boolean"} for flag in FLAGS}
+    texts = {
+        "title": _shown("The field as people read it."),
+        "help": _shown("What a form says below it.", HELP_LIMIT),
+        "related": {"description": "The name of the way back.", "type": "string"},
+    }
     return {
         "type": "object",
         "additionalProperties": False,
         "required": ["type", *own],
         "properties": {"type": {"const": kind.value}, **own, **flags}
+        | texts
         | dict(kind.traits.modifiers),
     }
+
+
+def _shown(description: str, limit: int = TITLE_LIMIT) -> dict[str, Any]:
+    return {"description": description, "type": "string", "maxLength": limit}
 
 
 def _anchored(pattern: str) -> str:

@@ -19,6 +19,8 @@ from scaffold.spec.model import (
     DEFAULT_APP,
     LIST_KEYS,
     MODEL_KEYS,
+    NAME_KEYS,
+    SET_KEYS,
     SPEC_KEYS,
     TEXT_KEYS,
     Model,
@@ -140,11 +142,12 @@ def to_toml(spec: Spec) -> str:
             names = getattr(model, key)
             if names is not None:
                 lines.append(f"{key} = {_toml_list(names)}")
-        if model.unique:
-            sets = ", ".join(_toml_list(names) for names in model.unique)
-            lines.append(f"unique = [{sets}]")
-        if model.plural is not None:
-            lines.append(f"plural = {toml_text(model.plural)}")
+        for key in SET_KEYS:
+            if sets := getattr(model, key):
+                lines.append(f"{key} = [{', '.join(map(_toml_list, sets))}]")
+        for key in NAME_KEYS:
+            if (text := getattr(model, key)) is not None:
+                lines.append(f"{key} = {toml_text(text)}")
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
@@ -283,18 +286,18 @@ def _model(
         from scaffold.spec.hints import keys
 
         faults.append(keys.no_fields(keys.fields_in(value), place))
-    plural = _text("plural", entries, faults)
-    lists = {key: _texts(*entries[key], faults) for key in LIST_KEYS if key in entries}
-    unique = _sets(*entries["unique"], faults) if "unique" in entries else ()
+    said: dict[str, Any] = {
+        key: _texts(*entries[key], faults) for key in LIST_KEYS if key in entries
+    }
+    said |= {key: _sets(*entries[key], faults) for key in SET_KEYS if key in entries}
+    said |= {key: _text(key, entries, faults) for key in NAME_KEYS}
     return Model(
         name=name,
         fields=tuple(
             _field(n, field, place, models, faults)
             for n, (field, place) in fields.items()
         ),
-        unique=unique,
-        plural=plural,
-        **lists,
+        **said,
     )
 
 

@@ -23,9 +23,9 @@ def assert_rows_obey(spec: Spec) -> None:
         rows = made[model.plural_name]
         assert rows, f"{model.name} has no row"
         for number, row in enumerate(rows, 1):
-            assert set(row) == {f.api for f in model.fields if not f.auto}
+            assert set(row) == {f.api for f in model.fields if f.written}
             for field in model.fields:
-                if not field.auto:
+                if field.written:
                     earlier = (
                         number - 1
                         if field.target == model.name

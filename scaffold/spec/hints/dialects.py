@@ -214,22 +214,23 @@ MODIFIERS: Mapping[str, Word] = _words(
     ("created", "", "autonowadd defaultnow currenttimestamp createdat"),
     ("updated", "", "autonow onupdate onupdatenow updatedat"),
     ("min=0", "", "unsigned positive nonnegative ispositive"),
+    ("title", "", "label verbosename caption displayname name"),
+    ("help", "", "helptext comment description desc doc hint placeholder"),
     (
+        "related",
         "",
-        "a field is told by its name; it has no title and no help",
-        "title label verbosename helptext help comment description desc doc caption "
-        "placeholder displayname name hint",
+        "relatedname relatedqueryname backref backpopulates inverse inverseof",
     ),
     (
         "",
-        "the way back is named by itself",
-        "relatedname relatedqueryname related backref backpopulates inverse inverseof "
+        "the table between two models is made by itself",
         "through via manytomanythrough secondary",
     ),
+    ("readonly", "", "noteditable uneditable immutable"),
     (
         "",
         "who may write a field is not told here",
-        "editable readonly hidden private writeonly protected internal",
+        "editable hidden private writeonly protected internal",
     ),
     ("", _HAS_ID, "autoincrement autoinc identity serial sequence generated"),
     (
@@ -284,19 +285,14 @@ MODEL_KEYS: Mapping[str, Word] = _words(
         "uniquetogether uniques uniqueconstraint uniqueconstraints uniquekeys "
         "uniqueindex constraints",
     ),
-    ("plural", "", "verbosenameplural pluralname namesplural route slug path urlname"),
-    (
-        "",
-        "a model is told by its name; it has no title",
-        "title label verbosename displayname description help comment doc singular",
-    ),
+    ("plural", "", "pluralname namesplural route slug path urlname"),
+    ("title", "", "verbosename displayname singular"),
+    ("title_plural", "", "verbosenameplural displaynameplural"),
+    ("label", "", "str repr tostring displaylabel rowlabel display_name"),
+    ("", "a model has no description", "description help comment doc"),
     ("", "a table is called as its model", "table tablename dbtable name model class"),
     ("", _HAS_ID, "id pk key primarykey primary keys"),
-    (
-        "",
-        "a field says that it is indexed, by the modifier index",
-        "index indexes indices",
-    ),
+    ("indexes", "", "index indices indextogether"),
     (
         "",
         "a field of the type created and one of the type updated say that",
@@ -307,11 +303,7 @@ MODEL_KEYS: Mapping[str, Word] = _words(
         "a relation is a field of the type ref, one or refs",
         "relations relationships associations belongsto hasmany hasone foreignkeys",
     ),
-    (
-        "",
-        "which filters there are follows from the fields",
-        "filters filter listfilter filterfields",
-    ),
+    ("filters", "", "filter listfilter filterfields columnfilters"),
     (
         "",
         "there is nothing of that",

@@ -7,7 +7,7 @@ that it is accepted when it is taken. Where nothing near to it is known there is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from scaffold.spec.field_words import (
     ARGUMENTS,
     FLAGS,
     SHAPES,
+    TEXTS,
     USUAL_TYPE,
     VALUES,
     Table,
@@ -55,7 +56,7 @@ _NUMBERS = {
     argument.name
     for kind in Kind
     for argument in kind.traits.arguments
-    if argument.schema["type"] == "integer"
+    if argument.holds == "number"
 }
 _SAID = {
     argument.name: argument.said for kind in Kind for argument in kind.traits.arguments
@@ -341,6 +342,8 @@ def _arguments(
             return kind, {"digits": digits, "places": min(places, digits)}
         case Kind.CHOICE:
             listed = said.get("choices", head.inside)
+            if isinstance(listed, dict):
+                return kind, {"choices": _cleaned_table(listed)}
             texts = (
                 listed if isinstance(listed, list) else re.split(r"[,|;]", str(listed))
             )
@@ -350,6 +353,14 @@ def _arguments(
                 "model": _model(f"{said.get('model', '')} {head.inside}", written)
             }
     return kind, {}
+
+
+def _cleaned_table(listed: Mapping[Any, Any]) -> list[str] | dict[str, str]:
+    """Choices with their labels, where the choices are fine as they are."""
+    choices = cleaned_choices(listed)
+    if choices != [*listed]:
+        return choices
+    return {choice: str(label) for choice, label in listed.items()}
 
 
 def _whole(*said: Any) -> int:
@@ -400,6 +411,10 @@ def _readable(kind: Kind, said: Table) -> dict[str, Any]:
             table["optional"] = True
     if rule := _rule(str(said.get("on_delete", ""))):
         table["on_delete"] = rule
+    for word in TEXTS:
+        value = said.get(word)
+        if isinstance(value, str) and value and not is_denied(value):
+            table[word] = value
     return table
 
 

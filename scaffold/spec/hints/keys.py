@@ -13,7 +13,8 @@ from scaffold.spec.hints import dialects
 from scaffold.spec.hints.dialects import Word, squashed
 from scaffold.spec.kinds import Kind
 from scaffold.spec.kinds.choice import cleaned_choices
-from scaffold.spec.model import MODEL_KEYS
+from scaffold.spec.model import MODEL_KEYS, NAME_KEYS, Model
+from scaffold.spec.shown_text import mended_title
 from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import nearest
 
@@ -127,10 +128,28 @@ def no_text(value: object, key: str, at: Key) -> Fault:
     """A value of ``key``, which takes text."""
     names = _names(value)
     right = names[0] if len(names) == 1 else ""
-    if not isinstance(value, dict | list) and key not in ("app", "plural"):
+    if not isinstance(value, dict | list) and key not in ("app", *NAME_KEYS):
         right = toml_value(value)
+    if key.startswith("title"):
+        right = mended_title(right) or ""
+    if key == "label":
+        right = " ".join(f"{{{name}}}" for name in names)
     edit = write(at, right) if right else remove(at)
     return Fault(problem="must be text.", at=at, suggestion=edit)
+
+
+def field_as_title(model: Model, word: str, text: str) -> Fault | None:
+    """A field that is called ``title``, one level too high."""
+    if not _is_field(text):
+        return None
+    here = ("models", model.name, word)
+    to = ("models", model.name, "fields", word)
+    problem = "is how people call the model, and this is a field."
+    if word in model.by_name:
+        hint = f"Leave it out: fields.{word} is there already."
+        return Fault(problem=problem, at=here, hint=hint, suggestion=remove(here))
+    hint = f"Write fields.{word} = {toml_value(text)}."
+    return Fault(problem=problem, at=here, hint=hint, suggestion=move(here, to))
 
 
 def no_names(value: object, at: Key) -> Fault:

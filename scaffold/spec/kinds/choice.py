@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scaffold.spec import shown_text
 from scaffold.spec.kinds import text
 from scaffold.spec.kinds.drawing import Drawing
 from scaffold.spec.kinds.traits import Argument, Problem, Traits
@@ -20,8 +21,19 @@ CHOICE_LENGTH = 50
 CHOICES = Argument(
     name="choices",
     said="choices",
-    pattern=r"[^()]+",
-    schema={"type": "array", "items": {"type": "string"}, "minItems": 1},
+    holds="texts",
+    pattern=r'(?:[^()"]|"(?:[^"\\]|\\.)*")+',
+    schema={
+        "description": "A list; or a table, which gives each its label.",
+        "anyOf": [
+            {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            {
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+                "minProperties": 1,
+            },
+        ],
+    },
     attribute="choices",
 )
 
@@ -41,7 +53,11 @@ def _problems(field: Field) -> Iterator[Problem]:
     if not 1 <= len(field.choices) <= CHOICE_LIMIT:
         yield Problem(
             problem=f"a choice has 1 to {CHOICE_LIMIT} values.",
-            better=replace(field, choices=field.choices[:CHOICE_LIMIT] or ("draft",)),
+            better=replace(
+                field,
+                choices=field.choices[:CHOICE_LIMIT] or ("draft",),
+                labels=field.labels[:CHOICE_LIMIT],
+            ),
         )
     problems = [
         f'"{choice}" is not a choice: it has up to {CHOICE_LENGTH} letters, digits, '
@@ -52,8 +68,18 @@ def _problems(field: Field) -> Iterator[Problem]:
     twice = [choice for choice, count in Counter(field.choices).items() if count > 1]
     problems += [f'"{choice}" is there twice.' for choice in twice]
     if problems:
-        better = replace(field, choices=tuple(cleaned_choices(field.choices)))
+        better = replace(
+            field, choices=tuple(cleaned_choices(field.choices)), labels=()
+        )
         yield from (Problem(problem=problem, better=better) for problem in problems)
+    for number, label in enumerate(field.labels):
+        if label and (why := shown_text.problem_of(label)):
+            right = shown_text.mended(label) or ""
+            labels = (*field.labels[:number], right, *field.labels[number + 1 :])
+            yield Problem(
+                problem=f'the label of "{field.choices[number]}" {why}.',
+                better=replace(field, labels=labels),
+            )
 
 
 def _sample(field: Field, drawing: Drawing) -> str:

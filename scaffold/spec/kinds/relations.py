@@ -21,6 +21,7 @@ class OnDelete(StrEnum):
 MODEL = Argument(
     name="model",
     said="a model",
+    holds="text",
     pattern=r"\s*[A-Z][A-Za-z0-9]*\s*",
     schema={"type": "string"},
     attribute="target",

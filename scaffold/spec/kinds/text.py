@@ -19,6 +19,7 @@ DEFAULT = {"default": {"type": "string"}}
 LENGTH = Argument(
     name="length",
     said="a length",
+    holds="number",
     pattern=r"\s*[+-]?[0-9]+\s*",
     schema={"type": "integer", "minimum": 1, "maximum": STRING_LIMIT},
     attribute="length",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from scaffold.spec.faults import Key
 
@@ -23,11 +23,13 @@ class Argument:
     """One of what stands in parentheses after a type.
 
     ``said`` is what a sentence calls it, ``pattern`` what the short form may have there,
-    ``schema`` what the long form may. ``attribute`` is where a field keeps it.
+    ``schema`` what the long form may. ``attribute`` is where a field keeps it, as what
+    it ``holds``.
     """
 
     name: str
     said: str
+    holds: Literal["text", "number", "texts"]
     pattern: str
     schema: Schema
     attribute: str

@@ -16,9 +16,10 @@ from scaffold.spec.rules.lists import list_faults
 from scaffold.spec.rules.model_names import FreeNames, model_name_faults
 from scaffold.spec.rules.project import app_faults
 from scaffold.spec.rules.rings import ring_faults
+from scaffold.spec.rules.sets import set_faults
+from scaffold.spec.rules.shown import shown_faults
 from scaffold.spec.rules.sizes import number_of_fields_fault, number_of_models_fault
 from scaffold.spec.rules.texts import TEXT_LIMITS, text_faults
-from scaffold.spec.rules.unique_sets import unique_set_faults
 
 if TYPE_CHECKING:
     from scaffold.spec.model import Model, Spec
@@ -49,4 +50,5 @@ def _model_faults(spec: Spec, model: Model, names: FreeNames) -> Iterator[Fault]
         yield from field_faults(spec, model, field)
     yield from clashes_in_model(model)
     yield from list_faults(model)
-    yield from unique_set_faults(model)
+    yield from set_faults(model)
+    yield from shown_faults(model)

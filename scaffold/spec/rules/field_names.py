@@ -19,11 +19,11 @@ def field_name_faults(model: Model, field: Field) -> Iterator[Fault]:
     name = field.name
     at = ("models", model.name, "fields", name)
     problem, case = "", ""
-    if not _is_field_name(name):
+    if not is_field_name(name):
         problem = f'"{name}" is not a field name.'
         plain = in_snake_case(name)
         reason = reserved.field_reason(plain, field.kind)
-        if _is_field_name(plain) and reason:
+        if is_field_name(plain) and reason:
             problem = f'"{name}" is not a field name, and "{plain}" {reason}.'
         else:
             case = "snake_case"
@@ -53,7 +53,7 @@ def suggested_rename(
             taken |= other.names
 
     def is_fine(name: str) -> bool:
-        if not _is_field_name(name) or name == field.name:
+        if not is_field_name(name) or name == field.name:
             return False
         renamed = replace(field, name=name)
         return (
@@ -76,7 +76,7 @@ def suggested_rename(
     return move((*fields, field.name), (*fields, better)) if better else None
 
 
-def _is_field_name(name: str) -> bool:
+def is_field_name(name: str) -> bool:
     return (
         bool(reserved.FIELD_PATTERN.fullmatch(name))
         and "__" not in name
@@ -90,6 +90,9 @@ def _listing(model: Model, name: str) -> set[str]:
         "list": model.list or (),
         "search": model.search or (),
         "ordering": [name.removeprefix("-") for name in model.ordering or ()],
+        "filters": model.filters or (),
         "unique": [name for names in model.unique for name in names],
+        "indexes": [name for names in model.indexes for name in names],
+        "label": model.label_names if model.label is not None else (),
     }
     return {word for word, names in lists.items() if name in names}

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scaffold.spec import reserved
 from scaffold.spec.faults import Fault, write
 from scaffold.spec.fields import Field
 from scaffold.spec.grammar import to_text
 from scaffold.spec.kinds import DEFAULTABLE, FOREIGN_KEYS, NUMERIC, RELATIONS, Kind
 from scaffold.spec.kinds.relations import OnDelete
 from scaffold.spec.kinds.traits import Problem
+from scaffold.spec.rules.field_names import is_field_name
 from scaffold.spec.rules.modifiers import modifier_problems
 from scaffold.spec.rules.values import bound_problems, text_default_problems
 from scaffold.system.errors import did_you_mean, nearest
@@ -91,6 +93,11 @@ def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[Probl
             needs=needs,
         )
         return
+    if field.related is not None and (why := _related_problem(spec, model, field)):
+        yield Problem(
+            problem=f'related cannot be "{field.related}": {why}.',
+            better=replace(field, related=None),
+        )
     is_required = field.kind in FOREIGN_KEYS and not field.optional
     if field.on_delete is OnDelete.SET_NULL and not field.optional:
         yield Problem(
@@ -105,3 +112,24 @@ def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[Probl
             better=replace(field, optional=True),
             hint="Add :optional.",
         )
+
+
+def _related_problem(spec: Spec, model: Model, field: Field) -> str:
+    """Why the other model cannot call the way back so."""
+    name = str(field.related)
+    target = spec.by_name[str(field.target)]
+    if not is_field_name(name):
+        return "it is no name of a field"
+    if reason := reserved.field_reason(name):
+        return f"it {reason}"
+    if name in {target.snake, *(n for f in target.fields for n in f.names)}:
+        return f"{target.name} has that name already"
+    twins = [
+        (m.name, f.name)
+        for m in spec.models
+        for f in m.relations
+        if f.target == target.name and f.related == name
+    ]
+    if twins and twins[0] != (model.name, field.name):
+        return f"{'.'.join(twins[0])} has it already"
+    return ""

@@ -1,4 +1,4 @@
-"""The fields that ``list``, ``search`` and ``ordering`` name."""
+"""The fields that ``list``, ``search``, ``ordering`` and ``filters`` name."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def list_faults(model: Model) -> Iterator[Fault]:
         ("list", model.list),
         ("search", model.search),
         ("ordering", model.ordering),
+        ("filters", model.filters),
     ):
         if names is not None:
             yield from _check_listed(model, word, names)
@@ -50,7 +51,7 @@ def _new_name(model: Model) -> str:
 
 
 def _check_listed(model: Model, word: str, names: Sequence[str]) -> Iterator[Fault]:
-    """The fields that ``list``, ``search`` or ``ordering`` names."""
+    """The fields that one of these lists names."""
     at = ("models", model.name, word)
     right = _right_names(model, word, names)
     edit = write(at, right) if right or word != "list" else remove(at)
@@ -64,7 +65,7 @@ def _check_listed(model: Model, word: str, names: Sequence[str]) -> Iterator[Fau
             hint = did_you_mean(_bare(bare), model.by_name)
         elif bare in seen:
             problem, hint = f'"{bare}" is there twice.', "Keep one."
-        elif why := _not_listed(field, word):
+        elif why := _not_listed(field, word) or _means_two(model, field, word):
             problem, hint = why, "Remove it."
             if word == "ordering":
                 hint = f"Known: {', '.join(model.sortable) or 'none'}."
@@ -89,7 +90,7 @@ def _check_listed(model: Model, word: str, names: Sequence[str]) -> Iterator[Fau
 
 
 def _not_listed(field: Field, word: str) -> str:
-    """Why a field cannot be in ``list``, ``search`` or ``ordering``."""
+    """Why a field cannot be in one of these lists."""
     name = field.name
     if word == "list" and field.kind in MANY_TO_MANY:
         return f'"{name}" is many-to-many, which no list can show in one column.'
@@ -100,7 +101,19 @@ def _not_listed(field: Field, word: str) -> str:
             f'rows cannot be ordered by "{name}": it may be empty, is long, or has no '
             "order."
         )
+    if word == "filters" and not field.filterable:
+        return (
+            f'"{name}" is {field.kind}; only choices, booleans, dates, times of a day '
+            "and relations narrow a list."
+        )
     return ""
+
+
+def _means_two(model: Model, field: Field, word: str) -> str:
+    if word != "filters" or field.name in model.filtered:
+        return ""
+    said = " and ".join(f'"{name}"' for name in sorted(field.filtered_by))
+    return f"{said} would mean two things in the query of a list."
 
 
 _DIRECTION = re.compile(r"[\s:]+(asc|desc)(ending)?$", re.IGNORECASE)
@@ -122,8 +135,9 @@ def _right_names(model: Model, word: str, names: Iterable[str]) -> list[str]:
     signs: list[str] = []
     for name in names:
         known = nearest(_bare(name), model.by_name)
-        if known and not _not_listed(model.by_name[known], word):
-            right.setdefault(known)
+        field = model.by_name.get(known)
+        if field and not (_not_listed(field, word) or _means_two(model, field, word)):
+            right.setdefault(field.name)
             signs.append("-" if _is_descending(name) else "")
     sign = signs[0] if signs and word == "ordering" else ""
     return [f"{sign}{name}" for name in right]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from scaffold.spec import shown_text
 from scaffold.spec.fields import INDEXABLE_LENGTH, Field
 from scaffold.spec.kinds import (
     AUTOMATIC,
@@ -14,6 +15,7 @@ from scaffold.spec.kinds import (
     DEFAULTABLE,
     FOREIGN_KEYS,
     MANY_TO_MANY,
+    RELATIONS,
     Kind,
 )
 from scaffold.spec.kinds.traits import Problem
@@ -89,6 +91,16 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
             "on_delete",
             "only ref and one have it",
         ),
+        (
+            field.related is not None and kind not in RELATIONS,
+            "related",
+            "only ref, one and refs lead to another model",
+        ),
+        (
+            field.readonly and kind in AUTOMATIC,
+            "readonly",
+            "no client writes it anyway",
+        ),
     )
     for refused, modifier, why in refusals:
         if refused:
@@ -96,6 +108,24 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
                 problem=f"{modifier} does not apply here: {why}.",
                 better=_without(field, modifier),
             )
+    if field.readonly and not (
+        field.optional or kind in AUTOMATIC | MANY_TO_MANY or field.default is not None
+    ):
+        yield Problem(
+            problem="readonly needs a default, or optional: nobody can send a value.",
+            better=replace(field, optional=True),
+            hint="Add :optional.",
+        )
+    if field.title is not None and (why := shown_text.problem_of_title(field.title)):
+        yield Problem(
+            problem=f"title {why}.",
+            better=replace(field, title=shown_text.mended_title(field.title)),
+        )
+    if field.help is not None and (
+        why := shown_text.problem_of(field.help, shown_text.HELP_LIMIT)
+    ):
+        right = shown_text.mended(field.help, shown_text.HELP_LIMIT)
+        yield Problem(problem=f"help {why}.", better=replace(field, help=right))
 
 
 def _without(field: Field, modifier: str) -> Field:
@@ -107,5 +137,6 @@ def _without(field: Field, modifier: str) -> Field:
             return Field(name=field.name, kind=Kind.CREATED)
         is_wanted = field.kind not in AUTOMATIC | MANY_TO_MANY | DEFAULTABLE
         return replace(field, default=None, optional=field.optional or is_wanted)
-    empty: dict[str, Any] = {modifier: None if modifier == "on_delete" else False}
+    is_value = modifier in ("on_delete", "related")
+    empty: dict[str, Any] = {modifier: None if is_value else False}
     return replace(field, **empty)

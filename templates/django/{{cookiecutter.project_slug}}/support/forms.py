@@ -83,7 +83,7 @@ def control(field, **kwargs):
 {%- if "datetime" in kinds %}
     if isinstance(field, models.DateTimeField):
         zone = timezone.get_current_timezone_name()
-        kwargs = {"help_text": f"Time zone: {zone}."} | kwargs
+        kwargs = {"help_text": f"{field.help_text} Time zone: {zone}.".strip()} | kwargs
 {%- endif %}
     return field.formfield(**kwargs)
 

@@ -1,7 +1,7 @@
 {% set referring = [] -%}
 {% for model in cookiecutter._spec.models %}{% for field in model.fields if field.target and not field.self_ref and not field.late %}{% set _ = referring.append((model, field)) %}{% endfor %}{% endfor -%}
 {% set dated = [] -%}
-{% for model in cookiecutter._spec.models %}{% for field in model.fields if field.kind in ("date", "datetime") and not field.auto %}{% set _ = dated.append((model.plural, field.name, field.kind)) %}{% endfor %}{% endfor -%}
+{% for model in cookiecutter._spec.models %}{% for field in model.fields if field.kind in ("date", "datetime") and field.written %}{% set _ = dated.append((model.plural, field.name, field.kind)) %}{% endfor %}{% endfor -%}
 """What operators rely on: refusals at the start, health, headers, logs, sample rows."""
 
 import contextlib

@@ -7,8 +7,9 @@ from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive
 {% for model in spec.models %}
 {%- set relations = model.fields | selectattr("kind", "in", ["ref", "one"]) | map(attribute="name") | list %}
 {%- set shown = model.list | select("in", relations) | list %}
-{%- set found = model.search or [model.label_field or "id"] if model.search or model.references else [] %}
-{%- set auto = model.fields | selectattr("auto") | map(attribute="name") | list %}
+{%- set found = model.search or model.label_texts or ["id"] if model.search or model.references else [] %}
+{%- set unwritten = model.fields | rejectattr("written") | map(attribute="name") | list %}
+{%- set chosen = model.fields | selectattr("target") | selectattr("written") | map(attribute="name") | list %}
 
 @admin.register({{ model.name }})
 class {{ model.name }}Admin(RecordAdmin):
@@ -22,11 +23,11 @@ class {{ model.name }}Admin(RecordAdmin):
 {%- if found %}
     search_fields = [{% for name in found %}{{ ", " if not loop.first }}"{{ name }}{{ "__holds" if name != "id" }}"{% endfor %}]
 {%- endif %}
-{%- if model.fields | selectattr("target") | list %}
-    autocomplete_fields = ["{{ model.fields | selectattr("target") | map(attribute="name") | join('", "') }}"]
+{%- if chosen %}
+    autocomplete_fields = ["{{ chosen | join('", "') }}"]
 {%- endif %}
-{%- if auto %}
-    readonly_fields = ["{{ auto | join('", "') }}"]
+{%- if unwritten %}
+    readonly_fields = ["{{ unwritten | join('", "') }}"]
 {%- endif %}
 
 {% endfor %}

@@ -27,9 +27,9 @@ from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive
 class {{ model.name }}Form({{ base }}):
     class Meta{{ "(RecordForm.Meta)" if special }}:
         model = {{ model.name }}
-        fields = [{% for field in model.fields if not field.auto %}{{ ", " if not loop.first }}"{{ field.name }}"{% endfor %}]
+        fields = [{% for field in model.fields if field.written %}{{ ", " if not loop.first }}"{{ field.name }}"{% endfor %}]
 {%- set widgets %}
-{%- for field in model.fields if not field.auto %}
+{%- for field in model.fields if field.written %}
 {%- import "kinds/" ~ field.family ~ ".j2" as kind %}
 {%- set bounds = ['"min": "%s"' % field.min if field.min is not none, '"max": "%s"' % field.max if field.max is not none] | select | join(", ") %}
 {%- if kind.control is defined %}

@@ -12,8 +12,8 @@ class {{ model.name }}QuerySet(KeysetQuerySet):
     sorts = schemas.{{ model.snake | upper }}_SORTS
 {%- if model.search %}
     search_fields = ["{{ model.search | join('", "') }}"]
-{%- elif model.label_field and model.references %}
-    label_fields = ["{{ model.label_field }}"]
+{%- elif model.label_texts and model.references %}
+    label_fields = ["{{ model.label_texts | join('", "') }}"]
 {%- endif %}
 {%- if model.fields | selectattr("target") | list %}
 

@@ -2,6 +2,19 @@
 {% from "fields.j2" import model_field, indexes, constraints, ordering -%}
 {% import "kinds/choice.j2" as choice -%}
 {% set spec = cookiecutter._spec -%}
+{#- How a row is called. -#}
+{% macro called(model) %}
+{%- if model.label_field %}
+        return self.{{ model.label_field }}
+{%- elif model.label_parts %}
+        return f"
+{%- for part in model.label_parts %}{{ part.text }}
+{%- for field in model.fields if field.name == part.field %}{{ "{self." }}{{ "get_%s_display()" % field.name if field.choices else field.name }}{{ "}" }}{% endfor %}
+{%- endfor %}"
+{%- else %}
+        return f"{{ model.title }} {self.pk}"
+{%- endif %}
+{%- endmacro %}
 {% set code -%}
 {% for model in spec.models %}
 
@@ -22,7 +35,7 @@ class {{ model.name }}(models.Model):
 {%- if model.db_table %}
         db_table = "{{ model.db_table }}"
 {%- endif %}
-{%- if model.name | select("in", "0123456789") | list %}
+{%- if model.said or model.name | select("in", "0123456789") | list %}
         verbose_name = "{{ model.label }}"
 {%- endif %}
 {%- if model.label_plural != model.label ~ "s" %}
@@ -37,11 +50,7 @@ class {{ model.name }}(models.Model):
 {%- endif %}
 
     def __str__(self):
-{%- if model.label_field %}
-        return self.{{ model.label_field }}
-{%- else %}
-        return f"{{ model.title }} {self.pk}"
-{%- endif %}
+{{- called(model) }}
 
     def get_absolute_url(self):
         return reverse("{{ spec.app }}:{{ model.name | lower }}_detail", args=[self.pk])

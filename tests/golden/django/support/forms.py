@@ -64,7 +64,7 @@ def control(field, **kwargs):
         kwargs = {"widget": widget} | kwargs
     if isinstance(field, models.DateTimeField):
         zone = timezone.get_current_timezone_name()
-        kwargs = {"help_text": f"Time zone: {zone}."} | kwargs
+        kwargs = {"help_text": f"{field.help_text} Time zone: {zone}.".strip()} | kwargs
     return field.formfield(**kwargs)
 
 

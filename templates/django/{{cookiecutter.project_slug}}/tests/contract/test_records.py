@@ -40,6 +40,8 @@ def test_a_new_row_is_answered_whole_and_found_again(
     for field in model.fields:
         if field.auto:
             assert MOMENT.fullmatch(row[field.api])
+        elif field.readonly:
+            assert row[field.api] == field.unsent
     assert answer(anonymous.get(response.headers["Location"])) == row
 
 

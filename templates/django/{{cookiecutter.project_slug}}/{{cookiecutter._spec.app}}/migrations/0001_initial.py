@@ -1,5 +1,5 @@
 {% from "families.j2" import said_by -%}
-{% from "fields.j2" import migration_field, field_index, unique, indexes, constraints, ordering -%}
+{% from "fields.j2" import migration_field, field_index, set_index, unique, indexes, constraints, ordering -%}
 {% set spec = cookiecutter._spec -%}
 {% set code -%}
 {% for model in spec.models %}
@@ -16,7 +16,7 @@
 {%- if model.db_table %}
                 "db_table": "{{ model.db_table }}",
 {%- endif %}
-{%- if model.name | select("in", "0123456789") | list %}
+{%- if model.said or model.name | select("in", "0123456789") | list %}
                 "verbose_name": "{{ model.label }}",
 {%- endif %}
 {%- if model.label_plural != model.label ~ "s" %}
@@ -47,6 +47,12 @@
 {%- endif %}
 {%- endfor %}
 {%- set late = model.fields | selectattr("late") | map(attribute="name") | list %}
+{%- for together in model.indexes if together.fields | select("in", late) | list %}
+        migrations.AddIndex(
+            model_name="{{ model.name | lower }}",
+            index={{ set_index(together) }},
+        ),
+{%- endfor %}
 {%- for together in model.unique if together.fields | select("in", late) | list %}
         migrations.AddConstraint(
             model_name="{{ model.name | lower }}",

@@ -67,6 +67,9 @@ def upgrade():
     {%- if model.index %}
     op.create_index("{{ model.index.name }}", "{{ model.table }}", [{% for name in model.index.fields %}"{{ name }}", {% endfor %}"id"])
     {%- endif %}
+    {%- for index in model.indexes %}
+    op.create_index("{{ index.name }}", "{{ model.table }}", [{% for column in index.columns %}"{{ column }}"{{ ", " if not loop.last }}{% endfor %}])
+    {%- endfor %}
     {%- for field in model.fields if not field.unique and (field.index or field.kind == "ref") and field.kind != "refs" %}
     op.create_index({{ name("ix", model.table, field.column) }}, "{{ model.table }}", ["{{ field.column }}"])
     {%- endfor %}

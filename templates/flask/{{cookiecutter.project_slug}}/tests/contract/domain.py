@@ -1,5 +1,6 @@
 {% macro field_of(field) -%}
 Field(name="{{ field.name }}", api="{{ field.api }}", kind="{{ field.kind }}", label="{{ field.label }}",
+{%- if field.readonly %} readonly=True,{% endif %}
 {%- if field.required %} required=True,{% endif %}
 {%- if field.null %} null=True,{% endif %}
 {%- if field.unique %} unique=True,{% endif %}
@@ -33,6 +34,7 @@ class Field:
     api: str
     kind: str
     label: str
+    readonly: bool = False
     required: bool = False
     null: bool = False
     unique: bool = False
@@ -119,7 +121,7 @@ class Model:
     @property
     def inputs(self) -> tuple[Field, ...]:
         """The fields that a client may send."""
-        return tuple(field for field in self.fields if not field.auto)
+        return tuple(field for field in self.fields if not (field.auto or field.readonly))
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)

@@ -11,7 +11,9 @@ from . import forms
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
 
 {% for model in spec.models %}
-{%- set relations = model.fields | selectattr("target") | list %}
+{%- set relations = model.fields | selectattr("target") | selectattr("written") | list %}
+{%- set titled = model.fields | selectattr("title") | list %}
+{%- set helped = relations | selectattr("help") | list %}
 class {{ model.name }}View(RecordView):
     {%- if relations %}
     page_form = forms.{{ model.name }}Form
@@ -19,6 +21,12 @@ class {{ model.name }}View(RecordView):
     form = forms.{{ model.name }}Form
     {%- endif %}
     column_list = ["{{ model.list | join('", "') }}"]
+    {%- if titled %}
+    column_labels = {{ "{" }}{% for field in titled %}"{{ field.name }}": "{{ field.title }}", {% endfor %}{{ "}" }}
+    {%- endif %}
+    {%- if helped %}
+    column_descriptions = {{ "{" }}{% for field in helped %}"{{ field.name }}": "{{ field.help }}", {% endfor %}{{ "}" }}
+    {%- endif %}
     {%- set filters = model.fields | selectattr("name", "in", model.admin_filters) | map(attribute="name") | list %}
     {%- if filters %}
     column_filters = ["{{ filters | join('", "') }}"]

@@ -6,7 +6,7 @@
 {% for model in spec.models %}
 
 class {{ model.name }}Form(PostedForm):
-{%- for field in model.fields if not field.auto %}
+{%- for field in model.fields if field.written %}
     {{ field.name }} = {{ form_field(field, spec.models) }}
 {%- else %}
     """Nothing to fill in: every field fills itself."""

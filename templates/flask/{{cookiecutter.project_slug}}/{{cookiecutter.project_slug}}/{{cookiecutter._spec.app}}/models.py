@@ -41,7 +41,7 @@ class {{ field.enum }}(Choices):
 class {{ model.name }}(db.Model):
     __tablename__ = "{{ model.table }}"
     {%- set checks = model.checks | rejectattr("kind", "equalto", "choice") | list %}
-    {%- if not (model.unique or checks or model.index) %}
+    {%- if not (model.unique or checks or model.index or model.indexes) %}
     __table_args__ = NUMBERED
     {%- else %}
     __table_args__ = (
@@ -59,6 +59,9 @@ class {{ model.name }}(db.Model):
         {%- endif %}
         Index("{{ model.index.name }}", {% for name in model.index.fields %}"{{ name }}", {% endfor %}"id"),
         {%- endif %}
+        {%- for index in model.indexes %}
+        Index("{{ index.name }}", {% for column in index.columns %}"{{ column }}"{{ ", " if not loop.last }}{% endfor %}),
+        {%- endfor %}
         NUMBERED,
     )
     {%- endif %}
@@ -95,6 +98,11 @@ class {{ model.name }}(db.Model):
         {%- if model.label_field %}
         {%- set label = model.fields | selectattr("name", "equalto", model.label_field) | first %}
         return self.{{ model.label_field }}{% if label and label.null %} or ""{% endif %}
+        {%- elif model.label_parts %}
+        return f"
+        {%- for part in model.label_parts %}{{ part.text }}
+        {%- for field in model.fields if field.name == part.field %}{{ "{self." }}{{ field.name }}{{ ".label" if field.choices }}{{ "}" }}{% endfor %}
+        {%- endfor %}"
         {%- else %}
         return f"{{ model.title }} {self.id}"
         {%- endif %}

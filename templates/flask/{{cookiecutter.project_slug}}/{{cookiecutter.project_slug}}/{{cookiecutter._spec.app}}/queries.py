@@ -19,9 +19,8 @@ from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }
     {%- if model.search %}
     search=[{% for name in model.search %}{{ model.name }}.{{ name }}{{ ", " if not loop.last }}{% endfor %}],
     {%- endif %}
-    {%- set label = model.fields | selectattr("name", "equalto", model.label_field) | selectattr("family", "equalto", "text") | list %}
-    {%- if label and not model.search and relations %}
-    label=[{{ model.name }}.{{ model.label_field }}],
+    {%- if model.label_texts and not model.search and relations %}
+    label=[{% for name in model.label_texts %}{{ model.name }}.{{ name }}{{ ", " if not loop.last }}{% endfor %}],
     {%- endif %}
     {%- set filtered = model.fields | selectattr("filter") | list %}
     {%- if filtered %}

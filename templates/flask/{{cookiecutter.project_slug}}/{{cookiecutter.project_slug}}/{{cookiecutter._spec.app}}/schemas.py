@@ -5,7 +5,7 @@
 {% for model in spec.models %}
 
 class {{ model.name }}In(Input):
-{%- for field in model.fields if not field.auto %}
+{%- for field in model.fields if field.written %}
     {{ input_field(field) }}
 {%- else %}
     """Nothing to send: every field fills itself."""

@@ -17,6 +17,7 @@ class Field:
     api: str
     kind: str
     label: str
+    readonly: bool = False
     required: bool = False
     null: bool = False
     unique: bool = False
@@ -103,7 +104,9 @@ class Model:
     @property
     def inputs(self) -> tuple[Field, ...]:
         """The fields that a client may send."""
-        return tuple(field for field in self.fields if not field.auto)
+        return tuple(
+            field for field in self.fields if not (field.auto or field.readonly)
+        )
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)

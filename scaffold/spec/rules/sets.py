@@ -1,13 +1,13 @@
-"""Sets of fields that are unique together."""
+"""Sets of fields that are unique together, and those that have an index together."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from scaffold.spec.faults import Fault, remove, write
-from scaffold.spec.kinds import NEVER_IN_SETS
+from scaffold.spec.kinds import AUTOMATIC, NEVER_IN_SETS, Kind
 from scaffold.spec.rules.indexes import is_too_wide, width_faults
 from scaffold.system.errors import did_you_mean, nearest
 
@@ -15,18 +15,29 @@ if TYPE_CHECKING:
     from scaffold.spec.model import Model
 
 
-def unique_set_faults(model: Model) -> Iterator[Fault]:
-    at = ("models", model.name, "unique")
-    right = _right_sets(model)
+def set_faults(model: Model) -> Iterator[Fault]:
+    yield from _faults(model, "unique", model.unique, NEVER_IN_SETS)
+    # When rows were made may be part of an index, if not of what makes them unique.
+    never = NEVER_IN_SETS - AUTOMATIC
+    yield from _faults(model, "indexes", model.indexes, never)
+
+
+def _faults(
+    model: Model, word: str, sets: Sequence[Sequence[str]], never: Set[Kind]
+) -> Iterator[Fault]:
+    at = ("models", model.name, word)
+    right = _right_sets(model, sets, never)
     edit = write(at, right) if right else remove(at)
-    seen: set[frozenset[str]] = set()
-    for place, names in enumerate(model.unique):
+    what = "a unique set" if word == "unique" else "an index"
+    alone = ":unique" if word == "unique" else ":index"
+    seen: set[tuple[str, ...]] = set()
+    for place, names in enumerate(sets):
         here = (*at, place)
         if len(names) < 2:
             yield Fault(
-                problem="a set of unique fields has two or more.",
+                problem=f"{what} has two or more fields.",
                 at=here,
-                hint="Leave it out; for one field write :unique after its type.",
+                hint=f"Leave it out; for one field write {alone} after its type.",
                 suggestion=edit,
             )
         for number, name in enumerate(names):
@@ -35,10 +46,8 @@ def unique_set_faults(model: Model) -> Iterator[Fault]:
             if field is None:
                 problem = f'there is no field "{name}".'
                 hint = did_you_mean(name, model.by_name)
-            elif field.kind in NEVER_IN_SETS:
-                problem = (
-                    f'"{name}" is {field.kind}, which cannot be part of a unique set.'
-                )
+            elif field.kind in never:
+                problem = f'"{name}" is {field.kind}, which cannot be part of {what}.'
                 hint = "Remove it."
             if problem:
                 yield Fault(
@@ -55,24 +64,28 @@ def unique_set_faults(model: Model) -> Iterator[Fault]:
                 hint="Keep one.",
                 suggestion=edit,
             )
-        if frozenset(names) in seen:
+        # The order matters to an index alone.
+        same = tuple(sorted(names) if word == "unique" else names)
+        if same in seen:
             yield Fault(
                 problem="a set is there twice.",
                 at=here,
                 hint="Keep one.",
                 suggestion=edit,
             )
-        seen.add(frozenset(names))
+        seen.add(same)
         fields = [model.by_name.get(name) for name in names]
         yield from width_faults(fields, at=here, suggestion=edit)
 
 
-def _right_sets(model: Model) -> list[list[str]]:
-    """The unique sets without what cannot be in one."""
+def _right_sets(
+    model: Model, sets: Iterable[Iterable[str]], never: Set[Kind]
+) -> list[list[str]]:
+    """The sets without what cannot be in one."""
     right: dict[frozenset[str], list[str]] = {}
-    for names in model.unique:
+    for names in sets:
         known = dict.fromkeys(nearest(name, model.by_name) for name in names)
-        fit = [n for n in known if n and model.by_name[n].kind not in NEVER_IN_SETS]
+        fit = [n for n in known if n and model.by_name[n].kind not in never]
         if len(fit) > 1 and not is_too_wide([model.by_name[name] for name in fit]):
             right.setdefault(frozenset(fit), fit)
     return [*right.values()]
