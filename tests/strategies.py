@@ -73,6 +73,46 @@ def texts() -> st.SearchStrategy[str]:
     return (free | mixed).filter(lambda text: text.strip() == text != "")
 
 
+#: What a person may read; what the tool takes of it is drawn from these too.
+SHOWN = [
+    "Date of birth", "R&D", "it's", "50 %", "Größe (cm)", "VAT", "€", "a#b {{x}}",
+    "%(name)s", "%s", "Ünï", "مرحبا", "x" * 100, "</b>", "&amp;", "URL: none",
+]  # fmt: skip
+
+
+def shown() -> st.SearchStrategy[str]:
+    return st.sampled_from(SHOWN) | texts()
+
+
+@st.composite
+def said_of_fields(draw: st.DrawFn) -> str:
+    """Modifiers that any field may have."""
+    said = {
+        "title": toml_text(draw(shown())),
+        "help": toml_text(draw(shown())),
+        "related": draw(st.sampled_from(["items", "way_back", "save", "name"])),
+    }
+    words = draw(st.lists(st.sampled_from([*said, "readonly"]), unique=True))
+    return "".join(f":{w}={said[w]}" if w in said else f":{w}" for w in words)
+
+
+@st.composite
+def said_of_models(draw: st.DrawFn, names: list[str]) -> str:
+    """A line about how a model and its rows are called, or about its lists."""
+    word = draw(
+        st.sampled_from(["title", "title_plural", "label", "filters", "indexes"])
+    )
+    chosen = st.lists(st.sampled_from(sorted(names)), min_size=1, max_size=3)
+    if word.startswith("title"):
+        return f"{word} = {toml_text(draw(shown()))}"
+    if word == "filters":
+        return f"filters = {draw(chosen)}"
+    if word == "indexes":
+        return f"indexes = [{draw(chosen)}]"
+    between = draw(st.sampled_from([" ", ", ", " & ", " (it's) ", ""]))
+    return f"label = {toml_text(between.join(f'{{{name}}}' for name in draw(chosen)))}"
+
+
 def _flags(draw: st.DrawFn, *possible: str) -> str:
     chosen = draw(st.sampled_from(["", *possible]))
     return f":{chosen}" if chosen else ""
@@ -111,6 +151,8 @@ def _choice(draw: st.DrawFn, *_: object) -> str:
         st.lists(st.sampled_from(CHOICES), min_size=1, max_size=4, unique=True)
     )
     flags = _flags(draw, "optional", f'default="{values[0]}"', "index", "unique")
+    labels = draw(st.lists(shown(), max_size=1))
+    values += [f"{values.pop()}={toml_text(label)}" for label in labels]
     return f"choice({','.join(values)}){flags}"
 
 
@@ -232,8 +274,12 @@ def valid_specs(draw: st.DrawFn, most: int = 5) -> str:
         for _ in range(draw(st.integers(0, 7))):
             kind = draw(st.sampled_from(sorted(_KINDS)))
             text = draw(_KINDS[kind](sorted(models)))
-            lines.append(f"fields.{draw(field_names())} = {toml_text(text)}")
-            if not taken(head, models):
+            said = draw(said_of_fields()) if draw(st.booleans()) else ""
+            field = draw(field_names())
+            for more in (said, ""):
+                lines.append(f"fields.{field} = {toml_text(text + more)}")
+                if taken(head, models):
+                    break
                 lines.pop()
         names = tomllib.loads("\n".join(lines))["fields"]
         chosen = st.lists(st.sampled_from(sorted(names)), max_size=3, unique=True)
@@ -243,6 +289,7 @@ def valid_specs(draw: st.DrawFn, most: int = 5) -> str:
             f"search = {draw(chosen)}",
             f"ordering = {[minus + name for name in draw(chosen)]}",
             f"unique = [{draw(chosen)}]",
+            draw(said_of_models([*names])),
         ):
             lines.append(more)
             if draw(st.booleans()) or not taken(head, models):

@@ -1,0 +1,122 @@
+"""What people read: titles, labels and help, and how rows are called."""
+
+import pytest
+from hypothesis import given
+
+from scaffold.generate import context
+from scaffold.spec import shown_text, toml
+from scaffold.spec.faults import SpecError
+from strategies import shown
+
+PERSON = """\
+[models.Person]
+fields.first_name = "string(80)"
+fields.last_name = "string(80)"
+fields.company = "ref(Company):related=people"
+fields.born = "date:optional"
+fields.rank = "choice(low,high=\\"Very high\\"):readonly:default=low"
+%s
+[models.Company]
+fields.name = "string(80)"
+fields.people_count = "integer:readonly:optional"
+"""
+
+
+def facts(lines: str = "") -> dict[str, object]:
+    models = context.build(toml.from_toml(PERSON % lines))["models"]
+    return next(model for model in models if model["name"] == "Person")
+
+
+@given(shown())
+def test_a_text_is_shown_as_it_is_or_refused_and_mended(text: str) -> None:
+    for limit in (3, shown_text.TITLE_LIMIT):
+        if shown_text.problem_of(text, limit):
+            better = shown_text.mended(text, limit)
+            assert better is None or not shown_text.problem_of(better, limit)
+    better = shown_text.mended_title(text)
+    assert better is None or not shown_text.problem_of_title(better)
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [("Due date", "due date"), ("VAT rate", "VAT rate"), ("X", "x"), ("3D", "3D")],
+)
+def test_a_title_stands_in_a_sentence(title: str, said: str) -> None:
+    assert shown_text.in_a_sentence(title) == said
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts"),
+    [
+        ("", [("", "first_name"), (" ", "last_name")]),
+        (
+            'label = "{last_name}, {rank}."',
+            [("", "last_name"), (", ", "rank"), (".", "")],
+        ),
+        ('label = "No. {last_name}"', [("No. ", "last_name")]),
+    ],
+)
+def test_a_row_is_called_by_its_label_and_a_person_by_both_names(
+    lines: str, parts: list[tuple[str, str]]
+) -> None:
+    found = facts(lines)["label_parts"]
+    assert found == [{"text": text, "field": field} for text, field in parts]
+
+
+def test_what_has_a_name_is_called_by_it() -> None:
+    model = facts('fields.name = "string(9)"')
+    assert model["label_field"] == "name"
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (
+            'label = "{last_nam}"',
+            'there is no field "last_nam". Did you mean "last_name"',
+        ),
+        ('label = "{company}"', "is another row, which each row would ask"),
+        ('label = "{born}"', '"born" may be empty'),
+        ('label = "nobody"', "names no field"),
+        ('label = "last_name"', 'Write "{last_name}"'),
+        ('label = "{last_name"', "braces"),
+        ('label = "{last_name!r}"', "more than names in its braces"),
+        ("label = '\"{last_name}\"'", 'holds "'),
+        ('title = "person"', 'begins with a small letter. Write "Person"'),
+        ('title = "string(9)"', 'Write fields.title = "string(9)"'),
+        ('title_plural = "<b>"', "holds <"),
+        ('filters = ["first_name"]', "only choices, booleans, dates"),
+        ('filters = ["cmpany"]', 'Did you mean "company"'),
+        ('indexes = [["born"]]', "write :index after its type"),
+        ('indexes = [["born", "nowhere"]]', 'there is no field "nowhere"'),
+        ('fields.x = "integer:readonly"', "readonly needs a default, or optional"),
+        ('fields.x = "created:readonly"', "no client writes it anyway"),
+        ('fields.x = "integer:related=xs"', "only ref, one and refs"),
+        ('fields.x = "ref(Company):related=name"', "Company has that name already"),
+        ('fields.x = "ref(Company):related=people"', "Person.company has it already"),
+        ('fields.x = "ref(Company):related=save"', "related cannot be"),
+        ("fields.x = 'integer:title=\"{{x}}\"'", "title holds {"),
+        ("fields.x = 'integer:help=\"\"'", "help is blank"),
+        ("fields.x = 'choice(a=\"<\")'", 'the label of "a" holds <'),
+        ("fields.x = { type = 'choice', choices = { a = 1 } }", "must be texts"),
+        ("fields.x = { type = 'text', title = 1 }", "title must be text"),
+        ("fields.x = { type = 'text', readonly = 'yes' }", "must be true or false"),
+    ],
+)
+def test_what_cannot_be_said_is_refused_with_what_to_write(
+    lines: str, says: str
+) -> None:
+    with pytest.raises(SpecError) as refusal:
+        toml.from_toml(PERSON % lines)
+    assert any(says in str(fault) for fault in refusal.value.faults), refusal.value
+
+
+def test_the_long_form_gives_labels_in_a_table() -> None:
+    short = 'choice(draft,live=\\"On sale\\"):title=\\"State\\":help=\\"Of it\\":readonly:default=draft'
+    long = (
+        '{ type = "choice", choices = { draft = "", live = "On sale" }, '
+        'title = "State", help = "Of it", readonly = true, default = "draft" }'
+    )
+    one = toml.from_toml(PERSON % f'fields.x = "{short}"')
+    assert one == toml.from_toml(PERSON % f"fields.x = {long}")
+    assert toml.from_toml(toml.to_toml(one)) == one
