@@ -80,6 +80,13 @@ SHOWN = [
 ]  # fmt: skip
 
 
+#: What a database may call a table or a column.
+EXISTING = [
+    "Order Details", "ORDER", "select", "tbl_x", "CamelCase", "with-dash", "x", "ID",
+    "user$", "name", "accounts_user", "pg_x", "ctid", "a.b", "x" * 63, "lateral",
+]  # fmt: skip
+
+
 def shown() -> st.SearchStrategy[str]:
     return st.sampled_from(SHOWN) | texts()
 
@@ -91,6 +98,7 @@ def said_of_fields(draw: st.DrawFn) -> str:
         "title": toml_text(draw(shown())),
         "help": toml_text(draw(shown())),
         "related": draw(st.sampled_from(["items", "way_back", "save", "name"])),
+        "column": toml_text(draw(st.sampled_from(EXISTING))),
     }
     words = draw(st.lists(st.sampled_from([*said, "readonly"]), unique=True))
     return "".join(f":{w}={said[w]}" if w in said else f":{w}" for w in words)
@@ -100,11 +108,15 @@ def said_of_fields(draw: st.DrawFn) -> str:
 def said_of_models(draw: st.DrawFn, names: list[str]) -> str:
     """A line about how a model and its rows are called, or about its lists."""
     word = draw(
-        st.sampled_from(["title", "title_plural", "label", "filters", "indexes"])
+        st.sampled_from(
+            ["title", "title_plural", "label", "filters", "indexes", "table", "key"]
+        )
     )
     chosen = st.lists(st.sampled_from(sorted(names)), min_size=1, max_size=3)
     if word.startswith("title"):
         return f"{word} = {toml_text(draw(shown()))}"
+    if word in ("table", "key"):
+        return f"{word} = {toml_text(draw(st.sampled_from(EXISTING)))}"
     if word == "filters":
         return f"filters = {draw(chosen)}"
     if word == "indexes":

@@ -163,7 +163,8 @@ def _families(models: Sequence[Model]) -> list[str]:
 
 def _overlooked(names: _Names, models: Sequence[Model]) -> list[str]:
     """The names in Flask's database that SQLAlchemy would not quote where it must."""
-    columns = {field.column for model in models for field in model.fields}
+    columns = {field.column_name for model in models for field in model.fields}
+    columns |= {model.key for model in models if model.key}
     return sorted((columns | {*names.flask.values()}) & tables.overlooked())
 
 
@@ -204,7 +205,8 @@ def _model(
         "snake": snake,
         "variable": _variable(snake),
         "table": names.flask[(model.name,)],
-        "db_table": _db_table(spec, names, model.name),
+        "db_table": _db_table(spec, names, model),
+        "key": model.key or "id",
         "plural": plural,
         "label": in_a_sentence(title),
         "label_plural": in_a_sentence(several),
@@ -261,7 +263,9 @@ def _field(
     facts: dict[str, Any] = {
         "name": field.name,
         "api": field.api,
-        "column": field.column,
+        "column": field.attribute,
+        "column_name": field.column_name,
+        "is_renamed": field.column_name != field.attribute,
         "kind": field.kind.value,
         "family": field.kind.traits.family,
         "label": field.title or inflection.title(field.name),
@@ -302,13 +306,14 @@ def _field(
         "default": _literal(field, field.default),
         "target": field.target,
         "target_table": names.flask[(target.name,)] if target else None,
+        "target_key": (target.key or "id") if target else None,
         "target_ordering": _ordering(target) if target else None,
         "self_ref": field.target == model.name,
         "late": late,
         "on_delete": (field.on_delete or "protect")
         if field.kind in FOREIGN_KEYS
         else None,
-        "db_table": _db_table(spec, names, model.name, field.name)
+        "db_table": _db_table(spec, names, model, field.name)
         if field.kind in MANY_TO_MANY
         else None,
         "related_name": related,
@@ -382,10 +387,12 @@ def _link(model: Model, field: Field, names: _Names, target: Model) -> dict[str,
     }
 
 
-def _db_table(spec: Spec, names: _Names, model: str, *field: str) -> str | None:
+def _db_table(spec: Spec, names: _Names, model: Model, *field: str) -> str | None:
     """What Django must be told a table is called; None where it would say so itself."""
-    table = names.django[model, *field]
-    usual = "_".join((spec.app, model.lower(), *field))
+    table = names.django[model.name, *field]
+    usual = "_".join((model.table or f"{spec.app}_{model.name.lower()}", *field))
+    if not field:
+        usual = f"{spec.app}_{model.name.lower()}"
     return None if table == usual else table
 
 
@@ -401,7 +408,8 @@ def _unique(model: Model, together: tuple[str, ...], names: Names) -> dict[str, 
     return {
         "name": names.take(model.snake, *together, "unique"),
         "fields": list(together),
-        "columns": [model.by_name[name].column for name in together],
+        "columns": [model.by_name[name].attribute for name in together],
+        "column_names": [model.by_name[name].column_name for name in together],
     }
 
 
@@ -409,7 +417,8 @@ def _index(model: Model, together: tuple[str, ...], names: Names) -> dict[str, A
     return {
         "name": names.take(model.snake, *together, "idx", limit=INDEX_NAME_LIMIT),
         "fields": list(together),
-        "columns": [model.by_name[name].column for name in together],
+        "columns": [model.by_name[name].attribute for name in together],
+        "column_names": [model.by_name[name].column_name for name in together],
     }
 
 
@@ -428,7 +437,7 @@ def _unique_cases(model: Model, rows: list[samples.Row]) -> list[dict[str, Any]]
         ]
         implied = any(set(other) < set(names) for other in rules)
         if len(filled) > 1 and not implied:
-            columns = [field.column for field in fields]
+            columns = [field.attribute for field in fields]
             cases.append({"fields": list(names), "columns": columns})
     return cases
 
@@ -446,7 +455,7 @@ def _checks(model: Model, field: Field, names: Names) -> list[dict[str, Any]]:
                     "field": field.name,
                     "value": _literal(field, bound),
                     "broken_by": _beyond(field, bound, -1 if kind == "min" else 1),
-                    "sql": f'"{field.name}" {sign} {plain}',
+                    "sql": f'"{field.column_name}" {sign} {plain}',
                 }
             )
     if field.choices:
@@ -459,7 +468,7 @@ def _checks(model: Model, field: Field, names: Names) -> list[dict[str, Any]]:
                 "field": field.name,
                 "value": [python_text(value) for value in values],
                 "broken_by": python_text("no such choice!"),
-                "sql": f'"{field.name}" IN ({", ".join(map(_sql_text, values))})',
+                "sql": f'"{field.column_name}" IN ({", ".join(map(_sql_text, values))})',
             }
         )
     return checks
@@ -486,5 +495,8 @@ def _order_index(model: Model, names: Names) -> dict[str, Any] | None:
     return {
         "name": names.take(model.snake, "order", "idx", limit=INDEX_NAME_LIMIT),
         "fields": [name.removeprefix("-") for name in model.order],
+        "column_names": [
+            model.by_name[name.removeprefix("-")].column_name for name in model.order
+        ],
         "descending": model.order[0].startswith("-"),
     }

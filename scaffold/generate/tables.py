@@ -41,12 +41,15 @@ def of_flask(spec: Spec) -> Tables:
         if model.snake.startswith(_KEPT)
         else model.snake
         for model in spec.models
+        if model.table is None
     }
     names = Names()
+    said = _said(spec, names)
     names.reserve(*OF_FLASK, *_beside(*OF_FLASK, *usual.values()))
     links = (f"{model.snake}_{field}" for model, field in _links(spec))
     names.reserve(*(f"pk_{table}" for table in (*usual.values(), *links)))
     tables: Tables = {(name,): names.take(table) for name, table in usual.items()}
+    tables |= said
     # What the variables of the links would hide.
     names.reserve(*reserved.taken().kept_free[reserved.LINKS])
     for model, field in _links(spec):
@@ -57,24 +60,39 @@ def of_flask(spec: Spec) -> Tables:
 
 def of_django(spec: Spec) -> Tables:
     """Every table as Django calls it by itself, or as it has to be told to."""
-    usual = {model.name: f"{spec.app}_{model.name.lower()}" for model in spec.models}
+    usual = {
+        model.name: model.table or f"{spec.app}_{model.name.lower()}"
+        for model in spec.models
+    }
     names = Names()
+    said = _said(spec, names)
     names.reserve(*OF_DJANGO, *_beside(*OF_DJANGO, *usual.values()))
     names.reserve(
         *(
-            f"{usual[model.name]}_{field.column}_key"
+            f"{usual[model.name]}_{field.column_name}_key"
             for model in spec.models
             for field in model.fields
             if field.single_valued
         )
     )
     tables: Tables = {
-        (name,): names.take(table, limit=_ANY_LENGTH) for name, table in usual.items()
+        (name,): names.take(table, limit=_ANY_LENGTH)
+        for name, table in usual.items()
+        if (name,) not in said
     }
+    tables |= said
     for model, field in _links(spec):
         table = names.take(usual[model.name], field, limit=_ANY_LENGTH)
         names.reserve(*_beside(table))
         tables[model.name, field] = table
+    return tables
+
+
+def _said(spec: Spec, names: Names) -> Tables:
+    """The tables whose names the spec gives: nothing else is called so."""
+    tables: Tables = {(m.name,): m.table for m in spec.models if m.table is not None}
+    for table in tables.values():
+        names.reserve(table, table.lower(), *_beside(table))
     return tables
 
 

@@ -43,7 +43,7 @@ def _rows(model: Model, sizes: dict[str, int]) -> Iterator[Row]:
     columns = {
         f.name: _column(model, f, random, sizes) for f in model.fields if f.written
     }
-    together = [(name,) for name, field in _uniques(model)] + list(model.unique)
+    together = [*_unique_sets(model)]
     seen: list[set[tuple[str, ...]]] = [set() for _ in together]
     for number in count(1):
         row = _new_row(model, columns, number, together, seen)
@@ -84,8 +84,16 @@ def _values(row: Row, names: tuple[str, ...]) -> tuple[str, ...]:
     return () if None in values else tuple(repr(value) for value in values)
 
 
-def _uniques(model: Model) -> list[tuple[str, Field]]:
-    return [(f.name, f) for f in model.fields if f.single_valued]
+def _unique_sets(model: Model) -> Iterator[tuple[str, ...]]:
+    """What must differ among the fields that rows are drawn for.
+
+    The others have the same value in every row, or none, which is never equal.
+    """
+    sets = [(f.name,) for f in model.fields if f.single_valued]
+    for names in [*sets, *model.unique]:
+        fields = [model.by_name[name] for name in names]
+        if all(field.written or not field.null for field in fields):
+            yield tuple(field.name for field in fields if field.written)
 
 
 def _column(

@@ -50,6 +50,8 @@ class Field:
     help: str | None = None
     #: The name of the way back, in the model that a relation leads to.
     related: str | None = None
+    #: What the database calls it, where that is not ``attribute``.
+    column: str | None = None
 
     @property
     def api(self) -> str:
@@ -61,15 +63,20 @@ class Field:
         return self.name
 
     @property
-    def column(self) -> str:
-        """The database column (``refs`` have a table of their own instead)."""
+    def attribute(self) -> str:
+        """What code calls its column (``refs`` have a table of their own instead)."""
         return f"{self.name}_id" if self.kind in FOREIGN_KEYS else self.name
+
+    @property
+    def column_name(self) -> str:
+        """What the database calls its column."""
+        return self.attribute if self.column is None else self.column
 
     @property
     def names(self) -> frozenset[str]:
         """What it is called in code, JSON, database and forms, a search box included."""
         search = {f"{self.name}_q"} if self.target else set()
-        return frozenset({self.name, self.api, self.column} | search)
+        return frozenset({self.name, self.api, self.attribute} | search)
 
     @property
     def indexed(self) -> bool:

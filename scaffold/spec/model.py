@@ -28,7 +28,7 @@ TEXT_KEYS = ("title", "description", "author")
 SPEC_KEYS = (*TEXT_KEYS, "app", "models")
 LIST_KEYS = ("list", "search", "ordering", "filters")
 SET_KEYS = ("unique", "indexes")
-NAME_KEYS = ("plural", "title", "title_plural", "label")
+NAME_KEYS = ("plural", "title", "title_plural", "label", "table", "key")
 MODEL_KEYS = ("fields", *LIST_KEYS, *SET_KEYS, *NAME_KEYS)
 DEFAULT_APP = "catalog"
 DEFAULT_DESCRIPTION = "A web application with pages, a JSON API and an admin."
@@ -51,6 +51,9 @@ class Model:
     title_plural: str | None = None
     #: How a row is called: text with the names of fields in braces.
     label: str | None = None
+    #: What the database calls the table, and the column of its ids.
+    table: str | None = None
+    key: str | None = None
 
     @property
     def snake(self) -> str:

@@ -29,6 +29,10 @@ DATA = Path(__file__).with_name("taken.json")
 
 PROJECT_PATTERN = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
 MODEL_PATTERN = re.compile(r"[A-Z][A-Za-z0-9]{0,39}", re.ASCII)
+#: What exists in a database may be called almost anything.
+COLUMN_PATTERN = re.compile(
+    r"[A-Za-z_](?:[A-Za-z0-9_$ -]{0,61}[A-Za-z0-9_$])?", re.ASCII
+)
 FIELD_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
 #: Windows takes these for devices, with any suffix.
@@ -41,7 +45,7 @@ _IN_EVERY_ENVIRONMENT = frozenset(["pip", "pkg_resources", "setuptools"])
 #: Python's own tests, which `sys.stdlib_module_names` leaves out.
 _TESTS_OF_PYTHON = "test"
 #: PostgreSQL has these columns in every table.
-_SYSTEM_COLUMNS = frozenset(["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"])
+SYSTEM_COLUMNS = frozenset(["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"])
 #: pycodestyle E741 and E742, which the starters' own linter keeps to.
 _LIKE_A_DIGIT = {"field": frozenset(["l"]), "Model": frozenset(["I", "O"])}
 
@@ -206,7 +210,7 @@ def field_reason(name: str, kind: str | None = None) -> str | None:
     """Why no field of this kind can have the name; of any kind, when none is given."""
     if name == "id":
         return "is the key that every model has already"
-    if name in _SYSTEM_COLUMNS and kind not in RELATIONS:
+    if name in SYSTEM_COLUMNS and kind not in RELATIONS:
         return "is a column that every table of PostgreSQL has already"
     for prefix, why in taken().prefixes.items():
         if name.startswith(prefix):

@@ -78,6 +78,14 @@ def json_schema() -> dict[str, Any]:
                         "description": "The model in addresses and code.",
                         "type": "string",
                     },
+                    "table": {
+                        "description": "What the database calls the table.",
+                        "type": "string",
+                    },
+                    "key": {
+                        "description": "What it calls the column of the ids.",
+                        "type": "string",
+                    },
                     "title": _shown("The model as people read it."),
                     "title_plural": _shown("Several of it, as people read it."),
                     "label": {
@@ -125,6 +133,7 @@ def _long_form(kind: Kind) -> dict[str, Any]:
         "title": _shown("The field as people read it."),
         "help": _shown("What a form says below it.", HELP_LIMIT),
         "related": {"description": "The name of the way back.", "type": "string"},
+        "column": {"description": "What the database calls it.", "type": "string"},
     }
     return {
         "type": "object",

@@ -21,6 +21,7 @@ SHORT = {
     "defaults": ("flask", "sqlite"),
     "automatic": ("flask", "sqlite"),
     "count": ("django", "sqlite"),
+    "existing": ("flask", "postgresql"),
     "few": ("django", "postgresql"),
     "locals": ("flask", "sqlite"),
     "long": ("flask", "postgresql"),

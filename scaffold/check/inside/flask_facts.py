@@ -62,7 +62,7 @@ def facts_of(model, inspector):
     }
     mapper, names = inspect(model), names_of(model)
     alone = {
-        tuple(rule.columns.keys())  # noqa: SIM118 - a collection of SQLAlchemy
+        tuple(column.name for column in rule.columns)
         for rule in model.__table__.constraints
         if isinstance(rule, UniqueConstraint)
     }
@@ -139,7 +139,7 @@ def rules_of(model, inspector):
     names = names_of(model)
     table = model.__table__
     unique = [
-        sorted(names[column] for column in rule.columns.keys())  # noqa: SIM118 - a collection of SQLAlchemy
+        sorted(names[column.name] for column in rule.columns)
         for rule in table.constraints
         if isinstance(rule, UniqueConstraint) and len(rule.columns) > 1
     ]
@@ -164,10 +164,10 @@ def checks_of(model, inspector):
     names = names_of(model)
     for each in inspector.get_check_constraints(model.__table__.name):
         rule = each["sqltext"]
-        if bound := re.fullmatch(r'"?(\w+)"? (>=|<=|>|<) (\S+)', rule):
+        if bound := re.fullmatch(r'"?([\w $-]+?)"? (>=|<=|>|<) (\S+)', rule):
             value = f"{float(bound[3]):g}"
             found.add(f"{names.get(bound[1], bound[1])} {SIGNS[bound[2]]} {value}")
-        elif listed := re.fullmatch(r'"?(\w+)"? IN \((.*)\)', rule):
+        elif listed := re.fullmatch(r'"?([\w $-]+?)"? IN \((.*)\)', rule):
             values = re.findall(r"'((?:[^']|'')*)'", listed[2])
             words = ", ".join(sorted(value.replace("''", "'") for value in values))
             found.add(f"{names.get(listed[1], listed[1])} in {words}")

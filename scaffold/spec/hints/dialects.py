@@ -239,7 +239,7 @@ MODIFIERS: Mapping[str, Word] = _words(
         "minlength minlen regex pattern format validate validator validators check match "
         "trim strip",
     ),
-    ("", "a column is called as its field", "column dbcolumn columnname fieldname"),
+    ("column", "", "dbcolumn columnname fieldname"),
     (
         "",
         "the databases decide that",
@@ -290,8 +290,9 @@ MODEL_KEYS: Mapping[str, Word] = _words(
     ("title_plural", "", "verbosenameplural displaynameplural"),
     ("label", "", "str repr tostring displaylabel rowlabel display_name"),
     ("", "a model has no description", "description help comment doc"),
-    ("", "a table is called as its model", "table tablename dbtable name model class"),
-    ("", _HAS_ID, "id pk key primarykey primary keys"),
+    ("table", "", "tablename dbtable"),
+    ("", "a model is called by its own name", "name model class"),
+    ("", _HAS_ID, "id pk primarykey primary keys"),
     ("indexes", "", "index indices indextogether"),
     (
         "",
@@ -317,7 +318,7 @@ SPEC_KEYS: Mapping[str, Word] = _words(
     ("description", "", "desc about summary subtitle tagline"),
     ("author", "", "authors by owner maintainer company"),
     ("app", "", "appname application package module applabel blueprint"),
-    ("models", "", "model tables table entities entity schema classes resources types"),
+    ("models", "", "model tables entities entity schema classes resources types"),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from scaffold.spec import inflection
+from scaffold.spec import inflection, reserved
 from scaffold.spec.faults import Fault, Key, first, remove, write
 from scaffold.spec.field_words import (
     ARGUMENTS,
@@ -413,6 +413,8 @@ def _readable(kind: Kind, said: Table) -> dict[str, Any]:
         table["on_delete"] = rule
     for word in TEXTS:
         value = said.get(word)
+        if word == "column" and not reserved.COLUMN_PATTERN.fullmatch(str(value)):
+            continue
         if isinstance(value, str) and value and not is_denied(value):
             table[word] = value
     return table

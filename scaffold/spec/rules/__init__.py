@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.spec.faults import Fault
 from scaffold.spec.rules.clashes import clashes_in_model, clashes_in_spec
+from scaffold.spec.rules.existing import existing_faults
 from scaffold.spec.rules.field_names import field_name_faults
 from scaffold.spec.rules.fields import field_faults
 from scaffold.spec.rules.lists import list_faults
@@ -37,6 +38,7 @@ def faults(spec: Spec) -> Iterator[Fault]:
     for model in spec.models:
         yield from _model_faults(spec, model, names)
     yield from clashes_in_spec(spec, names)
+    yield from existing_faults(spec)
     yield from ring_faults(spec)
 
 

@@ -46,7 +46,7 @@ def list_faults(model: Model) -> Iterator[Fault]:
 
 def _new_name(model: Model) -> str:
     """A name for one more field."""
-    names = {name for f in model.fields for name in (f.name, f.api, f.column)}
+    names = {name for f in model.fields for name in (f.name, f.api, f.attribute)}
     return first(names_like("name", "title"), lambda name: name not in names)
 
 

@@ -26,7 +26,7 @@ def _faults(
     model: Model, word: str, sets: Sequence[Sequence[str]], never: Set[Kind]
 ) -> Iterator[Fault]:
     at = ("models", model.name, word)
-    right = _right_sets(model, sets, never)
+    right = _right_sets(model, word, sets, never)
     edit = write(at, right) if right else remove(at)
     what = "a unique set" if word == "unique" else "an index"
     alone = ":unique" if word == "unique" else ":index"
@@ -38,6 +38,14 @@ def _faults(
                 problem=f"{what} has two or more fields.",
                 at=here,
                 hint=f"Leave it out; for one field write {alone} after its type.",
+                suggestion=edit,
+            )
+        known = [model.by_name[name] for name in names if name in model.by_name]
+        if word == "unique" and known and not any(f.written for f in known):
+            yield Fault(
+                problem="nobody can send any of these: there would be one row.",
+                at=here,
+                hint="Add a field that is not readonly.",
                 suggestion=edit,
             )
         for number, name in enumerate(names):
@@ -79,14 +87,19 @@ def _faults(
 
 
 def _right_sets(
-    model: Model, sets: Iterable[Iterable[str]], never: Set[Kind]
+    model: Model, word: str, sets: Iterable[Iterable[str]], never: Set[Kind]
 ) -> list[list[str]]:
     """The sets without what cannot be in one."""
     right: dict[frozenset[str], list[str]] = {}
     for names in sets:
         known = dict.fromkeys(nearest(name, model.by_name) for name in names)
         fit = [n for n in known if n and model.by_name[n].kind not in never]
-        if len(fit) > 1 and not is_too_wide([model.by_name[name] for name in fit]):
+        is_sent = word != "unique" or any(model.by_name[n].written for n in fit)
+        if (
+            len(fit) > 1
+            and is_sent
+            and not is_too_wide([model.by_name[name] for name in fit])
+        ):
             right.setdefault(frozenset(fit), fit)
     return [*right.values()]
 

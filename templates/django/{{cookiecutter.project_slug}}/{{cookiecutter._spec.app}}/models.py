@@ -22,6 +22,9 @@ class {{ model.name }}(models.Model):
 {%- for field in model.fields if field.choices %}
 {{ choice.enumeration(field) }}
 {%- endfor %}
+{%- if model.key != "id" %}
+    id = models.BigAutoField(primary_key=True, db_column="{{ model.key }}")
+{%- endif %}
 {%- for field in model.fields %}
     {{ field.name }} = {{ model_field(field) }}
 {%- endfor %}

@@ -7,7 +7,7 @@
         migrations.CreateModel(
             name="{{ model.name }}",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField({% if model.key == "id" %}auto_created=True, primary_key=True, serialize=False, verbose_name="ID"{% else %}db_column="{{ model.key }}", primary_key=True, serialize=False{% endif %})),
 {%- for field in model.fields if not field.late %}
                 ("{{ field.name }}", {{ migration_field(field, spec.app) }}),
 {%- endfor %}

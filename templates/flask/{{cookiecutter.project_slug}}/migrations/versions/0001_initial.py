@@ -46,18 +46,18 @@ def upgrade():
     {%- for model in spec.models %}
     op.create_table(
         "{{ model.table }}",
-        sa.Column("id", Id, primary_key=True),
+        sa.Column("{{ model.key }}", Id, primary_key=True),
         {%- for field in model.fields if field.kind != "refs" %}
-        sa.Column("{{ field.column }}", {{ migration_type(field, model) }}, nullable={{ "True" if field.null else "False" }}),
+        sa.Column("{{ field.column_name }}", {{ migration_type(field, model) }}, nullable={{ "True" if field.null else "False" }}),
         {%- endfor %}
         {%- for field in model.fields if field.kind in ("ref", "one") %}
-        sa.ForeignKeyConstraint(["{{ field.column }}"], ["{{ field.target_table }}.id"], ondelete="{{ ondelete(field) }}"{% if field.late %}, use_alter=True{% endif %}, name={{ name("fk", model.table, field.column) }}),
+        sa.ForeignKeyConstraint(["{{ field.column_name }}"], ["{{ field.target_table }}.{{ field.target_key }}"], ondelete="{{ ondelete(field) }}"{% if field.late %}, use_alter=True{% endif %}, name={{ name("fk", model.table, field.column_name) }}),
         {%- endfor %}
         {%- for field in model.fields if field.unique %}
-        sa.UniqueConstraint("{{ field.column }}", name={{ name("uq", model.table, field.column) }}),
+        sa.UniqueConstraint("{{ field.column_name }}", name={{ name("uq", model.table, field.column_name) }}),
         {%- endfor %}
         {%- for unique in model.unique %}
-        sa.UniqueConstraint({% for column in unique.columns %}"{{ column }}", {% endfor %}name="{{ unique.name }}"),
+        sa.UniqueConstraint({% for column in unique.column_names %}"{{ column }}", {% endfor %}name="{{ unique.name }}"),
         {%- endfor %}
         {%- for check in model.checks if check.kind != "choice" %}
         sa.CheckConstraint({{ sql(check.sql) }}, name="{{ check.name }}"),
@@ -65,13 +65,13 @@ def upgrade():
         sqlite_autoincrement=True,
     )
     {%- if model.index %}
-    op.create_index("{{ model.index.name }}", "{{ model.table }}", [{% for name in model.index.fields %}"{{ name }}", {% endfor %}"id"])
+    op.create_index("{{ model.index.name }}", "{{ model.table }}", [{% for name in model.index.column_names %}"{{ name }}", {% endfor %}"{{ model.key }}"])
     {%- endif %}
     {%- for index in model.indexes %}
-    op.create_index("{{ index.name }}", "{{ model.table }}", [{% for column in index.columns %}"{{ column }}"{{ ", " if not loop.last }}{% endfor %}])
+    op.create_index("{{ index.name }}", "{{ model.table }}", [{% for column in index.column_names %}"{{ column }}"{{ ", " if not loop.last }}{% endfor %}])
     {%- endfor %}
     {%- for field in model.fields if not field.unique and (field.index or field.kind == "ref") and field.kind != "refs" %}
-    op.create_index({{ name("ix", model.table, field.column) }}, "{{ model.table }}", ["{{ field.column }}"])
+    op.create_index({{ name("ix", model.table, field.column_name) }}, "{{ model.table }}", ["{{ field.column_name }}"])
     {%- endfor %}
     {%- endfor %}
     {%- for model in spec.models %}
@@ -80,8 +80,8 @@ def upgrade():
         "{{ field.link.table }}",
         sa.Column("{{ field.link.here }}", Id, primary_key=True),
         sa.Column("{{ field.link.there }}", Id, primary_key=True),
-        sa.ForeignKeyConstraint(["{{ field.link.here }}"], ["{{ model.table }}.id"], ondelete="CASCADE", name={{ name("fk", field.link.table, field.link.here) }}),
-        sa.ForeignKeyConstraint(["{{ field.link.there }}"], ["{{ field.target_table }}.id"], ondelete="CASCADE", name={{ name("fk", field.link.table, field.link.there) }}),
+        sa.ForeignKeyConstraint(["{{ field.link.here }}"], ["{{ model.table }}.{{ model.key }}"], ondelete="CASCADE", name={{ name("fk", field.link.table, field.link.here) }}),
+        sa.ForeignKeyConstraint(["{{ field.link.there }}"], ["{{ field.target_table }}.{{ field.target_key }}"], ondelete="CASCADE", name={{ name("fk", field.link.table, field.link.there) }}),
     )
     op.create_index({{ name("ix", field.link.table, field.link.there) }}, "{{ field.link.table }}", ["{{ field.link.there }}"])
     {%- endfor %}
@@ -92,7 +92,7 @@ def upgrade():
     if op.get_bind().dialect.name != "sqlite":
         {%- for model in spec.models %}
         {%- for field in model.fields if field.late and field.kind != "refs" %}
-        op.create_foreign_key({{ name("fk", model.table, field.column) }}, "{{ model.table }}", "{{ field.target_table }}", ["{{ field.column }}"], ["id"], ondelete="{{ ondelete(field) }}")
+        op.create_foreign_key({{ name("fk", model.table, field.column_name) }}, "{{ model.table }}", "{{ field.target_table }}", ["{{ field.column_name }}"], ["{{ field.target_key }}"], ondelete="{{ ondelete(field) }}")
         {%- endfor %}
         {%- endfor %}
     {%- endif %}
@@ -103,7 +103,7 @@ def downgrade():
     if op.get_bind().dialect.name != "sqlite":
         {%- for model in spec.models %}
         {%- for field in model.fields if field.late and field.kind != "refs" %}
-        op.drop_constraint(op.f("fk_{{ model.table }}__{{ field.column }}"), "{{ model.table }}", type_="foreignkey")
+        op.drop_constraint(op.f("fk_{{ model.table }}__{{ field.column_name }}"), "{{ model.table }}", type_="foreignkey")
         {%- endfor %}
         {%- endfor %}
     {%- endif %}

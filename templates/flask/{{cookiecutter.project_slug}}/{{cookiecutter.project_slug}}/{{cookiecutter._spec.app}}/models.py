@@ -66,7 +66,7 @@ class {{ model.name }}(db.Model):
     )
     {%- endif %}
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    id: Mapped[int] = mapped_column({% if model.key != "id" %}"{{ model.key }}", {% endif %}Id, {% if model.key != "id" %}key="id", {% endif %}primary_key=True)
     {%- for field in model.fields if field.kind != "refs" %}
     {{ model_column(field, model) }}
     {%- endfor %}
