@@ -19,10 +19,10 @@ from scaffold.spec.fields import Field
 from scaffold.spec.inflection import Names
 from scaffold.spec.kinds import (
     FAMILIES,
-    FOREIGN_KEYS,
     MANY_TO_MANY,
     NAMING,
     NUMERIC,
+    REFERENCES,
     TEXTUAL,
     Kind,
 )
@@ -32,6 +32,8 @@ from scaffold.spec.python_text import python_text
 from scaffold.spec.related_names import related_names
 from scaffold.spec.shown_text import in_a_sentence
 
+#: The table of the login users in Flask's starter.
+USERS = "accounts_user"
 DEFAULT_SLUG = "myproject"
 INDEX_NAME_LIMIT = 30
 IDENTIFIER_LIMIT = 63
@@ -84,7 +86,7 @@ def build(spec: Spec) -> dict[str, Any]:
         "scaffold_toml": toml.to_toml(spec),
         "seed_json": json.dumps(rows, indent=2, ensure_ascii=False) + "\n",
         "sample_day": SAMPLE_DAY.isoformat(),
-        "kinds": sorted({f.kind.value for m in models for f in m.fields}),
+        "kinds": sorted({_kind(f) for m in models for f in m.fields}),
         "families": _families(models),
         "every_family": list(FAMILIES),
         "late_keys": any(
@@ -260,13 +262,15 @@ def _field(
 ) -> dict[str, Any]:
     target = spec.by_name[field.target] if field.target else None
     related = names.related.get((model.name, field.name))
+    if field.kind is Kind.USER:
+        related = f"{field.name}_{model.plural_name}"
     facts: dict[str, Any] = {
         "name": field.name,
         "api": field.api,
         "column": field.attribute,
         "column_name": field.column_name,
         "is_renamed": field.column_name != field.attribute,
-        "kind": field.kind.value,
+        "kind": _kind(field),
         "family": field.kind.traits.family,
         "label": field.title or inflection.title(field.name),
         "title": field.title,
@@ -303,15 +307,15 @@ def _field(
         "max": _digits(field, field.max),
         "min_python": _literal(field, field.min),
         "max_python": _literal(field, field.max),
-        "default": _literal(field, field.default),
+        "default": None if field.kind is Kind.USER else _literal(field, field.default),
         "target": field.target,
-        "target_table": names.flask[(target.name,)] if target else None,
-        "target_key": (target.key or "id") if target else None,
+        "target_table": names.flask[(target.name,)] if target else USERS,
+        "target_key": (target.key or "id") if target else "id",
         "target_ordering": _ordering(target) if target else None,
         "self_ref": field.target == model.name,
         "late": late,
         "on_delete": (field.on_delete or "protect")
-        if field.kind in FOREIGN_KEYS
+        if field.kind in REFERENCES
         else None,
         "db_table": _db_table(spec, names, model, field.name)
         if field.kind in MANY_TO_MANY
@@ -336,9 +340,13 @@ def _field(
     if field.kind in MANY_TO_MANY:
         assert target is not None
         facts["link"] = _link(model, field, names, target)
-    if field.default is not None:
+    if field.default is not None and field.kind is not Kind.USER:
         facts["default_json"] = field.kind.traits.json(field, field.default)
     return facts
+
+
+def _kind(field: Field) -> str:
+    return "user" if field.kind is Kind.USER else field.kind.value
 
 
 def _help(field: Field) -> str | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from scaffold.spec import inflection
 from scaffold.spec.kinds import (
-    FOREIGN_KEYS,
     MANY_TO_MANY,
+    REFERENCES,
     TEXTUAL,
     UNSORTABLE,
 )
@@ -56,7 +56,7 @@ class Field:
     @property
     def api(self) -> str:
         """The key in JSON: ``category_id``, ``tag_ids``, else the name."""
-        if self.kind in FOREIGN_KEYS:
+        if self.kind in REFERENCES:
             return f"{self.name}_id"
         if self.kind in MANY_TO_MANY:
             return f"{inflection.singular(self.name)}_ids"
@@ -65,7 +65,7 @@ class Field:
     @property
     def attribute(self) -> str:
         """What code calls its column (``refs`` have a table of their own instead)."""
-        return f"{self.name}_id" if self.kind in FOREIGN_KEYS else self.name
+        return f"{self.name}_id" if self.kind in REFERENCES else self.name
 
     @property
     def column_name(self) -> str:
@@ -101,7 +101,7 @@ class Field:
     @property
     def written(self) -> bool:
         """A client writes it."""
-        return not (self.auto or self.readonly)
+        return not (self.auto or self.readonly or self.kind is Kind.USER)
 
     @property
     def required(self) -> bool:

@@ -105,6 +105,12 @@ def from_table(
     name: str, table: dict[str, Any], *, at: Key = (), models: Sequence[str] = ()
 ) -> Field:
     """The field that the long form ``table`` describes."""
+    if (table.get("type"), table.get("model")) == ("ref", "User"):
+        table = {"type": str(Kind.USER)} | {
+            word: value
+            for word, value in table.items()
+            if word not in ("type", "model")
+        }
     written = Written(name=name, table=table, at=at, models=models, is_short=False)
     return _read(written, [])
 
@@ -155,6 +161,8 @@ def split(text: str, separators: str) -> list[str]:
 
 def _head(text: str) -> dict[str, Any]:
     """TYPE(ARGUMENTS) as the words of the long form, as far as it is that."""
+    if "".join(text.split()) == Kind.USER:
+        return {"type": str(Kind.USER)}
     found = _HEAD.fullmatch(text)
     if found is None or found[2] is None:
         return {"type": text}

@@ -6,6 +6,7 @@ are taken, targets that exist, bounds that fit) is left to the parser.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from scaffold.spec.field_words import FLAGS, SHAPES, TEXTS
@@ -112,7 +113,9 @@ def short_form_pattern() -> str:
     for kind in Kind:
         arguments = [argument.pattern for argument in kind.traits.arguments]
         heads.append(
-            rf"{kind.value}\({','.join(arguments)}\)" if arguments else kind.value
+            rf"{kind.value}\({','.join(arguments)}\)"
+            if arguments
+            else re.escape(kind.value)
         )
     rules = "|".join(OnDelete)
     value = rf"\s*(?:{_QUOTED}|[^\s:()\"']+)\s*"

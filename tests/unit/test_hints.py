@@ -404,7 +404,7 @@ def test_a_hint_for_an_option_is_in_the_words_of_an_option(
         ),
         (
             f'{GOOD}fields.owner = "ForeignKey(User, on_delete=CASCADE)"\n',
-            "the login user cannot be referred to yet.",
+            'Write "ref(User):default=current:on_delete=cascade".',
         ),
         (f'{GOOD}[model.Tag.fields]\nname = "text"\n', "Write [models.Tag]."),
         (f'{GOOD}fields.id = "integer"\n', "every model has already. Leave it out."),

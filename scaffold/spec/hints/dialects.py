@@ -168,11 +168,7 @@ _TYPES = _words(
         "id pk primary primarykey serial bigserial smallserial auto bigauto autoinc "
         "autoincrement identity rowid objectid",
     ),
-    (
-        "string(200)",
-        "the login user cannot be referred to yet; keep a name",
-        "user currentuser",
-    ),
+    ("ref(User):default=current", "", "user currentuser"),
 )
 
 #: A type for a type, with the arguments that are usual; a field of the type "" is

@@ -19,7 +19,6 @@ from scaffold.spec.field_words import (
     FLAGS,
     SHAPES,
     TEXTS,
-    USUAL_TYPE,
     VALUES,
     Table,
     Written,
@@ -34,6 +33,7 @@ from scaffold.spec.kinds.choice import cleaned_choices
 from scaffold.spec.kinds.decimal import DIGITS_LIMIT
 from scaffold.spec.kinds.relations import OnDelete
 from scaffold.spec.kinds.text import STRING_LIMIT
+from scaffold.spec.kinds.users import CURRENT
 from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import did_you_mean, nearest
 
@@ -89,11 +89,6 @@ def fault(written: Written, kind: Kind | None, word: str, problem: str) -> Fault
         elif mended and missing:
             problem = _with(problem, f'there is no model "{missing}"')
             hint = f'Add one, and write "{mended["type"]}({missing})".'
-            if missing == "User":
-                because = "the login user cannot be referred to yet"
-                problem = _with(_type_problem(written)[0], because)
-                hint = 'Add a model of your own, Person for example, or keep a name: "string(200)".'
-                suggestion = write(written.at, USUAL_TYPE)
     elif word == "on_delete" and kind in FOREIGN_KEYS:
         said = written.table[word]
         rule = said if isinstance(said, str) else ""
@@ -131,6 +126,8 @@ def unclosed(
 def _missing(mended: Table, written: Written) -> str:
     """The model that a relation is to, when there is none of that name."""
     target = str(mended.get("model", ""))
+    if target == "User":
+        return ""
     return target if written.models and target not in written.models else ""
 
 
@@ -243,6 +240,8 @@ def _head(written: Written) -> _Head | None:
         usual = Kind.JSON
     if not usual:
         return None
+    if usual.startswith(Kind.USER):
+        return _Head(Kind.USER, "", more, usual)
     return _Head(Kind(usual.partition("(")[0]), inside, more, usual)
 
 
@@ -265,9 +264,19 @@ def _mended(written: Written) -> Table | None:
         head = _Head(Kind.STRING, str(longest), usual=head.usual)
     elif _MODEL.fullmatch(str(said.get("model", ""))) and head.kind not in RELATIONS:
         head = _Head(Kind.REF)
+    if head.usual.startswith(Kind.USER) or said.get("model") == "User":
+        return _user(said)
     kind, arguments = _arguments(head, said, written)
+    if arguments.get("model") == "User":
+        return _user(said)
     table = {"type": str(kind), **arguments}
     return table | _readable(kind, {**said, **arguments})
+
+
+def _user(said: Table) -> Table:
+    """A field of the login user, with what else it may say."""
+    table: dict[str, Any] = {"type": str(Kind.USER)}
+    return table | _readable(Kind.USER, {**said, "default": CURRENT})
 
 
 def _words(head: _Head, written: Written) -> Iterator[tuple[str, Any]]:

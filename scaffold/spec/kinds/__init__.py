@@ -16,6 +16,7 @@ from scaffold.spec.kinds import (
     relations,
     text,
     times,
+    users,
     uuid,
 )
 from scaffold.spec.kinds.traits import Traits
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     REF = "ref"
     ONE = "one"
     REFS = "refs"
+    USER = "ref(User)"
 
     @property
     def traits(self) -> Traits:
@@ -77,6 +79,7 @@ _TRAITS = {
     Kind.REF: relations.REF,
     Kind.ONE: relations.ONE,
     Kind.REFS: relations.REFS,
+    Kind.USER: users.USER,
 }
 FAMILIES = tuple(dict.fromkeys(traits.family for traits in _TRAITS.values()))
 
@@ -88,9 +91,15 @@ RELATIONS = frozenset(kind for kind in Kind if kind.traits.is_relation)
 MANY_TO_MANY = frozenset(kind for kind in Kind if kind.traits.is_many)
 #: One column that points to another table.
 FOREIGN_KEYS = RELATIONS - MANY_TO_MANY
+#: The same, to a row of any kind.
+REFERENCES = FOREIGN_KEYS | {Kind.USER}
 BULKY = frozenset(kind for kind in Kind if kind.traits.is_bulky)
-UNSORTABLE = BULKY | RELATIONS
+UNSORTABLE = BULKY | RELATIONS | {Kind.USER}
 #: Without an equality, or with no column of their own.
 NEVER_IN_SETS = BULKY | MANY_TO_MANY | AUTOMATIC
-DEFAULTABLE = frozenset(kind for kind in Kind if "default" in kind.traits.modifiers)
+DEFAULTABLE = frozenset(
+    kind
+    for kind in Kind
+    if "default" in kind.traits.modifiers and not kind.traits.is_user
+)
 NAMING = frozenset(kind for kind in Kind if kind.traits.is_a_name)

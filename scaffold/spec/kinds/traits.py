@@ -106,6 +106,8 @@ class Traits:
     #: Written by the application, never by a client.
     is_automatic: bool = False
     is_relation: bool = False
+    #: The login user, who is no row of the spec's own models.
+    is_user: bool = False
     #: A relation with a table of its own instead of a column.
     is_many: bool = False
     #: No two rows share a value, whether the field says ``unique`` or not.

@@ -13,6 +13,7 @@ from scaffold.spec.grammar import to_text
 from scaffold.spec.kinds import DEFAULTABLE, FOREIGN_KEYS, NUMERIC, RELATIONS, Kind
 from scaffold.spec.kinds.relations import OnDelete
 from scaffold.spec.kinds.traits import Problem
+from scaffold.spec.kinds.users import CURRENT
 from scaffold.spec.rules.field_names import is_field_name
 from scaffold.spec.rules.modifiers import modifier_problems
 from scaffold.spec.rules.values import bound_problems, text_default_problems
@@ -59,6 +60,12 @@ def _problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
     if arguments:
         return
     yield from modifier_problems(field)
+    if field.on_delete is OnDelete.SET_NULL and not field.optional:
+        yield Problem(
+            problem="on_delete=set_null needs a field that may be empty.",
+            better=replace(field, optional=True),
+            hint="Add :optional.",
+        )
     if field.kind in RELATIONS:
         yield from _relation_problems(spec, model, field)
     if field.kind in NUMERIC:
@@ -77,12 +84,13 @@ def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[Probl
         problem = f'there is no model "{target}".'
         if plain.casefold() in _LOGIN_USER and not near:
             yield Problem(
-                problem="the login user cannot be referred to yet.",
-                better=replace(
-                    field, kind=Kind.STRING, length=200, target=None, on_delete=None
+                problem="the login user is referred to in one way.",
+                better=Field(
+                    name=field.name,
+                    kind=Kind.USER,
+                    default=CURRENT,
+                    optional=field.optional,
                 ),
-                hint="Add a model of your own, Person for example, or keep a name: "
-                '"string(200)".',
                 needs=needs,
             )
             return
@@ -99,12 +107,6 @@ def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[Probl
             better=replace(field, related=None),
         )
     is_required = field.kind in FOREIGN_KEYS and not field.optional
-    if field.on_delete is OnDelete.SET_NULL and not field.optional:
-        yield Problem(
-            problem="on_delete=set_null needs a field that may be empty.",
-            better=replace(field, optional=True),
-            hint="Add :optional.",
-        )
     if is_required and field.target == model.name:
         yield Problem(
             problem="a required reference to its own model leaves no way to make a "

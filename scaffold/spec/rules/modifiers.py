@@ -13,8 +13,8 @@ from scaffold.spec.kinds import (
     AUTOMATIC,
     BULKY,
     DEFAULTABLE,
-    FOREIGN_KEYS,
     MANY_TO_MANY,
+    REFERENCES,
     RELATIONS,
     Kind,
 )
@@ -57,12 +57,17 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
             f'a unique reference is written "one({field.target})"',
         ),
         (
+            field.unique and kind is Kind.USER,
+            "unique",
+            "a user may make more than one row",
+        ),
+        (
             field.unique and kind.traits.is_one_to_one,
             "unique",
             "one-to-one is unique already",
         ),
         (
-            field.index and (field.unique or kind in FOREIGN_KEYS),
+            field.index and (field.unique or kind in REFERENCES),
             "index",
             "the database indexes it already",
         ),
@@ -77,7 +82,7 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
             f"PostgreSQL indexes text of at most {INDEXABLE_LENGTH} characters",
         ),
         (
-            field.default is not None and kind not in DEFAULTABLE,
+            field.default is not None and kind not in DEFAULTABLE | {Kind.USER},
             "default",
             "only text, choices, numbers and booleans have one; optional may do",
         ),
@@ -87,7 +92,7 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
             "the second row that takes it would not be unique",
         ),
         (
-            field.on_delete is not None and kind not in FOREIGN_KEYS,
+            field.on_delete is not None and kind not in REFERENCES,
             "on_delete",
             "only ref and one have it",
         ),
@@ -97,7 +102,7 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
             "only ref, one and refs lead to another model",
         ),
         (
-            field.readonly and kind in AUTOMATIC,
+            field.readonly and kind in AUTOMATIC | {Kind.USER},
             "readonly",
             "no client writes it anyway",
         ),
@@ -109,7 +114,9 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
                 better=_without(field, modifier),
             )
     if field.readonly and not (
-        field.optional or kind in AUTOMATIC | MANY_TO_MANY or field.default is not None
+        field.optional
+        or kind in AUTOMATIC | MANY_TO_MANY | {Kind.USER}
+        or field.default is not None
     ):
         yield Problem(
             problem="readonly needs a default, or optional: nobody can send a value.",

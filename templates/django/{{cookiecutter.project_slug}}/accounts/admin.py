@@ -11,7 +11,11 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class UserAdmin(RecordAdmin, auth.UserAdmin):
+{%- if "user" in cookiecutter._spec.kinds %}
+    fieldsets = [*auth.UserAdmin.fieldsets, ("Pages", {"fields": ["display_name"]})]
+{%- else %}
     pass
+{%- endif %}
 
 
 @admin.register(Group)

@@ -19,8 +19,20 @@ class UserManager(auth.UserManager):
 class User(auth.AbstractUser):
     # Stored, because SQLite's own LOWER() knows ASCII only.
     username_key = models.CharField(max_length=450, unique=True, editable=False)
+{%- if "user" in cookiecutter._spec.kinds %}
+    display_name = models.CharField(
+        max_length=150, blank=True, help_text="What others see of you."
+    )
+{%- endif %}
 
     objects = UserManager()
+{%- if "user" in cookiecutter._spec.kinds %}
+
+    @property
+    def public_name(self):
+        """What pages show of a user: never the name to log in with."""
+        return self.display_name or f"User {self.pk}"
+{%- endif %}
 
     def clean(self):
         super().clean()

@@ -60,7 +60,8 @@ class SearchSelect(forms.Select):
 class SearchSelectMultiple(SearchSelect, forms.SelectMultiple):
     pass
 
-
+{% endif %}
+{% if related or "user" in kinds %}
 def is_id(model, value):
     """Whether a row of `model` may have this primary key, as a form or a query sent it."""
     try:

@@ -15,7 +15,7 @@ class {{ model.name }}QuerySet(KeysetQuerySet):
 {%- elif model.label_texts and model.references %}
     label_fields = ["{{ model.label_texts | join('", "') }}"]
 {%- endif %}
-{%- if model.fields | selectattr("target") | list %}
+{%- if with_related(model.fields) %}
 
     def with_relations(self):
         return self{{ with_related(model.fields) }}

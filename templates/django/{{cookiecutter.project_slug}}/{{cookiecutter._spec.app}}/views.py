@@ -32,7 +32,7 @@ class {{ model.name }}List(KeysetListView):
 
 
 class {{ model.name }}Detail(DetailView):
-    queryset = models.{{ model.name }}.objects{{ ".with_relations()" if model.fields | selectattr("target") | list else ".all()" }}
+    queryset = models.{{ model.name }}.objects{{ ".with_relations()" if with_related(model.fields) else ".all()" }}
 {{- called }}
 
 
@@ -41,6 +41,15 @@ class {{ model.name }}Create(PermissionRequiredMixin, CreateView):
     model = models.{{ model.name }}
     form_class = forms.{{ model.name }}Form
     success_message = "The {{ model.label }} was added."
+{%- set mine = model.fields | selectattr("kind", "equalto", "user") | map(attribute="name") | list %}
+{%- if mine %}
+
+    def form_valid(self, form):
+{%- for name in mine %}
+        form.instance.{{ name }} = self.request.user
+{%- endfor %}
+        return super().form_valid(form)
+{%- endif %}
 
 
 class {{ model.name }}Update(PermissionRequiredMixin, UpdateView):

@@ -99,6 +99,16 @@ class Migration(migrations.Migration):
                     "username_key",
                     models.CharField(editable=False, max_length=450, unique=True),
                 ),
+{%- if "user" in cookiecutter._spec.kinds %}
+                (
+                    "display_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="What others see of you.",
+                        max_length=150,
+                    ),
+                ),
+{%- endif %}
                 (
                     "groups",
                     models.ManyToManyField(

@@ -56,6 +56,11 @@ class Field:
         return self.kind in {"created", "updated"}
 
     @property
+    def written(self) -> bool:
+        """A client sends it."""
+        return not (self.auto or self.readonly or self.kind == "user")
+
+    @property
     def unsent(self) -> Any:
         """What is stored when a request leaves the field out."""
         if self.default is not None and self.kind == "decimal":
@@ -121,7 +126,7 @@ class Model:
     @property
     def inputs(self) -> tuple[Field, ...]:
         """The fields that a client may send."""
-        return tuple(field for field in self.fields if not (field.auto or field.readonly))
+        return tuple(field for field in self.fields if field.written)
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)

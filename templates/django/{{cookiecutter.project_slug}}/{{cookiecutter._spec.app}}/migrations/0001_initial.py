@@ -64,6 +64,7 @@
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.conf import settings
 from django.db import migrations, models
 {{ said_by(spec.families, "kinds", "model_imports", spec.kinds) }}
 
@@ -71,7 +72,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [{% if "user" in spec.kinds %}migrations.swappable_dependency(settings.AUTH_USER_MODEL){% endif %}]
 
     operations = [
         {{- code }}

@@ -28,6 +28,17 @@ def email_field(presence: Any) -> Any:
     return EmailField("Email", checks, filters=[clean], render_kw=EMAIL_CONTROL)
 
 
+{% if "user" in cookiecutter._spec.kinds %}
+def display_name() -> Any:
+    return StringField(
+        "Display name",
+        [validators.Optional(), validators.Length(max=150)],
+        filters=[clean],
+        description="What others see of you.",
+    )
+
+
+{% endif %}
 def new_password(label: str, presence: Any) -> Any:
     return PasswordField(
         label,
@@ -73,11 +84,17 @@ class OwnerForm(PostedForm):
 
 class SignupForm(OwnerForm):
     email = email_field(validators.Optional())
+    {%- if "user" in cookiecutter._spec.kinds %}
+    display_name = display_name()
+    {%- endif %}
     password1 = new_password("Password", validators.InputRequired())
     password2 = repeated("password1")
 
     def populate_obj(self, obj: User) -> None:
         obj.username, obj.email = self.username.data, self.email.data
+        {%- if "user" in cookiecutter._spec.kinds %}
+        obj.display_name = self.display_name.data or ""
+        {%- endif %}
         obj.set_password(self.password1.data)
 
 
@@ -111,12 +128,18 @@ class UserForm(OwnerForm):
     """A user in the admin. Without a password here, users ask for one by e-mail."""
 
     email = email_field(validators.Optional())
+    {%- if "user" in cookiecutter._spec.kinds %}
+    display_name = display_name()
+    {%- endif %}
     password = new_password("New password", validators.Optional())
     is_editor = BooleanField("Editor", description="May change all data, users too.")
     is_active = BooleanField("Active", default=True, description="May log in.")
 
     def populate_obj(self, obj: User) -> None:
         obj.username, obj.email = self.username.data, self.email.data
+        {%- if "user" in cookiecutter._spec.kinds %}
+        obj.display_name = self.display_name.data or ""
+        {%- endif %}
         obj.is_editor, obj.is_active = self.is_editor.data, self.is_active.data
         if self.password.data:
             obj.set_password(self.password.data)

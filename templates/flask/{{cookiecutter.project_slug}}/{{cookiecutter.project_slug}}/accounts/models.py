@@ -38,6 +38,14 @@ class User(UserMixin, db.Model):
     is_editor: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+{%- if "user" in cookiecutter._spec.kinds %}
+    display_name: Mapped[str] = mapped_column(String(150), default="")
+
+    @property
+    def public_name(self) -> str:
+        """What pages show of a user: never the name to log in with."""
+        return self.display_name or f"User {self.id}"
+{%- endif %}
 
     @validates("username")
     def keep_key(self, name: str, username: str) -> str:

@@ -1,5 +1,5 @@
 {% set spec = cookiecutter._spec -%}
-{% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
+{% set relations = spec.families | select("in", ["relations", "users"]) | list -%}
 """Flask-Admin for editors only, within bounds, with the fields of the pages' forms.
 
 By itself it lets everybody in,{% if relations %} loads all rows of a related table,{% endif %} deletes selected rows

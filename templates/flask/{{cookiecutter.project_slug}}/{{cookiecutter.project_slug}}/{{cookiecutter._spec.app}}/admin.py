@@ -1,7 +1,9 @@
 {% set spec = cookiecutter._spec -%}
 """The admin of each model, for editors."""
 
-{% if spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
+from flask_login import current_user
+
+{% if spec.families | select("in", ["relations", "users"]) | list -%}
 from ..support.admin import Loader, RecordView
 from . import forms, queries
 {% else -%}
@@ -11,7 +13,8 @@ from . import forms
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
 
 {% for model in spec.models %}
-{%- set relations = model.fields | selectattr("target") | selectattr("written") | list %}
+{%- set mine = model.fields | selectattr("kind", "equalto", "user") | list %}
+{%- set relations = model.fields | selectattr("target") | selectattr("written") | list + mine %}
 {%- set titled = model.fields | selectattr("title") | list %}
 {%- set helped = relations | selectattr("help") | list %}
 class {{ model.name }}View(RecordView):
@@ -37,10 +40,13 @@ class {{ model.name }}View(RecordView):
     column_default_sort = [{% for order in model.ordering %}("{{ order.name }}", {{ order.descending }}), {% endfor %}("id", {{ model.ordering[0].descending if model.ordering else "False" }})]
     {%- if relations %}
     form_columns = ["{{ relations | map(attribute="name") | join('", "') }}"]
+    {%- if mine %}
+    form_args = {{ "{" }}{% for field in mine %}"{{ field.name }}": {"default": lambda: current_user}, {% endfor %}{{ "}" }}
+    {%- endif %}
     form_ajax_refs = {{ "{" }}
         {%- for field in relations %}
-        {%- set target = spec.models | selectattr("name", "equalto", field.target) | first %}
-        "{{ field.name }}": Loader("{{ field.name }}", queries.{{ target.plural | upper }}),
+        {%- set target = spec.models | selectattr("name", "equalto", field.target) | map(attribute="plural") | list %}
+        "{{ field.name }}": Loader("{{ field.name }}", queries.{{ (target + ["users"]) | first | upper }}),
         {%- endfor %}
     }
     {%- endif %}

@@ -1,6 +1,7 @@
 {% from "fields.j2" import model_column, quoted, sql -%}
 {% from "kinds/choice.j2" import blank -%}
 {% from "kinds/relations.j2" import model_reference, model_relation -%}
+{% from "kinds/users.j2" import model_relation as user_relation -%}
 {% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
 {% set commented = namespace(post_update=false) -%}
@@ -79,8 +80,14 @@ class {{ model.name }}(db.Model):
     {%- endif %}
     {{ model_relation(field, several(model.name, field.target)) }}
     {%- endfor %}
-    {%- for reference in model.references %}
+    {%- set mine = model.fields | selectattr("kind", "equalto", "user") | list %}
+    {%- for field in mine %}
     {%- if loop.first and not model.fields | selectattr("target") | list %}
+{% endif %}
+    {{ user_relation(field, mine | length > 1) }}
+    {%- endfor %}
+    {%- for reference in model.references %}
+    {%- if loop.first and not mine and not model.fields | selectattr("target") | list %}
 {% endif %}
     {%- set from_model = spec.models | selectattr("name", "equalto", reference.model.name) | first %}
     {%- set field = from_model.fields | selectattr("name", "equalto", reference.field) | first %}

@@ -1,5 +1,6 @@
 {% set spec = cookiecutter._spec -%}
 {% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
+{% set mine = "user" in spec.kinds -%}
 {% set dated = "date" in spec.kinds or "datetime" in spec.kinds -%}
 """The sample rows of seed.json, for tables that have none yet."""
 
@@ -11,8 +12,11 @@ from typing import Any
 import click
 from flask import Blueprint
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
+{% if mine -%}
+from ..accounts.models import User
+{% endif -%}
 from ..extensions import Base, db
 {% if relations -%}
 from ..support.writes import fill, relations_of
@@ -52,6 +56,9 @@ def command() -> None:
     {%- if relations %}
     ids: Ids = {}
     {%- endif %}
+    {%- if mine %}
+    owner = sample_user()
+    {%- endif %}
     for name, (model, schema) in TABLES.items():
         {%- if relations %}
         ids[model] = list(db.session.scalars(select(model.id).order_by(model.id)))
@@ -71,7 +78,7 @@ def command() -> None:
                         if isinstance(value, dt.date):
                             values[key] = value + shift
                     {%- endif %}
-                    row = model()
+                    row = model({% if mine %}**owned(model, owner){% endif %})
                     fill(row, values)
                     db.session.add(row)
                     db.session.flush()
@@ -88,7 +95,7 @@ def command() -> None:
                 if isinstance(value, dt.date):
                     values[key] = value + shift
             {%- endif %}
-            db.session.add(model(**values))
+            db.session.add(model(**values{% if mine %}, **owned(model, owner){% endif %}))
         {%- endif %}
         click.echo(f"{name}: {len(samples[name])} rows")
     db.session.commit()
@@ -108,3 +115,21 @@ def with_ids(model: type[Base], sample: dict[str, Any], ids: Ids) -> dict[str, A
             found[key] = known[value - 1]
     return found
 {% endif -%}
+{% if mine %}
+
+
+def sample_user() -> User:
+    """Return the user whom sample rows belong to: nobody can log in as this one."""
+    found = db.session.scalar(select(User).filter_by(username="sample"))
+    if found is None:
+        found = User(username="sample", display_name="Sample user", is_active=False)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def owned(model: type[Base], user: User) -> dict[str, User]:
+    """Return `user` for every relation of `model` that says whose a row is."""
+    relations = inspect(model).relationships
+    return {r.key: user for r in relations if r.mapper.class_ is User}
+{% endif %}

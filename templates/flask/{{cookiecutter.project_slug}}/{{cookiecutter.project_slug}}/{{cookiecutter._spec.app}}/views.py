@@ -4,6 +4,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..accounts.auth import editor_required
@@ -23,7 +24,8 @@ def home() -> ResponseReturnValue:
 {%- set snake = model.snake %}
 {%- set row = variable(model) %}
 {%- set key = snake ~ "_id" %}
-{%- set shown = model.fields | selectattr("target") | selectattr("name", "in", model.list) | list %}
+{%- set mine = model.fields | selectattr("kind", "equalto", "user") | list %}
+{%- set shown = (model.fields | selectattr("target") | list + mine) | selectattr("name", "in", model.list) | list %}
 {%- set id = "<int:" ~ key ~ ">" %}
 
 @blueprint.get("/{{ model.plural }}")
@@ -44,7 +46,7 @@ def {{ snake }}_detail({{ key }}: int) -> ResponseReturnValue:
 @blueprint.route("/{{ model.plural }}/new", methods=["GET", "POST"])
 @editor_required
 def {{ snake }}_new() -> ResponseReturnValue:
-    form, {{ row }} = forms.{{ model.name }}Form(), {{ model.name }}()
+    form, {{ row }} = forms.{{ model.name }}Form(), {{ model.name }}({% for field in mine %}{{ field.api }}=current_user.id{{ ", " if not loop.last }}{% endfor %})
     if form.validate_on_submit() and save({{ row }}, form):
         flash(f"{ {{- row -}} } was added.", "success")
         return redirect(url_for(".{{ snake }}_detail", {{ key }}={{ row }}.id), 302)

@@ -2,6 +2,7 @@
 {%- set dated = [] -%}
 {%- for model in cookiecutter._spec.models %}{% for field in model.fields if field.kind in ("date", "datetime") %}{% set _ = dated.append(field) %}{% endfor %}{% endfor %}
 {% set spec = cookiecutter._spec -%}
+{% set mine = "user" in spec.kinds -%}
 """Fill empty tables with the sample rows of seed.json; run it as often as you like."""
 
 {% if dated %}
@@ -11,6 +12,7 @@ import json
 from pathlib import Path
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
@@ -44,6 +46,9 @@ class Command(BaseCommand):
 {%- if related %}
         ids = {}
 {%- endif %}
+{%- if mine %}
+        owner = sample_user()
+{%- endif %}
         for name, (model, schema) in TABLES.items():
 {%- if related %}
             ids[model] = list(model.objects.order_by("pk").values_list("pk", flat=True))
@@ -54,7 +59,7 @@ class Command(BaseCommand):
             else:
                 for sample in samples[name]:
                     values = schema.model_validate(with_ids(model, sample, ids))
-                    row = save(model(), {{ "moved(values.model_dump(), days)" if dated else "values.model_dump()" }})
+                    row = save(model({% if mine %}**owned(model, owner){% endif %}), {{ "moved(values.model_dump(), days)" if dated else "values.model_dump()" }})
                     ids[model].append(row.pk)
                 self.stdout.write(f"{name}: {len(samples[name])} rows")
 {%- else %}
@@ -63,10 +68,28 @@ class Command(BaseCommand):
                 continue
             for sample in samples[name]:
                 values = schema.model_validate(sample).model_dump()
-                save(model(), {{ "moved(values, days)" if dated else "values" }})
+                save(model({% if mine %}**owned(model, owner){% endif %}), {{ "moved(values, days)" if dated else "values" }})
             self.stdout.write(f"{name}: {len(samples[name])} rows")
 {%- endif %}
 
+{% if mine %}
+
+def sample_user():
+    """Return the user whom sample rows belong to: nobody can log in as this one."""
+    name = {"display_name": "Sample user", "is_active": False}
+    user, is_new = get_user_model().objects.get_or_create(username="sample", defaults=name)
+    if is_new:
+        user.set_unusable_password()
+        user.save()
+    return user
+
+
+def owned(model, user):
+    """Return `user` for every field of `model` that says whose a row is."""
+    fields = model._meta.concrete_fields
+    return {f.name: user for f in fields if f.related_model is type(user)}
+
+{% endif %}
 {% if dated %}
 
 def moved(values, days):

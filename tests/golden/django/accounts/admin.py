@@ -1,0 +1,19 @@
+from django.contrib import admin
+from django.contrib.auth import admin as auth
+from django.contrib.auth.models import Group
+
+from support.admin import RecordAdmin
+
+from .models import User
+
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class UserAdmin(RecordAdmin, auth.UserAdmin):
+    pass
+
+
+@admin.register(Group)
+class GroupAdmin(RecordAdmin, auth.GroupAdmin):
+    pass
