@@ -26,6 +26,7 @@ SHORT = {
     "locals": ("flask", "sqlite"),
     "long": ("flask", "postgresql"),
     "optional": ("django", "postgresql"),
+    "owned": ("django", "postgresql"),
     "ring": ("flask", "sqlite"),
     "unsorted": ("django", "sqlite"),
     "words": ("flask", "postgresql"),

@@ -188,7 +188,7 @@ def spec() -> Spec:
         for field in _shapes(kind, target)
     ]
     named = [
-        _named(field, f"zqx_{field.kind.value}_{_NOUNS[number]}")
+        _named(field, f"zqx_{field.kind.name.lower()}_{_NOUNS[number]}")
         for number, field in _numbered_by_kind(fields)
     ]
     other = _field("zqy_string_plain", "string(40)"), _field("zqy_count", "integer")
@@ -234,7 +234,9 @@ def _arguments(kind: Kind) -> tuple[str, ...]:
 def _shapes(kind: Kind, target: str) -> Iterator[Field]:
     values = _ARGUMENTS | {"model": target}
     arguments = ",".join(values[name] for name in _arguments(kind))
-    head = f"{kind.value}({arguments})" if arguments else kind.value
+    head = (
+        f"{kind.value}({arguments})" if arguments else kind.traits.example or kind.value
+    )
     # Rows that need each other would leave no way to make a first one.
     loose = kind in (Kind.REF, Kind.ONE) and target != OTHER
     for modifiers in [":optional"] if loose else _MODIFIERS:

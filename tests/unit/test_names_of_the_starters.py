@@ -39,18 +39,20 @@ def rich_spec() -> Spec:
         Kind.DECIMAL: "decimal(9,2):min=0",
         Kind.CHOICE: "choice(a,b)",
         Kind.INTEGER: "integer:max=9",
+        Kind.USER: "ref(User):default=current",
     }
     targets = {Kind.REF, Kind.ONE, Kind.REFS}
     lines = ["[models.Gadget]", "plural = 'gadget_rows'"]
     lines += ["unique = [['any_string', 'any_date']]"]
     for kind in Kind:
         text = texts.get(kind, f"{kind}(Gizmo)" if kind in targets else kind.value)
-        lines.append(f"fields.the_{kind} = '{text}'")
+        name = kind.name.lower()
+        lines.append(f"fields.the_{name} = '{text}'")
         if kind not in {Kind.CREATED, Kind.UPDATED, Kind.REFS}:
             text = text.replace("Gizmo", "Gadget")
-            lines.append(f"fields.any_{kind} = '{text}:optional'")
+            lines.append(f"fields.any_{name} = '{text}:optional'")
         if kind in {Kind.STRING, Kind.EMAIL, Kind.URL, Kind.SLUG, Kind.DATE}:
-            lines.append(f"fields.rare_{kind} = '{text}:optional:unique'")
+            lines.append(f"fields.rare_{name} = '{text}:optional:unique'")
     lines += ["[models.Gizmo]", "plural = 'gizmo_rows'", "fields.size = 'integer'"]
     lines += ["fields.back = 'ref(Gadget):optional'"]
     return toml.from_toml("app = 'depot'\n" + "\n".join(lines)).completed(PROJECT)

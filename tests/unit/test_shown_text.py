@@ -111,6 +111,45 @@ def test_what_cannot_be_said_is_refused_with_what_to_write(
     assert any(says in str(fault) for fault in refusal.value.faults), refusal.value
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("ref(User)", "Add :default=current."),
+        ("ref(User):default=x", "who is logged in when it is made"),
+        ("ref( User ):default=current:unique", "a user may make more than one row"),
+        ("ref(User):default=current:readonly", "no client writes it anyway"),
+        ("ref(User):default=current:index", "the database indexes it already"),
+        ("ref(User):default=current:related=x", "only ref, one and refs lead"),
+        ("ref(User):default=current:on_delete=set_null", "Add :optional."),
+        ("one(User):default=current", 'Write "ref(User):default=current"'),
+        ("ForeignKey(auth.User)", 'Write "ref(User):default=current"'),
+        ("user", 'Write "ref(User):default=current"'),
+    ],
+)
+def test_the_login_user_is_referred_to_in_one_way(text: str, says: str) -> None:
+    with pytest.raises(SpecError) as refusal:
+        toml.from_toml(PERSON % f'fields.owner = "{text}"')
+    assert says in str(refusal.value), refusal.value
+
+
+def test_the_login_user_in_the_long_form() -> None:
+    short = toml.from_toml(PERSON % 'fields.owner = "ref( User ):default=current"')
+    for word in ('type = "ref", model = "User"', 'type = "ref(User)"'):
+        long = f'fields.owner = {{ {word}, default = "current" }}'
+        assert toml.from_toml(PERSON % long) == short
+    assert toml.from_toml(toml.to_toml(short)) == short
+    (owner,) = [
+        f
+        for f in facts('fields.owner = "ref(User):default=current"')["fields"]
+        if f["name"] == "owner"
+    ]  # type: ignore[attr-defined]
+    assert (owner["kind"], owner["api"], owner["written"]) == (
+        "user",
+        "owner_id",
+        False,
+    )
+
+
 def test_the_long_form_gives_labels_in_a_table() -> None:
     short = 'choice(draft,live=\\"On sale\\"):title=\\"State\\":help=\\"Of it\\":readonly:default=draft'
     long = (

@@ -41,6 +41,12 @@ def models():
     }
 
 
+def known_models():
+    """The models, and the login user."""
+    users = import_module(f"{package}.accounts.models")
+    return [*models().values(), users.User]
+
+
 def names_of(model):
     """The field that each column is for: a relation's, where there is one."""
     mapper = inspect(model)
@@ -77,7 +83,7 @@ def facts_of(model, inspector):
             "unique": bool(column.unique) or (column.name,) in alone,
         }
         for key in column.foreign_keys:
-            owner = [m for m in models().values() if m.__table__ is key.column.table]
+            owner = [m for m in known_models() if m.__table__ is key.column.table]
             found[name]["type"] = "relation"
             found[name]["to"] = owner[0].__name__ if owner else key.column.table.name
             found[name]["on_delete"] = DELETED.get(

@@ -59,13 +59,21 @@ def _problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
     yield from arguments
     if arguments:
         return
-    yield from modifier_problems(field)
-    if field.on_delete is OnDelete.SET_NULL and not field.optional:
+    if field.kind in RELATIONS and _is_login_user(spec, field):
         yield Problem(
-            problem="on_delete=set_null needs a field that may be empty.",
-            better=replace(field, optional=True),
-            hint="Add :optional.",
+            problem="the login user is referred to in one way.",
+            better=Field(
+                name=field.name,
+                kind=Kind.USER,
+                default=CURRENT,
+                optional=field.optional,
+            ),
+            needs=(("models", str(field.target)),),
         )
+        return
+    yield from modifier_problems(field)
+    if field.kind is Kind.USER:
+        yield from _null_problems(field)
     if field.kind in RELATIONS:
         yield from _relation_problems(spec, model, field)
     if field.kind in NUMERIC:
@@ -74,31 +82,24 @@ def _problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
         yield from text_default_problems(field, field.default)
 
 
+def _is_login_user(spec: Spec, field: Field) -> bool:
+    """Others call it by its app, or by the setting that names it."""
+    plain = str(field.target).rpartition(".")[2]
+    is_known = field.target in spec.by_name or nearest(plain, spec.by_name)
+    return plain.casefold() in _LOGIN_USER and not is_known
+
+
 def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
     if field.target not in spec.by_name:
         target = str(field.target)
-        # Others write the app before it, or the setting that names the user.
+        # Others write the app before it.
         plain = target.rpartition(".")[2]
         near = nearest(plain, spec.by_name)
-        needs = (("models", target),)
-        problem = f'there is no model "{target}".'
-        if plain.casefold() in _LOGIN_USER and not near:
-            yield Problem(
-                problem="the login user is referred to in one way.",
-                better=Field(
-                    name=field.name,
-                    kind=Kind.USER,
-                    default=CURRENT,
-                    optional=field.optional,
-                ),
-                needs=needs,
-            )
-            return
         yield Problem(
-            problem=problem,
+            problem=f'there is no model "{target}".',
             better=replace(field, target=near) if near else None,
             hint=did_you_mean(plain, spec.by_name),
-            needs=needs,
+            needs=(("models", target),),
         )
         return
     if field.related is not None and (why := _related_problem(spec, model, field)):
@@ -106,11 +107,21 @@ def _relation_problems(spec: Spec, model: Model, field: Field) -> Iterator[Probl
             problem=f'related cannot be "{field.related}": {why}.',
             better=replace(field, related=None),
         )
+    yield from _null_problems(field)
     is_required = field.kind in FOREIGN_KEYS and not field.optional
     if is_required and field.target == model.name:
         yield Problem(
             problem="a required reference to its own model leaves no way to make a "
             "first row.",
+            better=replace(field, optional=True),
+            hint="Add :optional.",
+        )
+
+
+def _null_problems(field: Field) -> Iterator[Problem]:
+    if field.on_delete is OnDelete.SET_NULL and not field.optional:
+        yield Problem(
+            problem="on_delete=set_null needs a field that may be empty.",
             better=replace(field, optional=True),
             hint="Add :optional.",
         )

@@ -221,7 +221,8 @@ def test_a_list_has_a_control_for_each_filter(
 def test_the_next_and_sort_links_keep_the_filters(
     new_browser: Callable[[], Browser], rows: Rows
 ) -> None:
-    found = next(((m, f) for m, f in FILTERED if f.kind in {"ref", "refs"}), None)
+    relations = ((m, f) for m, f in FILTERED if f.kind in {"ref", "refs"})
+    found = next(((m, f) for m, f in relations if f.written), None)
     if found is None:
         pytest.skip("no list is filtered by a relation")
     model, field = found

@@ -3,6 +3,9 @@
 
 from flask_login import current_user
 
+{% if "users" in spec.families -%}
+from ..accounts.admin import USERS
+{% endif -%}
 {% if spec.families | select("in", ["relations", "users"]) | list -%}
 from ..support.admin import Loader, RecordView
 from . import forms, queries
@@ -45,8 +48,12 @@ class {{ model.name }}View(RecordView):
     {%- endif %}
     form_ajax_refs = {{ "{" }}
         {%- for field in relations %}
-        {%- set target = spec.models | selectattr("name", "equalto", field.target) | map(attribute="plural") | list %}
-        "{{ field.name }}": Loader("{{ field.name }}", queries.{{ (target + ["users"]) | first | upper }}),
+        {%- if field.kind == "user" %}
+        "{{ field.name }}": Loader("{{ field.name }}", USERS),
+        {%- else %}
+        {%- set target = spec.models | selectattr("name", "equalto", field.target) | first %}
+        "{{ field.name }}": Loader("{{ field.name }}", queries.{{ target.plural | upper }}),
+        {%- endif %}
         {%- endfor %}
     }
     {%- endif %}

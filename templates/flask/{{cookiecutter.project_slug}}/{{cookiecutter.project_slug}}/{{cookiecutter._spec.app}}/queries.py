@@ -6,13 +6,7 @@
 Pages, JSON API and forms all ask here.
 """
 
-{% if "user" in spec.kinds %}
-from ..accounts.models import User
-{% endif %}
 from ..support import keyset
-{% if "user" in spec.kinds %}
-from ..support.types import Id
-{% endif %}
 from . import schemas
 from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
 {% for model in spec.models %}
@@ -38,7 +32,3 @@ from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }
     {%- endif %}
 )
 {% endfor %}
-{% if "user" in spec.kinds %}
-# Whom an editor may put in the place of who made a row.
-USERS = keyset.Listing(model=User, sorts={"id": Id}, search=[User.username])
-{% endif %}
