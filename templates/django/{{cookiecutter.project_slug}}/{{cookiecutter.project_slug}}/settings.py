@@ -156,9 +156,8 @@ if django.VERSION < (6, 1):
     vars().update(mail)
 else:  # From 6.1 on they are options of a mailer, and two have other names.
     names = {"EMAIL_HOST_USER": "username", "EMAIL_HOST_PASSWORD": "password"}
-    backend = mail.pop("EMAIL_BACKEND")
-    options = {names.get(k, k[6:].lower()): v for k, v in mail.items() if v}
-    MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
+    mailer = {names.get(k, k[6:].lower()): v for k, v in mail.items() if v}
+    MAILERS = {"default": {"BACKEND": mailer.pop("backend"), "OPTIONS": mailer}}
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 
 USE_I18N = False
