@@ -29,10 +29,7 @@ class Versions:
 def versions(files: Iterable[Source]) -> Versions:
     """What the lock pins; empty for a starter without one, or with a broken one."""
     text = {source.path: source.text for source in files}
-    pins = {
-        _normal(name): version
-        for name, version in _PINNED.findall(text.get("requirements.txt", ""))
-    }
+    pins = pins_of(text.get("requirements.txt", ""))
     pyproject = text.get("pyproject.toml", "")
     names = _matches(_NAME, _listed(pyproject, "dependencies"))
     tested: dict[str, list[str]] = {}
@@ -47,6 +44,11 @@ def versions(files: Iterable[Source]) -> Versions:
         pinned=len(pins),
         tested=tuple((name, tuple(found)) for name, found in tested.items()),
     )
+
+
+def pins_of(lock: str) -> dict[str, str]:
+    """The version of each package that a lock pins."""
+    return {_normal(name): version for name, version in _PINNED.findall(lock)}
 
 
 def _listed(pyproject: str, key: str) -> list[str]:
