@@ -63,18 +63,20 @@ refresh: .venv/installed
 names: .venv/installed
 	PYTHONPATH=tests XDG_CACHE_HOME=$(CURDIR)/.cache $(BIN)/python -m taken
 
-# Refresh the hash-locked requirements of both starters: they do not depend on the spec.
+# Refresh the hash-locked requirements of both starters, which do not depend on the spec,
+# and say what changed.
 lock: .venv/installed
 	rm -rf .cache/lock
 	for framework in django flask; do \
 	  $(BIN)/scaffold $$framework $$framework"_lock" --output-dir .cache/lock && \
 	  $(MAKE) -C .cache/lock/$$framework"_lock" lock UV="$(CURDIR)/$(BIN)/uv" && \
 	  for file in requirements.txt requirements-dev.txt; do \
-	    sed "s/$$framework-lock (pyproject.toml)/pyproject.toml/" \
+	    sed "s/$$framework-lock (\(pyproject.toml[^)]*\))/\1/" \
 	      .cache/lock/$$framework"_lock"/$$file \
 	      > "templates/$$framework/{{cookiecutter.project_slug}}/$$file"; \
 	  done || exit 1; \
 	done
+	$(BIN)/python tests/lock_changes.py
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv

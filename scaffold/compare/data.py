@@ -61,6 +61,7 @@ def _project(project: Project) -> dict[str, Any]:
         "code_lines": project.code_lines,
         "versions": dict(project.versions.direct),
         "packages": project.versions.pinned,
+        "tested": dict(project.versions.tested),
     }
 
 

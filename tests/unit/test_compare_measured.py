@@ -16,7 +16,6 @@ from scaffold.cli import run
 from scaffold.compare import data
 from scaffold.compare.claims import figure_anchor
 from scaffold.compare.complexity import complexity
-from scaffold.compare.versions import versions
 from scaffold.create import create
 from scaffold.create.request import request_of
 from scaffold.project import results
@@ -185,14 +184,31 @@ def test_versions_are_read_from_the_lock(untouched: Path) -> None:
         flask.versions.direct
     ).keys()
     assert flask.versions.pinned > len(flask.versions.direct)
+    assert dict(django.versions.tested)["Django"][0] == "5.2"
+
+
+def test_the_page_and_the_readmes_name_the_versions_that_were_tested(
+    untouched: Path,
+) -> None:
+    """Each starter's pyproject.toml has them; the lock is one of them."""
+    html = html_of(untouched)
+    for name, project in compare.build(untouched).projects.items():
+        readme = (untouched / name / "README.md").read_text("utf-8")
+        tested = dict(project.versions.tested)
+        for title, found in tested.items():
+            assert f"{title} {', '.join(found)}" in html
+            assert all(version in readme for version in found)
+        if locked := tested.get(project.title):
+            assert dict(project.versions.direct)[name].startswith(f"{locked[0]}.")
 
 
 def test_a_starter_without_a_lock_has_no_versions(pair: Path) -> None:
     (pair / "flask/requirements.txt").unlink()
     (pair / "django/pyproject.toml").write_text("not TOML [")
     django, flask = compare.build(pair).projects.values()
-    assert flask.versions == versions([])
+    assert flask.versions.direct == () and flask.versions.pinned == 0
     assert django.versions.direct == () and django.versions.pinned > 10
+    assert django.versions.tested == ()
     assert "No locked versions" in html_of(pair)
 
 

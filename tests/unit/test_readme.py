@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
+from scaffold import frameworks
 from scaffold.cli import cli
 from scaffold.measure.plan import QUICK, WHOLE
 from scaffold.spec import fields, grammar, toml
@@ -122,3 +123,17 @@ def test_every_file_that_the_readme_links_to_exists() -> None:
     assert links
     for link in links:
         assert (ROOT / link).exists(), link
+
+
+def test_the_versions_in_the_readme_are_those_that_the_starters_name() -> None:
+    """As tested, in their classifiers, and as locked."""
+    section = README.partition("## Versions")[2].partition("\n## ")[0]
+    tested = set()
+    for framework in frameworks.ALL:
+        folder = framework.template / "{{cookiecutter.project_slug}}"
+        classifiers = (folder / "pyproject.toml").read_text("utf-8")
+        tested |= set(re.findall(r":: (Python|Django) :: ([\d.]+)", classifiers))
+        lock = (folder / "requirements.txt").read_text("utf-8")
+        locked = re.search(rf"^{framework.name}==(\S+)", lock, re.MULTILINE)
+        assert locked and f"{framework.title} {locked[1]}, as locked" in section
+    assert set(re.findall(r"(Python|Django) (\d+\.\d+)", section)) == tested

@@ -3,9 +3,12 @@
 A quoted cookie may hold a NUL, which PostgreSQL refuses: without this, a 500.
 """
 
+import re
+
 from django.contrib.sessions.backends import db
 
 
 class SessionStore(db.SessionStore):
-    def _validate_session_key(self, key):
-        return bool(key) and key.isascii() and key.isalnum() and len(key) == 32
+    def __init__(self, session_key=None):
+        ours = re.fullmatch("[0-9a-z]{32}", session_key or "")
+        super().__init__(session_key if ours else None)

@@ -50,7 +50,7 @@ class PostedForm(FlaskForm):
                 (name, value)
                 for name, value in sent.items(multi=True)
                 if isinstance(value, str)
-                or isinstance(form._fields.get(name), wtforms.FileField)
+                or (name in form and isinstance(form[name], wtforms.FileField))
             )
 {%- if relations %}
 

@@ -11,7 +11,7 @@ from flask_mailman.backends import smtp
 
 
 class VerifyingSMTP(smtplib.SMTP):
-    def starttls(self, *, context: ssl.SSLContext | None = None) -> Any:
+    def starttls(self, *_: Any, context: Any = None, **__: Any) -> Any:
         return super().starttls(context=context or ssl.create_default_context())
 
 
