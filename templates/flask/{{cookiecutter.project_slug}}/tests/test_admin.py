@@ -145,7 +145,7 @@ def filled(app: Flask, plural: str, row_id: int) -> dict[str, Any]:
                 values[field.name] = chosen
             elif isinstance(field, BooleanField):
                 values |= {field.name: "y"} if field.data else {}
-            elif field.name != "csrf_token":
+            elif hasattr(field, "_value") and field.name != "csrf_token":
                 values[field.name] = field._value()
     return values
 
