@@ -289,3 +289,128 @@ _WHERE: dict[str, Callable[..., str]] = {
     r"in each of `([^`]+)`": _in_each,
     r"in `([^`]+)`(?: of `([^`]+)`)?": _inside,
 }
+
+
+def table(recipe: str) -> list[list[str]]:
+    """Return the code in each row of a recipe's table, without the first column."""
+    rows = re.findall(r"^\|(.*`.*)\|$", recipe, re.MULTILINE)
+    _, *rest = (re.split(r"(?<!\\)\|", row) for row in rows)
+    return [[cell.strip(" `").replace("\\|", "|") for cell in row[1:]] for row in rest]
+
+
+def imports_of(recipe: str) -> dict[str, str]:
+    """Return what a recipe says to import, by the module that needs it."""
+    found = re.findall(r"Imports of `(\w+\.py)`: (`[^`]+`(?:, `[^`]+`)*)", recipe)
+    return {module: "\n".join(_CODE.findall(listed)) for module, listed in found}
+
+
+def copy_model(recipe: str, folder: Path, old: str, new: str) -> None:
+    """Copy the blocks and lines of a model in all files of a recipe's numbered list."""
+    words = {change(old): change(new) for change in (str, str.lower, str.upper)}
+
+    def renamed(text: str) -> str:
+        for word, other in words.items():
+            text = text.replace(word, other)
+        return text
+
+    for item in re.findall(r"^\d\. (.*)$", recipe, re.MULTILINE):
+        found = [path for path in _CODE.findall(item) if "<" not in path]
+        for name in found:
+            # Names are told in the folder of the first, or of the one before them.
+            first, before = Path(found[0]), Path(found[max(found.index(name) - 1, 0)])
+            places = [folder, folder / first.parent, folder / before.parent]
+            path = next(place / name for place in places if (place / name).exists())
+            if path.is_dir():
+                for page in sorted(path.glob(f"{old.lower()}_*.html")):
+                    target = page.with_name(renamed(page.name))
+                    target.write_text(renamed(page.read_text("utf-8")), "utf-8")
+                continue
+            text = path.read_text("utf-8")
+            match path.suffix:
+                case ".py":
+                    text = _twice(text, renamed)
+                case ".json":
+                    rows = json.loads(text)
+                    rows |= json.loads(renamed(text))
+                    text = json.dumps(rows, ensure_ascii=False, indent=2)
+                case ".html":
+                    entries = r" *<li>(?:(?!</li>).)*</li>\n"
+                    text = re.sub(
+                        entries,
+                        lambda li: (
+                            li[0] + (renamed(li[0]) if old.lower() in li[0] else "")
+                        ),
+                        text,
+                        flags=re.DOTALL,
+                    )
+            path.write_text(text, "utf-8")
+
+
+def _twice(text: str, renamed: Callable[[str], str]) -> str:
+    """Copy what bears a name that changes, and in all else the lines that do."""
+    added: list[tuple[int, str]] = []
+    for node in ast.parse(text).body:
+        source = _source(text, node)
+        if renamed(source) == source:
+            continue
+        if isinstance(node, ast.ImportFrom):
+            names = [n.name for n in node.names if renamed(n.name) != n.name]
+            line = (
+                f"from {'.' * node.level}{node.module or ''} import {', '.join(names)}"
+            )
+            added.append((_end(text, node), f"\n{renamed(line)}"))
+        elif isinstance(node, ast.Expr) or renamed(name := _name(node)) != name:
+            added.append((_end(text, node), f"\n\n{renamed(source)}"))
+        elif isinstance(node, ast.ClassDef):
+            for line in node.body:
+                if renamed(part := _source(text, line)) != part:
+                    added.append((_end(text, line), f"\n    {renamed(part)}"))
+        else:
+            for first, last in _elements(node):
+                part = text[_start(text, first) : _end(text, last)]
+                if renamed(part) != part:
+                    added.append((_end(text, last), f", {renamed(part)}"))
+    for at, more in sorted(added, reverse=True):
+        text = text[:at] + more + text[at:]
+    return text
+
+
+def _name(node: ast.stmt) -> str:
+    if isinstance(node, ast.Assign):
+        return ast.unparse(node.targets[0])
+    if isinstance(node, ast.AnnAssign):
+        return ast.unparse(node.target)
+    return getattr(node, "name", "")
+
+
+def _elements(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """Yield the beginning and the end of each element of the first list or table."""
+    for child in ast.walk(node):
+        if isinstance(child, ast.Dict):
+            yield from (
+                (k, v) for k, v in zip(child.keys, child.values, strict=True) if k
+            )
+            return
+        if isinstance(child, ast.List | ast.Tuple):
+            yield from ((each, each) for each in child.elts)
+            return
+
+
+def _source(text: str, node: ast.stmt) -> str:
+    first = min([node, *getattr(node, "decorator_list", [])], key=lambda n: n.lineno)
+    start = _start(text, first) - (first is not node)
+    return text[start : _end(text, node)]
+
+
+def _start(text: str, node: ast.AST) -> int:
+    return _offset(text, node.lineno, node.col_offset)
+
+
+def _end(text: str, node: ast.AST) -> int:
+    return _offset(text, node.end_lineno or 0, node.end_col_offset or 0)
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    lines = text.splitlines(keepends=True)
+    within = lines[line - 1].encode()[:column].decode()
+    return sum(map(len, lines[: line - 1])) + len(within)

@@ -11,7 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from recipes import files, follow, recipes, run
+from recipes import (
+    Write,
+    copy_model,
+    files,
+    follow,
+    imports_of,
+    recipes,
+    run,
+    table,
+    write,
+)
 from services import Postgres
 from stacks import STACKS
 from starters import FRAMEWORKS, Failed, Starter, build
@@ -181,6 +191,15 @@ def make(made: Starter, variables: dict[str, str], *targets: str) -> None:
     run(made, f"make {there} {' '.join(targets)}", **variables)
 
 
+def migrate(made: Starter, variables: dict[str, str]) -> None:
+    """Write and run a migration for what has changed, without a question."""
+    for command in {
+        "django": ("python manage.py makemigrations", "python manage.py migrate"),
+        "flask": ("flask db migrate -m Changes", "flask db upgrade"),
+    }[made.framework]:
+        run(made, command, **variables)
+
+
 @contextmanager
 def taken_out_again(made: Starter, folder: Path) -> Iterator[None]:
     """Put the files back as they were, but for the migrations that were made."""
@@ -229,11 +248,7 @@ def test_the_recipes_are_followed_one_after_the_other(
     with taken_out_again(made, tmp_path / "before"):
         follow(text["Add a field"], made, **variables)
         follow(text["Add a model"], made, **variables)
-    for command in {
-        "django": ("python manage.py makemigrations", "python manage.py migrate"),
-        "flask": ("flask db migrate -m 'Remove both'", "flask db upgrade"),
-    }[made.framework]:
-        run(made, command, **variables)
+    migrate(made, variables)
     with pytest.raises(Failed, match="featured"):
         sql(made, variables, "SELECT featured FROM [product]")
 
@@ -263,3 +278,69 @@ def test_the_recipes_are_followed_one_after_the_other(
     make(made, variables, "format", "lint")
     (made.folder / "tests/test_tried.py").write_text(TRIED[made.framework], "utf-8")
     make(made, variables, "test")
+
+
+@pytest.mark.ci
+@pytest.mark.costly
+def test_fields_of_all_types_are_added_as_the_table_says(
+    filled: tuple[Starter, dict[str, str]],
+) -> None:
+    """All at once, beside the rows that are there, with a control where one is told."""
+    made, variables = filled
+    recipe = texts(made)["Add a field"]
+    place = {"django": "catalog", "flask": "myproject/catalog"}[made.framework]
+    lines: dict[tuple[str, str], list[str]] = {}
+    rows = table(recipe)
+    assert len(rows) == 11
+    for number, (column, sent, answered, *control) in enumerate(rows):
+        name = key = f"added_{number}"
+        if "ForeignKey" in column:
+            key = f"{name}_id"
+        may_be_missing = "" if " = " in sent else " | None = None"
+        colon = ": " if column.startswith("Mapped") else " = "
+        model = key if made.framework == "flask" else name
+        for file, where, line in [
+            ("models.py", "in `Product`", f"{model}{colon}{column}"),
+            ("schemas.py", "in `ProductIn`", f"{key}: {sent}{may_be_missing}"),
+            (
+                "schemas.py",
+                "in `ProductOut`",
+                f"{key}: {answered}{may_be_missing.removesuffix(' = None')}",
+            ),
+            *(
+                ("forms.py", "in `ProductForm`", f"{name} = {cell}")
+                for cell in control
+                if cell
+            ),
+        ]:
+            lines.setdefault((file, where), []).append(line)
+        if made.framework == "django":
+            fields = ("forms.py", "in `fields` of `ProductForm`")
+            lines[fields] = [", ".join([*lines.get(fields, []), f'"{name}"'])]
+        elif any(control):
+            shown = Write(
+                file="myproject/templates/catalog/product_form.html",
+                where='above `<p class="actions">`',
+                code=f'{{{{ field(form["{name}"]) }}}}',
+            )
+            write(shown, made.folder)
+    imports = imports_of(recipe)
+    for (file, where), code in lines.items():
+        text = "\n".join([imports.pop(file, ""), "", *code])
+        write(Write(file=f"{place}/{file}", where=where, code=text), made.folder)
+    assert not imports
+    migrate(made, variables)
+    make(made, variables, "format", "lint", "test")
+
+
+@pytest.mark.ci
+@pytest.mark.costly
+def test_a_model_is_copied_with_all_that_the_first_one_has(
+    filled: tuple[Starter, dict[str, str]],
+) -> None:
+    """New blocks and lines in the files that the recipe lists, and no edit of others."""
+    made, variables = filled
+    copy_model(texts(made)["Add a model"], made.folder, "Product", "Gadget")
+    migrate(made, variables)
+    assert "gadgets: 24 rows" in made.manage("seed", **variables)
+    make(made, variables, "format", "lint", "test")
