@@ -2,7 +2,8 @@
 
 A recipe is a section below "## Recipes". Its steps are the items of its list:
 
-- `FILE`, WHERE: `CODE`, or a block of code; WHERE is one of `_WHERE`
+- `FILE`, WHERE: `CODE` (`IMPORT`), or with a block: `FILE`, WHERE (`IMPORT`); WHERE is
+  one of `_WHERE`
 - run `COMMAND`, `COMMAND`, or a block of what is typed and asked in a terminal
 - find …, and write `NEW` for `OLD`: `COMMAND` that finds the files
 """
@@ -23,7 +24,7 @@ from starters import LIMIT, Failed, Starter
 
 MIGRATION = "the new migration"
 _STEP = re.compile(
-    rf"- (?:`(?P<file>[^`]+)`|{MIGRATION}), (?P<where>.+?):"
+    rf"- (?:`(?P<file>[^`]+)`|{MIGRATION}), (?P<where>.+?)(?: \((?P<first>`[^)]+`)\))?:"
     r"(?: `(?P<code>[^`]+)`(?: \((?P<imports>`[^)]+`)\))?)?"
 )
 _FIND = re.compile(r"- find .*, and (?P<pairs>write .*): `(?P<command>[^`]+)`")
@@ -107,7 +108,7 @@ def _steps(item: list[str]) -> Iterator[Step]:
     else:
         found = _STEP.fullmatch(first)
         assert found, f"This step cannot be followed: {first}"
-        imports = "\n".join(_CODE.findall(found["imports"] or ""))
+        imports = "\n".join(_CODE.findall(found["first"] or found["imports"] or ""))
         body = found["code"] or code
         yield Write(
             file=found["file"] or MIGRATION,
