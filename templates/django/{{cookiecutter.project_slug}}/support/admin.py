@@ -1,6 +1,5 @@
 {%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs", "user"]) | list -%}
 {%- set many = "refs" in cookiecutter._spec.kinds -%}
-{%- set times = "datetime" in cookiecutter._spec.kinds -%}
 """Django's admin, for any text in an address or a form.
 
 Django's own hands some of these to the database unchecked: without this module, each of
@@ -89,13 +88,12 @@ class RecordAdmin(admin.ModelAdmin):
         """Limit the length: each word of a search is a condition of the query."""
         term = search_term.replace("\x00", "")[:LONGEST_SEARCH]
         return super().get_search_results(request, queryset, term)
-{% if times %}
+
     def get_changeform_initial_data(self, request):
         """Leave out times: their widget cannot show the text of an address."""
         initial = super().get_changeform_initial_data(request)
         times = {f.name for f in self.opts.fields if isinstance(f, models.DateTimeField)}
         return {name: initial[name] for name in initial.keys() - times}
-{% endif %}
 {%- if related %}
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

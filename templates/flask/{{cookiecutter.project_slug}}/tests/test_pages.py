@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask, abort, flash, render_template_string, request
+from flask import Blueprint, Flask, abort, flash, render_template_string, request
 from flask.testing import FlaskClient
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -117,25 +117,26 @@ class UploadForm(FlaskForm):
 def team(app: Flask, settings: dict[str, object]) -> Iterator[Flask]:
     """Another on the same database, with what a team may add, as Flask's documents do."""
     app = create_app(settings)
+    views = Blueprint("tried", __name__)
 
-    @app.get("/team/cached")
+    @views.get("/team/cached")
     def cached() -> tuple[str, dict[str, str]]:
         policy = "default-src 'self'"
         return "", {"Cache-Control": "public", "Content-Security-Policy": policy}
 
-    @app.get("/team/gone")
+    @views.get("/team/gone")
     def gone() -> None:
         abort(404, description="It has moved to the moon.")
 
-    @app.get("/api/team/gone")
+    @views.get("/api/team/gone")
     def api_gone() -> None:
         abort(404, description="It has moved to the moon.")
 
-    @app.get("/team/nonce")
+    @views.get("/team/nonce")
     def nonce() -> str:
         return render_template_string("<script nonce='{% raw %}{{ csp_nonce() }}{% endraw %}'></script>")
 
-    @app.route("/team/upload", methods=["POST"])
+    @views.route("/team/upload", methods=["POST"])
     @csrf.exempt
     def upload() -> str:
         form = UploadForm(meta={"csrf": False})
@@ -144,20 +145,21 @@ def team(app: Flask, settings: dict[str, object]) -> Iterator[Flask]:
         form.file.data.close()
         return str(size)
 
-    @app.get("/team/values")
+    @views.get("/team/values")
     def values() -> list[str]:
         return request.args.getlist("a")
 
-    @app.get("/team/async")
+    @views.get("/team/async")
     @editor_required
     async def asynchronous() -> str:
         return "awaited"
 
-    @app.get("/team/flash")
+    @views.get("/team/flash")
     def told() -> str:
         flash("<b>told</b>", "success")
         return ""
 
+    app.register_blueprint(views)
     yield app
     with app.app_context():
         db.engine.dispose()

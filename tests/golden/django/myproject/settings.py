@@ -6,6 +6,7 @@ A file `.env` beside manage.py is read too; what the environment says wins over 
 from pathlib import Path
 from urllib.parse import quote
 
+import django
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from pythonjsonlogger.core import RESERVED_ATTRS
@@ -146,9 +147,15 @@ CONTENT_SECURITY_POLICY = (
 MAX_UPLOAD_SIZE = env.int("MAX_UPLOAD_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# Sets EMAIL_BACKEND, EMAIL_HOST and so on; in debug, or without a URL, mail is printed.
+# EMAIL_BACKEND, EMAIL_HOST and so on; in debug, or without a URL, mail is printed.
 EMAIL_URL = "" if DEBUG else env("EMAIL_URL", default="")
-vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
+mail = env.email_url_config(EMAIL_URL or "consolemail://")
+if django.VERSION < (6, 1):
+    vars().update(mail)
+else:  # From 6.1 on they are options of a mailer, and two have other names.
+    names = {"EMAIL_HOST_USER": "username", "EMAIL_HOST_PASSWORD": "password"}
+    mailer = {names.get(k, k[6:].lower()): v for k, v in mail.items() if v}
+    MAILERS = {"default": {"BACKEND": mailer.pop("backend"), "OPTIONS": mailer}}
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 
 USE_I18N = False

@@ -187,18 +187,18 @@ def test_a_form_costs_the_same_whatever_it_refers_to(
     for address in (url(model, "new"), url(model, "edit", row.pk)):
         with django_assert_max_num_queries(5 + 3 * len(related(model))):
             form = editor_client.get(address).context["form"]
-        for name, _ in related(model):
-            chosen = form[name].value()
-            many = len(chosen) if isinstance(chosen, list) else 2
-            assert len(list(form.fields[name].choices)) <= 20 + many
+        for name, field in form.fields.items():
+            if hasattr(field.widget, "term"):
+                chosen = form[name].value()
+                many = len(chosen) if isinstance(chosen, list) else 2
+                assert len(list(field.choices)) <= 20 + many
 
 
 @pytest.mark.parametrize("model", MODELS.values())
-def test_a_form_has_a_button_for_the_enter_key_where_it_has_others(
-    editor_client, model
-):
+def test_the_enter_key_saves_a_form_that_has_other_buttons(editor_client, model):
     page = editor_client.get(url(model, "new")).content.decode()
-    assert page.count(">Save</button>") == (2 if related(model) else 1)
+    form = page.partition('<form class="stack"')[2]
+    assert re.search("<button[^>]*>([^<]*)<", form)[1] == "Save"
 
 
 def test_a_form_lists_rows_that_have_no_search(editor):

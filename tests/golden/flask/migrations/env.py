@@ -29,7 +29,7 @@ def render_item(kind: str, item: object, autogenerate: AutogenContext) -> str | 
 def keep_options(copy: Table, *_: object, **__: object) -> None:
     """Give the copy of a table what Alembic does not see in SQLite: AUTOINCREMENT."""
     for table in db.metadata.tables.values():
-        # Alembic cuts the name off there.
+        # Alembic tells the copy by this name only, and cuts it off there.
         if copy.name == f"_alembic_tmp_{table.name}"[:50]:
             copy.dialect_kwargs.update(table.dialect_kwargs)
 

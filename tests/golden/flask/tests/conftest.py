@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_login import FlaskLoginClient
 from flask_migrate import upgrade
 from sqlalchemy import URL, create_engine, delete, event, make_url, text
 from sqlalchemy.exc import OperationalError
@@ -126,13 +127,18 @@ def editor(app: Flask, clear_throttle: Callable[[], None]) -> Iterator[User]:
 
 
 @pytest.fixture
-def editor_client(app: Flask, client: FlaskClient, editor: User) -> FlaskClient:
+def editor_client(app: Flask, editor: User) -> FlaskClient:
+    return client_of(app, editor)
+
+
+def client_of(app: Flask, user: User) -> FlaskClient:
+    """Return a client that is logged in, as if by a password."""
+    client = FlaskLoginClient(app, app.response_class, user=user)
     with app.app_context():
-        db.session.add(Login(key="editor-in-a-test", user_id=editor.id))
+        db.session.add(Login(key="login-in-a-test", user_id=user.id))
         db.session.commit()
     with client.session_transaction() as session:
-        session["_user_id"] = str(editor.id)
-        session["login"] = "editor-in-a-test"
+        session["login"] = "login-in-a-test"
     return client
 
 

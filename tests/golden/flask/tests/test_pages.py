@@ -1,11 +1,11 @@
 """What pages cost, what a view may say itself, and what becomes of accidents."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask, abort, flash, render_template_string, request
+from flask import Blueprint, Flask, abort, flash, render_template_string, request
 from flask.testing import FlaskClient
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -15,11 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from myproject import create_app
 from myproject.accounts.auth import editor_required
+from myproject.accounts.models import User
 from myproject.extensions import csrf, db
 from myproject.lending import forms
 
-from .conftest import MODELS
+from .conftest import MODELS, client_of
 from .pages import send
 
 
@@ -109,28 +111,29 @@ class UploadForm(FlaskForm):
 
 
 @pytest.fixture(scope="module")
-def team(app: Flask) -> Flask:
-    """The application with what a team may add to it, as Flask's documents show it."""
-    got_first, app._got_first_request = app._got_first_request, False
+def team(app: Flask, settings: dict[str, object]) -> Iterator[Flask]:
+    """Another on the same database, with what a team may add, as Flask's documents do."""
+    app = create_app(settings)
+    views = Blueprint("tried", __name__)
 
-    @app.get("/team/cached")
+    @views.get("/team/cached")
     def cached() -> tuple[str, dict[str, str]]:
         policy = "default-src 'self'"
         return "", {"Cache-Control": "public", "Content-Security-Policy": policy}
 
-    @app.get("/team/gone")
+    @views.get("/team/gone")
     def gone() -> None:
         abort(404, description="It has moved to the moon.")
 
-    @app.get("/api/team/gone")
+    @views.get("/api/team/gone")
     def api_gone() -> None:
         abort(404, description="It has moved to the moon.")
 
-    @app.get("/team/nonce")
+    @views.get("/team/nonce")
     def nonce() -> str:
         return render_template_string("<script nonce='{{ csp_nonce() }}'></script>")
 
-    @app.route("/team/upload", methods=["POST"])
+    @views.route("/team/upload", methods=["POST"])
     @csrf.exempt
     def upload() -> str:
         form = UploadForm(meta={"csrf": False})
@@ -139,76 +142,77 @@ def team(app: Flask) -> Flask:
         form.file.data.close()
         return str(size)
 
-    @app.get("/team/values")
+    @views.get("/team/values")
     def values() -> list[str]:
         return request.args.getlist("a")
 
-    @app.get("/team/async")
+    @views.get("/team/async")
     @editor_required
     async def asynchronous() -> str:
         return "awaited"
 
-    @app.get("/team/flash")
+    @views.get("/team/flash")
     def told() -> str:
         flash("<b>told</b>", "success")
         return ""
 
-    app._got_first_request = got_first
-    return app
+    app.register_blueprint(views)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
-@pytest.mark.usefixtures("team")
-def test_what_a_view_says_itself_stands(client: FlaskClient) -> None:
-    response = client.get("/team/cached")
+@pytest.fixture
+def team_client(team: Flask) -> FlaskClient:
+    return team.test_client()
+
+
+def test_what_a_view_says_itself_stands(team_client: FlaskClient) -> None:
+    response = team_client.get("/team/cached")
     assert response.headers["Cache-Control"] == "public"
     assert response.headers["Content-Security-Policy"] == "default-src 'self'"
-    assert "moved to the moon" in client.get("/team/gone").text
-    problem = client.get("/api/team/gone")
+    assert "moved to the moon" in team_client.get("/team/gone").text
+    problem = team_client.get("/api/team/gone")
     assert problem.json["detail"] == "It has moved to the moon."
     assert problem.content_type == "application/problem+json"
 
 
-@pytest.mark.usefixtures("team")
-def test_a_script_with_the_nonce_of_its_page_may_run(client: FlaskClient) -> None:
-    response = client.get("/team/nonce")
+def test_a_script_with_the_nonce_of_its_page_may_run(team_client: FlaskClient) -> None:
+    response = team_client.get("/team/nonce")
     nonce = response.text.partition("nonce='")[2].partition("'")[0]
     assert f"'nonce-{nonce}'" in response.headers["Content-Security-Policy"]
-    assert "nonce" not in client.get("/").headers["Content-Security-Policy"]
+    assert "nonce" not in team_client.get("/").headers["Content-Security-Policy"]
 
 
-@pytest.mark.usefixtures("team")
-def test_a_form_takes_a_file_of_two_megabytes(client: FlaskClient) -> None:
+def test_a_form_takes_a_file_of_two_megabytes(team_client: FlaskClient) -> None:
     size = 2 * 1024 * 1024
     part = 'Content-Disposition: form-data; name="file"; filename="photo.jpg"'
     body = f"--edge\r\n{part}\r\n\r\n{'x' * size}\r\n--edge--\r\n"
     kind = "multipart/form-data; boundary=edge"
-    response = client.post("/team/upload", data=body, content_type=kind)
+    response = team_client.post("/team/upload", data=body, content_type=kind)
     assert response.text == str(size)
 
 
-@pytest.mark.usefixtures("team")
-def test_requests_are_read_as_werkzeug_reads_them(client: FlaskClient) -> None:
-    assert client.get("/team/values?a=1&a=2").json == ["1", "2"]
-    assert client.options("/team/values").status_code == 200
+def test_requests_are_read_as_werkzeug_reads_them(team_client: FlaskClient) -> None:
+    assert team_client.get("/team/values?a=1&a=2").json == ["1", "2"]
+    assert team_client.options("/team/values").status_code == 200
 
 
-@pytest.mark.usefixtures("team")
 def test_an_asynchronous_view_may_be_for_editors(
-    app: Flask, editor_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    team: Flask, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What `flask[async]` would do is done here by asyncio."""
 
     def run(view: Callable[..., Any]) -> Callable[..., Any]:
         return lambda **values: asyncio.run(view(**values))
 
-    monkeypatch.setattr(app, "async_to_sync", run)
-    assert editor_client.get("/team/async").text == "awaited"
+    monkeypatch.setattr(team, "async_to_sync", run)
+    assert client_of(team, editor).get("/team/async").text == "awaited"
 
 
-@pytest.mark.usefixtures("team")
-def test_a_message_is_text(client: FlaskClient) -> None:
-    client.get("/team/flash")
-    assert "&lt;b&gt;told" in client.get("/").text
+def test_a_message_is_text(team_client: FlaskClient) -> None:
+    team_client.get("/team/flash")
+    assert "&lt;b&gt;told" in team_client.get("/").text
 
 
 @pytest.mark.parametrize("path", ["/", "/api/live"])

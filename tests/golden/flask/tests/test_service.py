@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_login import FlaskLoginClient
 from flask_migrate import upgrade
 from sqlalchemy import delete, event, select
 
@@ -93,10 +94,9 @@ def test_the_api_asks_to_try_again_while_the_database_is_down(
 
 @pytest.mark.parametrize("path", ["/accounts/profile", f"/{next(iter(MODELS))}"])
 def test_pages_ask_to_try_again_while_the_database_is_down(
-    client: FlaskClient, request: pytest.FixtureRequest, path: str
+    app: Flask, request: pytest.FixtureRequest, path: str
 ) -> None:
-    with client.session_transaction() as session:
-        session["_user_id"] = "1"
+    client = FlaskLoginClient(app, app.response_class, user=User(id=1))
     request.getfixturevalue("database_down")
     response = client.get(path)
     assert response.status_code == 503

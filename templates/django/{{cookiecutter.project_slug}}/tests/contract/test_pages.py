@@ -127,11 +127,12 @@ def test_what_people_typed_is_shown_as_text(
     """Markup in a value never becomes markup of the page."""
     texts = [(m, f) for m, f in fields("string", "text") if f.length >= 30]
     for model, field in texts[:1]:
-        value = f"<script>{word(4)}</script>&amp;'\""
+        typed = word(4)
+        value = f"<script>{typed}</script>&amp;'\""
         row = rows.make(model, {field.api: value})
         page = new_browser().get(f"{model.pages}/{row['id']}")
         assert value in [item.text for item in page.main.all("dd")]
-        assert not list(page.main.all("script"))
+        assert not [s for s in page.main.all("script") if typed in s.text]
 
 
 PAGES = ["/", MODEL.pages, "/accounts/login", "/accounts/signup", "/nowhere"]

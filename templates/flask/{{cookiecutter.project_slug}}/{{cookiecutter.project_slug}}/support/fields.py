@@ -50,7 +50,7 @@ class PostedForm(FlaskForm):
                 (name, value)
                 for name, value in sent.items(multi=True)
                 if isinstance(value, str)
-                or (name in form and isinstance(form[name], wtforms.FileField))
+                or (name in form and takes_files(form[name]))
             )
 {%- if relations %}
 
@@ -59,6 +59,11 @@ class PostedForm(FlaskForm):
         searching = "_search" in request.form
         return not searching and bool(super().validate_on_submit(extra_validators))
 {%- endif %}
+
+
+def takes_files(field: wtforms.Field | None) -> bool:
+    """Ask the control: Flask-Admin's own field for files is one for texts to WTForms."""
+    return getattr(getattr(field, "widget", None), "input_type", "") == "file"
 
 
 def clean(value: str | None) -> str:

@@ -41,7 +41,10 @@ def row_of(model: type[Base], text: Any) -> Base | None:
 class EditorsOnly(BaseView):
     @editor_required
     def _handle_view(self, name: str, **kwargs: Any) -> Any:
-        """Lead back to pages of this site only, and look for what can be looked for."""
+        """Lead back to pages of this site only, and look for what can be looked for.
+
+        Flask-Admin's hook before each view; `is_accessible` is asked for the menu too.
+        """
         # A row that is sent may have a field called url.
         sent = request.args if name in {"create_view", "edit_view"} else request.values
         target, search = sent.get("url", ""), request.args.get("search", "")

@@ -93,6 +93,7 @@ def lock_sqlite(conn: Connection, statement: str, context: Any, **_: Any) -> Non
     """
     if conn.dialect.name != "sqlite" or conn.info.get("locked", True):
         return
+    # SQLite's SQL has no word for it, and SQLAlchemy tells of it nowhere else.
     compiled = getattr(context, "compiled", None)
     asked = getattr(getattr(compiled, "statement", None), "_for_update_arg", None)
     if asked is not None or not statement.lstrip().upper().startswith(READS):

@@ -46,14 +46,18 @@ class PostedForm(FlaskForm):
             return sent and MultiDict(
                 (name, value)
                 for name, value in sent.items(multi=True)
-                if isinstance(value, str)
-                or isinstance(form._fields.get(name), wtforms.FileField)
+                if isinstance(value, str) or (name in form and takes_files(form[name]))
             )
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Leave all as it was typed while the visitor looks for a row."""
         searching = "_search" in request.form
         return not searching and bool(super().validate_on_submit(extra_validators))
+
+
+def takes_files(field: wtforms.Field | None) -> bool:
+    """Ask the control: Flask-Admin's own field for files is one for texts to WTForms."""
+    return getattr(getattr(field, "widget", None), "input_type", "") == "file"
 
 
 def clean(value: str | None) -> str:
@@ -219,7 +223,7 @@ class RowField(RowChoices, wtforms.SelectField):
         yield Choice("", "–", self.data is None, {})
         yield from self.offered([self.data] if self.data else [])
 
-    def populate_obj(self, obj: Base, name: str) -> None:
+    def populate_obj(self, obj: object, name: str) -> None:
         setattr(obj, f"{name}_id", self.data.id if self.data else None)
 
 

@@ -5,11 +5,11 @@ change the same row one undoes what the other has done.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import render_template
 from flask_wtf import FlaskForm
-from sqlalchemy import UniqueConstraint, inspect, select
+from sqlalchemy import Table, UniqueConstraint, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import RelationshipDirection, RelationshipProperty
 from sqlalchemy.orm.exc import StaleDataError
@@ -63,7 +63,7 @@ def is_duplicate(row: Base, form: FlaskForm) -> bool:
     model = type(row)
     rules = [
         rule.columns.keys()
-        for rule in inspect(model).local_table.constraints
+        for rule in cast(Table, model.__table__).constraints
         if isinstance(rule, UniqueConstraint)
     ]
     for names in sorted(rules):
