@@ -3,7 +3,7 @@
 Without it, two writers who collide and a database that is down would both be a 500.
 """
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 
 COLLISIONS = {
@@ -19,9 +19,8 @@ READ_ONLY = "25006"
 
 def is_collision(error):
     """Whether a write collides with other rows; any other constraint is for a bug."""
-    if isinstance(error, ProtectedError | RestrictedError):
-        return True
-    return isinstance(error, DatabaseError) and error_code(error) in COLLISIONS
+    refused = isinstance(error, ProtectedError | RestrictedError)
+    return refused or error_code(error) in COLLISIONS
 
 
 def is_read_only(error):

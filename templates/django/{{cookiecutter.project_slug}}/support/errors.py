@@ -49,11 +49,7 @@ def problem(status, detail="", *, errors=(), headers=None):
 
 
 class TooManyRequests(Exception):
-    """Try again after `seconds`."""
-
-    def __init__(self, seconds):
-        super().__init__(seconds)
-        self.seconds = seconds
+    """Its argument is after how many seconds to try again."""
 
 
 def error(request, status, headers=None):

@@ -46,7 +46,7 @@ class AnswersMiddleware:
 
     def process_exception(self, request, exception):
         if isinstance(exception, TooManyRequests):
-            return error(request, 429, {"Retry-After": exception.seconds})
+            return error(request, 429, {"Retry-After": exception.args[0]})
         return error(request, 409) if is_collision(exception) else None
 
 
