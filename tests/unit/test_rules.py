@@ -133,7 +133,7 @@ def test_a_rule_that_is_broken_says_which_and_where(line: str, says: str) -> Non
     ("text", "says"),
     [
         ("[models.product]\nfields.a = 'text'", 'CamelCase: "Product"'),
-        ("[models.User]\nfields.a = 'text'", "of the Flask starter"),
+        ("[models.User]\nfields.a = 'text'", "of the Django starter"),
         ("[models.Record]\nfields.a = 'text'", 'would make "RecordAdmin"'),
         ("[models.None]\nfields.a = 'text'", "keyword"),
         ("[models.O]\nfields.a = 'text'", "looks like a digit"),
