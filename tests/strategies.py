@@ -99,6 +99,7 @@ def said_of_fields(draw: st.DrawFn) -> str:
         "help": toml_text(draw(shown())),
         "related": draw(st.sampled_from(["items", "way_back", "save", "name"])),
         "column": toml_text(draw(st.sampled_from(EXISTING))),
+        "table": toml_text(draw(st.sampled_from(EXISTING))),
     }
     words = draw(st.lists(st.sampled_from([*said, "readonly"]), unique=True))
     return "".join(f":{w}={said[w]}" if w in said else f":{w}" for w in words)

@@ -390,6 +390,7 @@ def _link(model: Model, field: Field, names: _Names, target: Model) -> dict[str,
     columns = Names()
     return {
         "table": names.flask[model.name, field.name],
+        "name": field.table or names.flask[model.name, field.name],
         "here": columns.take(f"{ends[0]}{model.snake}_id", limit=IDENTIFIER_LIMIT),
         "there": columns.take(f"{ends[1]}{target.snake}_id", limit=IDENTIFIER_LIMIT),
     }

@@ -53,6 +53,7 @@ def of_flask(spec: Spec) -> Tables:
     # What the variables of the links would hide.
     names.reserve(*reserved.taken().kept_free[reserved.LINKS])
     for model, field in _links(spec):
+        # A variable of Python, whatever the database calls the table.
         table = names.take(model.snake, field, besides=model.by_name)
         tables[model.name, field] = table
     return tables
@@ -82,6 +83,8 @@ def of_django(spec: Spec) -> Tables:
     }
     tables |= said
     for model, field in _links(spec):
+        if (model.name, field) in said:
+            continue
         table = names.take(usual[model.name], field, limit=_ANY_LENGTH)
         names.reserve(*_beside(table))
         tables[model.name, field] = table
@@ -91,6 +94,12 @@ def of_django(spec: Spec) -> Tables:
 def _said(spec: Spec, names: Names) -> Tables:
     """The tables whose names the spec gives: nothing else is called so."""
     tables: Tables = {(m.name,): m.table for m in spec.models if m.table is not None}
+    tables |= {
+        (model.name, field.name): field.table
+        for model in spec.models
+        for field in model.fields
+        if field.table is not None
+    }
     for table in tables.values():
         names.reserve(table, table.lower(), *_beside(table))
     return tables

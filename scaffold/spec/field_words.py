@@ -18,7 +18,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
 }
 FLAGS = ("optional", "unique", "index", "readonly")
 #: Values that are text, whatever the type is.
-TEXTS = ("title", "help", "related", "column")
+TEXTS = ("title", "help", "related", "column", "table")
 VALUES = ("default", "min", "max", "on_delete", *TEXTS)
 #: Every type with arguments that are usual.
 SHAPES: dict[str, str] = {kind: kind.traits.example or kind.value for kind in Kind}

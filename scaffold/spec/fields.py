@@ -52,6 +52,8 @@ class Field:
     related: str | None = None
     #: What the database calls it, where that is not ``attribute``.
     column: str | None = None
+    #: What the database calls the table behind ``refs``.
+    table: str | None = None
 
     @property
     def api(self) -> str:

@@ -267,7 +267,7 @@ def _fact(kind: Kind | None, word: str, value: Any) -> dict[str, Any]:
             if not isinstance(value, bool):
                 raise _Refused(f"{word} must be true or false.")
             return {word: value}
-        case "title" | "help" | "related" | "column":
+        case "title" | "help" | "related" | "column" | "table":
             if not isinstance(value, str):
                 raise _Refused(f"{word} must be text.")
             return {word: value}

@@ -137,6 +137,10 @@ def _long_form(kind: Kind) -> dict[str, Any]:
         "help": _shown("What a form says below it.", HELP_LIMIT),
         "related": {"description": "The name of the way back.", "type": "string"},
         "column": {"description": "What the database calls it.", "type": "string"},
+        "table": {
+            "description": "What it calls the table behind refs.",
+            "type": "string",
+        },
     }
     return {
         "type": "object",

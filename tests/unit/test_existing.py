@@ -44,6 +44,9 @@ def test_the_database_is_told_of_by_its_own_names() -> None:
         ("fields.x = 'integer:column=\"a.b\"'", "is not a name"),
         ("fields.x = 'integer:column=\"\"'", "is not a name"),
         ('fields.x = "refs(Customer):column=x"', "refs have a table of their own"),
+        ('fields.x = "integer:table=x"', "only refs have a table of their own"),
+        ('fields.x = "refs(Customer):table=CUSTOMERS"', "table of Customer already"),
+        ("fields.x = 'refs(Customer):table=\"a.b\"'", "is not a name"),
         ("fields.orderid = 'integer'", "is the column of the key already"),
     ],
 )

@@ -220,8 +220,9 @@ MODIFIERS: Mapping[str, Word] = _words(
     (
         "",
         "the table between two models is made by itself",
-        "through via manytomanythrough secondary",
+        "through via manytomanythrough",
     ),
+    ("table", "", "secondary jointable linktable dbtable"),
     ("readonly", "", "noteditable uneditable immutable"),
     (
         "",

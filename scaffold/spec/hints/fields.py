@@ -422,7 +422,9 @@ def _readable(kind: Kind, said: Table) -> dict[str, Any]:
         table["on_delete"] = rule
     for word in TEXTS:
         value = said.get(word)
-        if word == "column" and not reserved.COLUMN_PATTERN.fullmatch(str(value)):
+        if word in ("column", "table") and not reserved.COLUMN_PATTERN.fullmatch(
+            str(value)
+        ):
             continue
         if isinstance(value, str) and value and not is_denied(value):
             table[word] = value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,15 +29,23 @@ def existing_faults(spec: Spec) -> Iterator[Fault]:
         if model.table is not None:
             name = model.table
             low = name.lower()
-            why = _name_problem(name)
-            if not why and (low.startswith(_KEPT) or _OWN_TABLES.fullmatch(name)):
-                why = "is a table of the databases or of the starters"
-            if not why and low in tables:
-                why = f"is the table of {tables[low]} already"
-            if why:
+            if why := _table_problem(name, tables):
                 yield _fault((*at, "table"), name, why)
             tables.setdefault(low, model.name)
         yield from _columns(model)
+    for model in spec.models:
+        for field in model.fields:
+            if field.table is None:
+                continue
+            why = _table_problem(field.table, tables)
+            tables.setdefault(field.table.lower(), f"{model.name}.{field.name}")
+            if why:
+                place = ("models", model.name, "fields", field.name)
+                yield Fault(
+                    problem=f'table "{field.table}" {why}.',
+                    at=place,
+                    suggestion=write(place, to_text(replace(field, table=None))),
+                )
 
 
 def _columns(model: Model) -> Iterator[Fault]:
@@ -68,6 +76,16 @@ def _columns(model: Model) -> Iterator[Fault]:
                 hint="" if field.column is not None else "Give it another :column.",
                 suggestion=write(place, right) if field.column is not None else None,
             )
+
+
+def _table_problem(name: str, tables: Mapping[str, str]) -> str:
+    """Why no table can be called so; ``tables`` are those of others, in small letters."""
+    low = name.lower()
+    if why := _name_problem(name):
+        return why
+    if low.startswith(_KEPT) or _OWN_TABLES.fullmatch(name):
+        return "is a table of the databases or of the starters"
+    return f"is the table of {tables[low]} already" if low in tables else ""
 
 
 def _column_problem(name: str) -> str:

@@ -102,6 +102,11 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
             "only ref, one and refs lead to another model",
         ),
         (
+            field.table is not None and kind not in MANY_TO_MANY,
+            "table",
+            "only refs have a table of their own",
+        ),
+        (
             field.readonly and kind in AUTOMATIC | {Kind.USER},
             "readonly",
             "no client writes it anyway",
@@ -144,6 +149,6 @@ def _without(field: Field, modifier: str) -> Field:
             return Field(name=field.name, kind=Kind.CREATED)
         is_wanted = field.kind not in AUTOMATIC | MANY_TO_MANY | DEFAULTABLE
         return replace(field, default=None, optional=field.optional or is_wanted)
-    is_value = modifier in ("on_delete", "related")
+    is_value = modifier in ("on_delete", "related", "table")
     empty: dict[str, Any] = {modifier: None if is_value else False}
     return replace(field, **empty)

@@ -80,13 +80,13 @@ def upgrade():
     {%- for model in spec.models %}
     {%- for field in model.fields if field.kind == "refs" %}
     op.create_table(
-        "{{ field.link.table }}",
+        "{{ field.link.name }}",
         sa.Column("{{ field.link.here }}", Id, primary_key=True),
         sa.Column("{{ field.link.there }}", Id, primary_key=True),
-        sa.ForeignKeyConstraint(["{{ field.link.here }}"], ["{{ model.table }}.{{ model.key }}"], ondelete="CASCADE", name={{ name("fk", field.link.table, field.link.here) }}),
-        sa.ForeignKeyConstraint(["{{ field.link.there }}"], ["{{ field.target_table }}.{{ field.target_key }}"], ondelete="CASCADE", name={{ name("fk", field.link.table, field.link.there) }}),
+        sa.ForeignKeyConstraint(["{{ field.link.here }}"], ["{{ model.table }}.{{ model.key }}"], ondelete="CASCADE", name={{ name("fk", field.link.name, field.link.here) }}),
+        sa.ForeignKeyConstraint(["{{ field.link.there }}"], ["{{ field.target_table }}.{{ field.target_key }}"], ondelete="CASCADE", name={{ name("fk", field.link.name, field.link.there) }}),
     )
-    op.create_index({{ name("ix", field.link.table, field.link.there) }}, "{{ field.link.table }}", ["{{ field.link.there }}"])
+    op.create_index({{ name("ix", field.link.name, field.link.there) }}, "{{ field.link.name }}", ["{{ field.link.there }}"])
     {%- endfor %}
     {%- endfor %}
     {%- if spec.late_keys %}
@@ -112,7 +112,7 @@ def downgrade():
     {%- endif %}
     {%- for model in spec.models %}
     {%- for field in model.fields if field.kind == "refs" %}
-    op.drop_table("{{ field.link.table }}")
+    op.drop_table("{{ field.link.name }}")
     {%- endfor %}
     {%- endfor %}
     {%- for model in spec.models | reverse %}

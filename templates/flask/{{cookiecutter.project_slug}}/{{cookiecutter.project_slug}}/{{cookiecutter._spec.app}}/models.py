@@ -31,7 +31,7 @@ class {{ field.enum }}(Choices):
 {%- for field in model.fields if field.kind == "refs" %}
 
 {{ field.link.table }} = Table(
-    "{{ field.link.table }}",
+    "{{ field.link.name }}",
     db.metadata,
     Column("{{ field.link.here }}", ForeignKey("{{ model.table }}.id", ondelete="CASCADE"), primary_key=True),
     Column("{{ field.link.there }}", ForeignKey("{{ field.target_table }}.id", ondelete="CASCADE"), primary_key=True, index=True),
