@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from scaffold import samples
 from scaffold.spec import Model, Spec
+from scaffold.spec.fields import Field
 from scaffold.spec.kinds import MANY_TO_MANY
 
 #: Bodies of one burst where each row must differ: more than a server creates in it.
@@ -97,7 +98,7 @@ def _telling_rows_apart(spec: Spec) -> Spec:
     models = []
     for model in spec.models:
         chosen = {
-            next((n for n in names if model.by_name[n].kind.traits.is_endless), "")
+            next((n for n in names if _is_endless(model.by_name[n])), "")
             for names in model.unique
             if not any(model.by_name[n].single_valued for n in names)
         }
@@ -109,6 +110,11 @@ def _telling_rows_apart(spec: Spec) -> Spec:
         )
         models.append(replace(model, fields=fields))
     return replace(spec, models=tuple(models))
+
+
+def _is_endless(field: Field) -> bool:
+    """There is always a further value to send."""
+    return field.written and field.kind.traits.is_endless
 
 
 def _get(path: str) -> Route:
@@ -152,6 +158,6 @@ def _alone(model: Model, row: samples.Row) -> samples.Row:
     own: samples.Row = {
         f.api: [] if f.kind in MANY_TO_MANY else None
         for f in model.relations
-        if f.target == model.name
+        if f.target == model.name and f.written
     }
     return row | own
