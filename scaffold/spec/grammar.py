@@ -187,8 +187,12 @@ def _labelled(values: Sequence[str]) -> list[str] | dict[str, str]:
     """``value`` or ``value=label``: a list where none has a label, else a table."""
     if not any("=" in value for value in values):
         return [*values]
-    pairs = (value.partition("=") for value in values)
-    return {value.strip(): _unquoted(label.strip()) for value, _, label in pairs}
+    pairs = [value.partition("=") for value in values]
+    choices = [value.strip() for value, _, _ in pairs]
+    if len({*choices}) < len(choices):
+        return choices  # of which the rules say that one is there twice
+    labels = [_unquoted(label.strip()) for _, _, label in pairs]
+    return dict(zip(choices, labels, strict=True))
 
 
 def _unquoted(text: str) -> str:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from string import Formatter
 
 TITLE_LIMIT = 100
 HELP_LIMIT = 300
 
 #: It would have to be escaped in Python, in HTML or in the templates of the starters.
-_REFUSED = re.compile('["\\\\{}<>\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]')
+_MARKUP = frozenset('"\\{}<>')
+#: What is not seen, but words are spelt with: joiners of Persian, of Indic scripts, emoji.
+_JOINERS = frozenset("\u200c\u200d")
+_SPACES = re.compile(" +")
+
+
+def _is_refused(char: str) -> bool:
+    """Markup, and what is not seen: browsers show a space for it, or nothing."""
+    if char == " " or char in _JOINERS:
+        return False
+    return char in _MARKUP or unicodedata.category(char)[0] in "CZ"
 
 
 def problem_of(text: str, limit: int = TITLE_LIMIT) -> str:
@@ -18,10 +29,13 @@ def problem_of(text: str, limit: int = TITLE_LIMIT) -> str:
         return "is blank, or has space around it"
     if len(text) > limit:
         return f"is longer than {limit} characters"
-    if found := _REFUSED.search(text):
-        sign = found[0] if found[0].isprintable() else f"U+{ord(found[0]):04X}"
-        return f"holds {sign}, and may not: no quotes, backslashes, braces, < and >"
-    return ""
+    for char in filter(_is_refused, text):
+        sign = char if char in _MARKUP else f"U+{ord(char):04X}"
+        return (
+            f"holds {sign}: it has no double quotes, backslashes, braces, < and >, "
+            "and nothing that is not seen"
+        )
+    return "has two spaces in a row" if "  " in text else ""
 
 
 def problem_of_title(text: str) -> str:
@@ -33,7 +47,8 @@ def problem_of_title(text: str) -> str:
 
 def mended(text: str, limit: int = TITLE_LIMIT) -> str | None:
     """What is left of ``text`` and can be shown."""
-    return _REFUSED.sub(" ", text).strip()[:limit].strip() or None
+    seen = "".join(" " if _is_refused(char) else char for char in text)
+    return _SPACES.sub(" ", seen).strip()[:limit].strip() or None
 
 
 def mended_title(text: str) -> str | None:

@@ -60,9 +60,13 @@ def test_a_column_that_cannot_be_is_refused(lines: str, says: str) -> None:
     ("table", "says"),
     [
         ("customers", "is the table of Order already"),
-        ("accounts_user", "is a table of the databases or of the starters"),
-        ("pg_class", "is a table of the databases or of the starters"),
+        ("accounts_user", "is a name of the databases or of the starters"),
+        ("pg_class", "is a name of the databases or of the starters"),
         ("a;b", "is not a name"),
+        ("a$b", "is not a name"),
+        ("-a", "begins with a letter or _"),
+        ("Order_pkey", "is a name of the databases"),
+        ("ix_order", "is a name of the databases"),
         ("x" * 64, "is not a name"),
     ],
 )

@@ -72,13 +72,20 @@ def _problems(field: Field) -> Iterator[Problem]:
             field, choices=tuple(cleaned_choices(field.choices)), labels=()
         )
         yield from (Problem(problem=problem, better=better) for problem in problems)
+    labels = [label for label in field.labels if label]
+    for label, count in Counter(labels).items():
+        if count > 1:
+            yield Problem(
+                problem=f'two choices have the label "{label}".',
+                better=replace(field, labels=()),
+            )
     for number, label in enumerate(field.labels):
         if label and (why := shown_text.problem_of(label)):
             right = shown_text.mended(label) or ""
-            labels = (*field.labels[:number], right, *field.labels[number + 1 :])
+            mended = (*field.labels[:number], right, *field.labels[number + 1 :])
             yield Problem(
                 problem=f'the label of "{field.choices[number]}" {why}.',
-                better=replace(field, labels=labels),
+                better=replace(field, labels=mended),
             )
 
 

@@ -53,4 +53,4 @@ def _model_faults(spec: Spec, model: Model, names: FreeNames) -> Iterator[Fault]
     yield from clashes_in_model(model)
     yield from list_faults(model)
     yield from set_faults(model)
-    yield from shown_faults(model)
+    yield from shown_faults(spec, model)

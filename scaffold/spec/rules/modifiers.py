@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from scaffold.spec import shown_text
+from scaffold.spec import reserved, shown_text
 from scaffold.spec.fields import INDEXABLE_LENGTH, Field
 from scaffold.spec.kinds import (
     AUTOMATIC,
@@ -87,7 +87,7 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
             "only text, choices, numbers and booleans have one; optional may do",
         ),
         (
-            field.default is not None and field.unique,
+            field.default is not None and field.unique and kind is not Kind.USER,
             "default",
             "the second row that takes it would not be unique",
         ),
@@ -97,9 +97,19 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
             "only ref and one have it",
         ),
         (
-            field.related is not None and kind not in RELATIONS,
+            field.related is not None and kind not in RELATIONS | {Kind.USER},
             "related",
             "only ref, one and refs lead to another model",
+        ),
+        (
+            field.related is not None and kind is Kind.USER,
+            "related",
+            "the login user has no way back to rows",
+        ),
+        (
+            field.column is not None and kind in MANY_TO_MANY,
+            "column",
+            "refs have a table of their own",
         ),
         (
             field.table is not None and kind not in MANY_TO_MANY,
@@ -128,6 +138,11 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
             better=replace(field, optional=True),
             hint="Add :optional.",
         )
+    for word in ("column", "table"):
+        name = getattr(field, word)
+        if name is not None and (why := existing_name_problem(name)):
+            better = _without(field, word)
+            yield Problem(problem=f'{word} "{name}" {why}.', better=better)
     if field.title is not None and (why := shown_text.problem_of_title(field.title)):
         yield Problem(
             problem=f"title {why}.",
@@ -140,6 +155,16 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
         yield Problem(problem=f"help {why}.", better=replace(field, help=right))
 
 
+def existing_name_problem(name: str) -> str:
+    """Why a table or a column cannot be called so; PostgreSQL cuts names at 63 bytes."""
+    if reserved.COLUMN_PATTERN.fullmatch(name):
+        return ""
+    return (
+        "is not a name: it begins with a letter or _, has up to 63 letters, digits, "
+        "_, - and spaces, and does not end with a space or -"
+    )
+
+
 def _without(field: Field, modifier: str) -> Field:
     """``field`` without ``modifier``, or with what it is likely to mean."""
     if modifier == "unique" and field.kind is Kind.REF:
@@ -149,6 +174,6 @@ def _without(field: Field, modifier: str) -> Field:
             return Field(name=field.name, kind=Kind.CREATED)
         is_wanted = field.kind not in AUTOMATIC | MANY_TO_MANY | DEFAULTABLE
         return replace(field, default=None, optional=field.optional or is_wanted)
-    is_value = modifier in ("on_delete", "related", "table")
+    is_value = modifier in ("on_delete", "related", "column", "table")
     empty: dict[str, Any] = {modifier: None if is_value else False}
     return replace(field, **empty)

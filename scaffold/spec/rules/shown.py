@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scaffold.spec import shown_text
+from scaffold.spec import inflection, shown_text
 from scaffold.spec.faults import Fault, remove, write
+from scaffold.spec.grammar import to_text
 from scaffold.spec.kinds import NAMING, NUMERIC, Kind
+from scaffold.spec.rules.fields import mended
 from scaffold.system.errors import did_you_mean
 
 if TYPE_CHECKING:
     from scaffold.spec.fields import Field
-    from scaffold.spec.model import Model
+    from scaffold.spec.model import Model, Spec
 
 #: What reads alike in both frameworks, and costs no query.
 _IN_A_LABEL = NAMING | NUMERIC | {Kind.CHOICE, Kind.DATE, Kind.UUID}
@@ -20,7 +23,7 @@ _IN_A_LABEL = NAMING | NUMERIC | {Kind.CHOICE, Kind.DATE, Kind.UUID}
 _EXAMPLE = 'Write text with fields in braces, "{name}" for example.'
 
 
-def shown_faults(model: Model) -> Iterator[Fault]:
+def shown_faults(spec: Spec, model: Model) -> Iterator[Fault]:
     for word in ("title", "title_plural"):
         text = getattr(model, word)
         if text is not None and (why := shown_text.problem_of_title(text)):
@@ -36,6 +39,7 @@ def shown_faults(model: Model) -> Iterator[Fault]:
                 at=at,
                 suggestion=write(at, right) if right else remove(at),
             )
+    yield from _titles_met_twice(spec, model)
     if model.label is not None and (found := _label_problem(model, model.label)):
         at = ("models", model.name, "label")
         problem, hint, missing = found
@@ -52,6 +56,28 @@ def shown_faults(model: Model) -> Iterator[Fault]:
             suggestion=edit,
             needs=(("models", model.name, "fields", missing),) if missing else (),
         )
+
+
+def _titles_met_twice(spec: Spec, model: Model) -> Iterator[Fault]:
+    """Two columns of a list that nobody can tell apart."""
+    owners = {
+        inflection.title(field.name).casefold(): field.name
+        for field in model.fields
+        if field.title is None
+    }
+    for field in model.fields:
+        if field.title is None:
+            continue
+        owner = owners.setdefault(field.title.casefold(), field.name)
+        if owner != field.name:
+            at = ("models", model.name, "fields", field.name)
+            bare = replace(field, title=None)
+            yield Fault(
+                problem=f'the title of "{owner}" is "{field.title}" already.',
+                at=at,
+                hint="Give it another.",
+                suggestion=write(at, to_text(mended(spec, model, bare) or bare)),
+            )
 
 
 def _label_problem(model: Model, label: str) -> tuple[str, str, str] | None:
