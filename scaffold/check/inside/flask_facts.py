@@ -24,6 +24,7 @@ TYPES = {
     "Integer": "integer",
     "BigInteger": "bigint",
     "JSON": "json",
+    "Json": "json",
     "Text": "text",
     "Time": "time",
     "Uuid": "uuid",
@@ -131,7 +132,7 @@ def partial_indexes(inspector):
 
 
 def type_of(kind):
-    while hasattr(kind, "impl_instance"):
+    while hasattr(kind, "impl_instance") and type(kind).__name__ not in TYPES:
         kind = kind.impl_instance
     name = type(kind).__name__
     if name == "Numeric":
