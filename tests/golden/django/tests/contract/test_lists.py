@@ -187,7 +187,9 @@ SEARCHED = [
     (model, model.field(name))
     for model in MODELS
     for name in model.search
-    if model.field(name).kind in {"string", "text"} and model.field(name).length >= 20
+    if model.field(name).written
+    and model.field(name).kind in {"string", "text"}
+    and model.field(name).length >= 20
 ]
 
 

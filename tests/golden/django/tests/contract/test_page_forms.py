@@ -172,6 +172,7 @@ FINDABLE = [
     for model, field in RELATED
     for target in [BY_NAME[field.target]]
     if target.search
+    and target.field(target.search[0]).written
     and target.field(target.search[0]).kind in {"string", "text"}
     and target.field(target.search[0]).length >= 20
 ]

@@ -68,7 +68,7 @@ def test_the_next_links_lead_through_every_row_once(
 def test_the_next_links_keep_what_was_searched_for(
     new_browser: Callable[[], Browser], rows: Rows
 ) -> None:
-    texts = (MODEL.field(name) for name in MODEL.search)
+    texts = (f for f in map(MODEL.field, MODEL.search) if f.written)
     field = next(
         (f for f in texts if f.kind in {"string", "text"} and f.length >= 20), None
     )
@@ -104,7 +104,7 @@ def test_the_search_box_finds_rows_and_keeps_the_words(
     words = str(row[field.api])
     found = browser.get(f"{model.pages}?q={quote(words)}")
     assert found.main.first("input", name="q").attributes["value"] == words
-    if not few(field):
+    if words and not few(field):
         assert row["id"] in listed(found, model)
     for long in (word(30), word(200)):
         assert listed(browser.get(f"{model.pages}?q={long}"), model) == []
