@@ -27,6 +27,7 @@ SHORT = {
     "long": ("flask", "postgresql"),
     "optional": ("django", "postgresql"),
     "owned": ("django", "postgresql"),
+    "readonly": ("django", "sqlite"),
     "ring": ("flask", "sqlite"),
     "unsorted": ("django", "sqlite"),
     "words": ("flask", "postgresql"),
