@@ -29,6 +29,7 @@ SHORT = {
     "owned": ("django", "postgresql"),
     "readonly": ("django", "sqlite"),
     "ring": ("flask", "sqlite"),
+    "secrets": ("django", "sqlite"),
     "unsorted": ("django", "sqlite"),
     "words": ("flask", "postgresql"),
 }

@@ -13,10 +13,10 @@ from django.db import models
 HALF = 2**32
 {% endif %}
 
-def figures(model, **names):
-    """Return the count, and by key each field's figures, from one aggregate query."""
+def figures(model, *names):
+    """Return the count, and by name each field's figures, from one aggregate query."""
     wanted = {"pk__count": models.Count("pk")}
-    for name in names.values():
+    for name in names:
         wanted |= {
             f"{name}__min": models.Min(name),
             f"{name}__max": models.Max(name),
@@ -32,7 +32,7 @@ def figures(model, **names):
 {%- endif %}
     found = model.objects.aggregate(**wanted)
     result = {"count": found["pk__count"]}
-    for key, name in names.items():
+    for name in names:
         count, total = found[f"{name}__count"], found[f"{name}__sum"]
 {%- if decimal or big %}
         field = model._meta.get_field(name)
@@ -45,7 +45,11 @@ def figures(model, **names):
         {{ "elif" if decimal else "if" }} isinstance(field, models.BigIntegerField) and count:
             total = int(total) * HALF + int(found[f"{name}__rest"])
 {%- endif %}
-        result[key] = {
+{%- if cookiecutter._spec.counted %}
+        # The number of rows has that name already.
+        key = "count_" if name == "count" else name
+{%- endif %}
+        result[{{ "key" if cookiecutter._spec.counted else "name" }}] = {
             "min": found[f"{name}__min"],
             "max": found[f"{name}__max"],
             # PostgreSQL's own average of large floats would overflow.

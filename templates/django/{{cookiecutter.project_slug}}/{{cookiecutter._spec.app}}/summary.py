@@ -23,7 +23,7 @@ SHAPE = sha256(str(schemas.Summary.model_json_schema()).encode()).hexdigest()
 def count_all():
     return {
 {%- for model in spec.models %}
-        "{{ model.plural }}": figures({{ model.name }}{% for field in model.fields if field.numeric %}, {{ field.figures }}="{{ field.name }}"{% endfor %}){{ "," if not loop.last }}
+        "{{ model.plural }}": figures({{ model.name }}{% for field in model.fields if field.numeric %}, "{{ field.name }}"{% endfor %}){{ "," if not loop.last }}
 {%- endfor %}
     }
 

@@ -22,13 +22,7 @@ SHAPE = sha256(str(schemas.Summary.model_json_schema()).encode()).hexdigest()
 def count_all():
     return {
         "authors": figures(Author),
-        "books": figures(
-            Book,
-            price="price",
-            pages="pages",
-            copies_sold="copies_sold",
-            weight="weight",
-        ),
+        "books": figures(Book, "price", "pages", "copies_sold", "weight"),
         "loans": figures(Loan),
     }
 

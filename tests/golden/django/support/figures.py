@@ -10,10 +10,10 @@ from django.db import models
 HALF = 2**32
 
 
-def figures(model, **names):
-    """Return the count, and by key each field's figures, from one aggregate query."""
+def figures(model, *names):
+    """Return the count, and by name each field's figures, from one aggregate query."""
     wanted = {"pk__count": models.Count("pk")}
-    for name in names.values():
+    for name in names:
         wanted |= {
             f"{name}__min": models.Min(name),
             f"{name}__max": models.Max(name),
@@ -27,14 +27,14 @@ def figures(model, **names):
             wanted[f"{name}__rest"] = models.Sum(models.F(name) % HALF)
     found = model.objects.aggregate(**wanted)
     result = {"count": found["pk__count"]}
-    for key, name in names.items():
+    for name in names:
         count, total = found[f"{name}__count"], found[f"{name}__sum"]
         field = model._meta.get_field(name)
         if isinstance(field, models.DecimalField) and count:
             total = round(Decimal(total), field.decimal_places)
         elif isinstance(field, models.BigIntegerField) and count:
             total = int(total) * HALF + int(found[f"{name}__rest"])
-        result[key] = {
+        result[name] = {
             "min": found[f"{name}__min"],
             "max": found[f"{name}__max"],
             # PostgreSQL's own average of large floats would overflow.
