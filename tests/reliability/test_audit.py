@@ -103,13 +103,15 @@ def test_no_generated_code_looks_dangerous_to_ruff(
 ) -> None:
     """The rules of bandit are on in the starter's own settings, except for tests.
 
-    With these each starter is clean: tests/generated/test_starters.py.
+    Where the domain has its words, one of them may be called like a password. With these each starter is clean: tests/generated/test_starters.py.
     """
     project = starter(framework, "everything")
     settings = tomllib.loads((project.folder / "pyproject.toml").read_text())
     rules = settings["tool"]["ruff"]["lint"]
     assert "S" in rules["select"]
-    assert set(rules["per-file-ignores"]) == {"tests/**"}
+    (domain,) = rules["per-file-ignores"].keys() - {"tests/**"}
+    assert domain.endswith("records/{models,schemas}.py")
+    assert rules["per-file-ignores"][domain] == ["S105"]
     excused = run("grep", "-rn", "--include=*.py", "noqa: S", ".", cwd=project.folder)
     assert excused.count("\n") <= 3, excused
 
