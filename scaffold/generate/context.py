@@ -416,18 +416,24 @@ def _digits(field: Field, value: Number | None) -> str | None:
 def _unique(model: Model, together: tuple[str, ...], names: Names) -> dict[str, Any]:
     return {
         "name": names.take(model.snake, *together, "unique"),
-        "fields": list(together),
-        "columns": [model.by_name[name].attribute for name in together],
-        "column_names": [model.by_name[name].column_name for name in together],
+        **_columns(model, together),
     }
 
 
 def _index(model: Model, together: tuple[str, ...], names: Names) -> dict[str, Any]:
     return {
         "name": names.take(model.snake, *together, "idx", limit=INDEX_NAME_LIMIT),
-        "fields": list(together),
-        "columns": [model.by_name[name].attribute for name in together],
-        "column_names": [model.by_name[name].column_name for name in together],
+        **_columns(model, together),
+    }
+
+
+def _columns(model: Model, together: Sequence[str]) -> dict[str, list[str]]:
+    """What rules of several fields call them: the spec, code, the database."""
+    fields = [model.by_name[name] for name in together]
+    return {
+        "fields": [field.name for field in fields],
+        "columns": [field.attribute for field in fields],
+        "column_names": [field.column_name for field in fields],
     }
 
 
@@ -503,9 +509,6 @@ def _order_index(model: Model, names: Names) -> dict[str, Any] | None:
         return None
     return {
         "name": names.take(model.snake, "order", "idx", limit=INDEX_NAME_LIMIT),
-        "fields": [name.removeprefix("-") for name in model.order],
-        "column_names": [
-            model.by_name[name.removeprefix("-")].column_name for name in model.order
-        ],
+        **_columns(model, [name.removeprefix("-") for name in model.order]),
         "descending": model.order[0].startswith("-"),
     }

@@ -171,10 +171,10 @@ def checks_of(model, inspector):
     names = names_of(model)
     for each in inspector.get_check_constraints(model.__table__.name):
         rule = each["sqltext"]
-        if bound := re.fullmatch(r'"?([\w $-]+?)"? (>=|<=|>|<) (\S+)', rule):
+        if bound := re.fullmatch(r'"?([\w -]+?)"? (>=|<=|>|<) (\S+)', rule):
             value = f"{float(bound[3]):g}"
             found.add(f"{names.get(bound[1], bound[1])} {SIGNS[bound[2]]} {value}")
-        elif listed := re.fullmatch(r'"?([\w $-]+?)"? IN \((.*)\)', rule):
+        elif listed := re.fullmatch(r'"?([\w -]+?)"? IN \((.*)\)', rule):
             values = re.findall(r"'((?:[^']|'')*)'", listed[2])
             words = ", ".join(sorted(value.replace("''", "'") for value in values))
             found.add(f"{names.get(listed[1], listed[1])} in {words}")

@@ -105,7 +105,7 @@ def _not_listed(field: Field, word: str) -> str:
         return f'"{name}" is the login user, by whom no list is narrowed.'
     if word == "filters" and not field.filterable:
         return (
-            f'"{name}" is {field.kind}; only choices, booleans, dates, times of a day '
+            f'"{name}" is {field.kind}; only choices, booleans, dates, moments '
             "and relations narrow a list."
         )
     return ""
