@@ -78,6 +78,22 @@ def test_a_detail_page_shows_every_field(
     assert f"{model.pages}/{row['id']}/edit" not in page.links
 
 
+{%- if "user" in cookiecutter._spec.kinds %}
+OWNED = [m for m in MODELS if any(f.kind == "user" for f in m.fields)]
+
+
+@pytest.mark.parametrize("model", OWNED, ids=[m.name for m in OWNED])
+def test_whose_a_row_is_shows_no_name_to_log_in_with(
+    new_browser: Callable[[], Browser],
+    rows: Rows,
+    editor: tuple[str, str],
+    model: Model,
+) -> None:
+    row = rows.make(model)
+    for path in (f"{model.pages}/{row['id']}", f"{model.pages}?sort=-id"):
+        assert editor[0] not in new_browser().get(path).main.text
+
+{% endif %}
 RELATED = list(fields("ref", "one", "refs"))
 
 
