@@ -232,6 +232,8 @@ def _model(
         "label_texts": [
             name for name in model.label_names if model.by_name[name].kind in NAMING
         ],
+        # Where a form looks for a row besides.
+        "label_sought": [n for n in model.label_names if n not in model.searched],
         "label_parts": [
             {"text": text, "field": name}
             for text, name in shown_text.parts_of(model.row_label or "")

@@ -93,11 +93,16 @@ class Model:
 
     @property
     def filtered(self) -> tuple[str, ...]:
-        """What narrows a list; nothing where its query would mean two things."""
+        """What narrows a list; nothing where its query would mean two things.
+
+        Relations always do: the page of a row leads to all that refer to it.
+        """
         taken = set(LIST_PARAMETERS)
         found = []
         for field in self.fields:
-            is_wanted = self.filters is None or field.name in self.filters
+            is_wanted = (
+                self.filters is None or field.name in self.filters or field.target
+            )
             if is_wanted and field.filterable and not taken & field.filtered_by:
                 taken |= field.filtered_by
                 found.append(field.name)

@@ -1,3 +1,4 @@
+{%- set labels = cookiecutter._spec.models | selectattr("references") | selectattr("label_sought") | list -%}
 {%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
 """Search, and pages that start right behind the last one's end.
 
@@ -5,6 +6,9 @@ Django's Paginator counts all rows and skips those of earlier pages: page 5,000 
 large table costs many times the first, and without this module so would ours.
 """
 
+{% if related %}
+import re
+{% endif %}
 from functools import reduce
 from operator import or_
 
@@ -40,9 +44,16 @@ class Holds(models.Lookup):
     """
 
     lookup_name = "holds"
+    {%- if labels %}
+    # A number is looked up as the text that a label has.
+    prepare_rhs = False
+    {%- endif %}
 
     def as_sql(self, compiler, connection):
-        sides = functions.Lower(self.lhs), functions.Lower(models.Value(self.rhs))
+        {%- if labels %}
+        text = functions.Cast(self.lhs, models.TextField())
+        sides = functions.Lower(text), functions{% else %}
+        sides = functions.Lower(self.lhs), functions{% endif %}.Lower(models.Value(self.rhs))
         return compiler.compile(lookups.Contains(*sides))
 
 
@@ -72,7 +83,7 @@ class KeysetQuerySet(models.QuerySet):
     sorts = {}
     search_fields = []
 {%- if related %}
-    #: Where a form looks for rows of a model that has no search of its own.
+    #: Where a form looks for rows besides.
     label_fields = []
 {%- endif %}
 
@@ -81,8 +92,11 @@ class KeysetQuerySet(models.QuerySet):
         return self._holding(q, self.search_fields)
 
     def find(self, q):
-        """Return the rows that somebody may mean by `q`."""
-        return self._holding(q, self.search_fields or self.label_fields)
+        """Return the rows that somebody may mean by `q`: each word of it is in them."""
+        rows = self
+        for word in re.findall(r"\w+", q) or [q]:
+            rows = rows._holding(word, [*self.search_fields, *self.label_fields])
+        return rows
 
     def _holding(self, q, fields):
         if not q or not fields:

@@ -12,8 +12,9 @@ class {{ model.name }}QuerySet(KeysetQuerySet):
     sorts = schemas.{{ model.snake | upper }}_SORTS
 {%- if model.search %}
     search_fields = ["{{ model.search | join('", "') }}"]
-{%- elif model.label_texts and model.references %}
-    label_fields = ["{{ model.label_texts | join('", "') }}"]
+{%- endif %}
+{%- if model.label_sought and model.references %}
+    label_fields = ["{{ model.label_sought | join('", "') }}"]
 {%- endif %}
 {%- if with_related(model.fields) %}
 

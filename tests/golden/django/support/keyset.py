@@ -4,6 +4,7 @@ Django's Paginator counts all rows and skips those of earlier pages: page 5,000 
 large table costs many times the first, and without this module so would ours.
 """
 
+import re
 from functools import reduce
 from operator import or_
 
@@ -68,15 +69,18 @@ class KeysetQuerySet(models.QuerySet):
     #: By name, what rows may be sorted by, and the type of its values in a cursor.
     sorts = {}
     search_fields = []
-    #: Where a form looks for rows of a model that has no search of its own.
+    #: Where a form looks for rows besides.
     label_fields = []
 
     def search(self, q):
         return self._holding(q, self.search_fields)
 
     def find(self, q):
-        """Return the rows that somebody may mean by `q`."""
-        return self._holding(q, self.search_fields or self.label_fields)
+        """Return the rows that somebody may mean by `q`: each word of it is in them."""
+        rows = self
+        for word in re.findall(r"\w+", q) or [q]:
+            rows = rows._holding(word, [*self.search_fields, *self.label_fields])
+        return rows
 
     def _holding(self, q, fields):
         if not q or not fields:

@@ -103,12 +103,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """One model: `plural` is its place in URLs, `label` the field that names a row."""
+    """One model: `plural` is its place in URLs.
+
+    `label` is how a row is called: texts, and the field that follows each.
+    """
 
     name: str
     plural: str
     title_plural: str
-    label: str
+    label: tuple[tuple[str, str], ...]
     fields: tuple[Field, ...]
     columns: tuple[str, ...]
     search: tuple[str, ...] = ()
@@ -152,7 +155,7 @@ MODELS = (
         name="{{ model.name }}",
         plural="{{ model.plural }}",
         title_plural="{{ model.title_plural }}",
-        label="{{ model.label_field or "" }}",
+        label=({% for part in model.label_parts %}({{ part.text | tojson }}, "{{ part.field }}"), {% endfor %}),
         fields=(
 {%- for field in model.fields %}
             {{ field_of(field) }},

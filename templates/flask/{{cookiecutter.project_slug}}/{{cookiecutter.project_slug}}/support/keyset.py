@@ -1,7 +1,7 @@
 {% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
 {% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
-{% set labels = relations and spec.models | rejectattr("search") | list -%}
+{% set labels = spec.models | selectattr("references") | selectattr("label_sought") | list -%}
 {% set filters = spec.models | map(attribute="filters") | sum(start=[]) -%}
 """Lists in pages, with search, filters and an order that the visitor chooses.
 
@@ -11,12 +11,15 @@ rows that come and go shift the pages.
 """
 
 import datetime as dt
+{% if relations %}
+import re
+{% endif %}
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, {{ "Text, cast, " if labels }}or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ..extensions import Base, db
@@ -65,7 +68,7 @@ class Listing(Generic[Row]):
     order: str = "id"
     search: Sequence[Column] = ()
     {%- if labels %}
-    # Where forms look for a row when there is no search.
+    # Where forms look for a row besides.
     label: Sequence[Column] = ()
     {%- endif %}
     {%- if filters %}
@@ -79,9 +82,8 @@ class Listing(Generic[Row]):
             abort(400, "This cannot be searched for.")
         if sort != self.order and sort.removeprefix("-") not in self.sorts:
             abort(400, "This list is not sorted by that.")
-        query = self.matching(q, self.search).options(*options)
-        names = ["q", "sort"{% if filters %}, *self.filters{% endif %}]
-        kept = {name: args[name] for name in names if args.get(name)}
+        query = self.matching(select(self.model), q, self.search).options(*options)
+        kept = {n: args[n] for n in ["q", "sort"{% if filters %}, *self.filters{% endif %}] if args.get(n)}
         try:
             {%- if filters %}
             for name, condition in self.filters.items():
@@ -95,7 +97,7 @@ class Listing(Generic[Row]):
 
     def asked(self, query: ListQuery, *options: Any) -> Page[Row]:
         """Return what a client of the JSON API asks for."""
-        rows = self.matching(query.q, self.search).options(*options)
+        rows = self.matching(select(self.model), query.q, self.search).options(*options)
         try:
             return self.cut(rows, query.sort, query.cursor, query.limit)
         except ValueError as error:
@@ -107,17 +109,21 @@ class Listing(Generic[Row]):
         return self.cut(select(self.model).where(*conditions), self.order)
 
     def choices(self, q: str) -> Sequence[Row]:
-        """Return the first rows that a form offers for `q`."""
-        return self.cut(self.matching(q, self.search{% if labels %} or self.label{% endif %}), self.order).items
+        """Return the first rows that a form offers: each word of `q` is in them."""
+        rows = select(self.model)
+        for word in re.findall(r"\w+", q) or [q]:
+            rows = self.matching(rows, word, {% if labels %}[*self.search, *self.label]{% else %}self.search{% endif %})
+        return self.cut(rows, self.order).items
     {%- endif %}
 
-    def matching(self, q: str, columns: Sequence[Column]) -> Select[Row]:
+    def matching(
+        self, rows: Select[Row], q: str, columns: Sequence[Column]
+    ) -> Select[Row]:
         """Select the rows that hold `q` in one of the columns.
 
         Both sides are folded by the database, and so in the same way.
         """
-        rows = select(self.model)
-        found = [column.icontains(q, autoescape=True) for column in columns]
+        found = [{% if labels %}cast(column, Text){% else %}column{% endif %}.icontains(q, autoescape=True) for column in columns]
         return rows.where(or_(*found)) if q and found else rows
 
     def cut(

@@ -1,6 +1,8 @@
 {% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
 {% set families = [] -%}
+{% set every = spec.models | map(attribute="fields") | sum(start=[]) -%}
+{% set said = every | selectattr("title") | list + every | selectattr("help") | list -%}
 {% for name in spec.families %}{% import "kinds_shared/" ~ name ~ ".j2" as family %}{% set _ = families.append(family) %}{% endfor -%}
 {% set used = families | map(attribute="USES", default=[]) | sum(start=[]) -%}
 """The types of the JSON API: what a client may send, and how it is answered.
@@ -52,11 +54,22 @@ def partial_of(model: type[Input], name: str) -> type[Input]:
 
     A field that was not sent is left out by `model_dump(exclude_unset=True)`.
     """
+{%- if said %}
+    fields: dict[str, Any] = {}
+    for key, field in model.model_fields.items():
+        undocumented = Field(
+            title=field.title,
+            description=field.description,
+            json_schema_extra=_drop_default,
+        )
+        fields[key] = Annotated[(field.annotation, *field.metadata, undocumented)], None
+{%- else %}
     undocumented = Field(json_schema_extra=_drop_default)
     fields: dict[str, Any] = {
         key: (Annotated[(field.annotation, *field.metadata, undocumented)], None)
         for key, field in model.model_fields.items()
     }
+{%- endif %}
     return create_model(name, __base__=model, **fields)
 
 

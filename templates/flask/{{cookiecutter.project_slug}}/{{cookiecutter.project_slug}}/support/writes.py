@@ -181,8 +181,8 @@ def relations_of(model: type[Base]) -> dict[str, RelationshipProperty[Any]]:
 {% endif %}
 {% if "updated" in spec.kinds %}
 def touch(row: Base) -> None:
-    """Note that the row was saved now, even if nothing in it is new."""
+    """Note that a stored row was saved now, even if nothing in it is new."""
     for column in inspect(type(row)).columns:
-        if column.onupdate is not None:
+        if column.onupdate is not None and row.id:
             setattr(row, column.key, utcnow())
 {% endif %}

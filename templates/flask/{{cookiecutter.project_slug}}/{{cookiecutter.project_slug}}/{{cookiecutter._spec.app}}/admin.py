@@ -13,7 +13,7 @@ from . import forms, queries
 from ..support.admin import RecordView
 from . import forms
 {% endif -%}
-from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }}
+from .models import {{ (spec.models | map(attribute="name") | list + spec.models | map(attribute="fields") | sum(start=[]) | selectattr("choices") | map(attribute="enum") | list) | sort | join(", ") }}
 
 {% for model in spec.models %}
 {%- set mine = model.fields | selectattr("kind", "equalto", "user") | list %}
@@ -36,6 +36,10 @@ class {{ model.name }}View(RecordView):
     {%- set filters = model.fields | selectattr("name", "in", model.admin_filters) | map(attribute="name") | list %}
     {%- if filters %}
     column_filters = ["{{ filters | join('", "') }}"]
+    {%- endif %}
+    {%- set chosen = model.fields | selectattr("choices") | selectattr("name", "in", model.list + filters) | list %}
+    {%- if chosen %}
+    column_choices = {{ "{" }}{% for field in chosen %}"{{ field.name }}": [(c.value, c.label) for c in {{ field.enum }}], {% endfor %}{{ "}" }}
     {%- endif %}
     {%- if model.search %}
     column_searchable_list = ["{{ model.search | join('", "') }}"]

@@ -1,6 +1,5 @@
 {% from "fields.j2" import filters_of -%}
 {% set spec = cookiecutter._spec -%}
-{% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
 """How the rows of each model are found: their order, where `q` looks, what narrows a list.
 
 Pages, JSON API and forms all ask here.
@@ -19,8 +18,8 @@ from .models import {{ spec.models | map(attribute="name") | sort | join(", ") }
     {%- if model.search %}
     search=[{% for name in model.search %}{{ model.name }}.{{ name }}{{ ", " if not loop.last }}{% endfor %}],
     {%- endif %}
-    {%- if model.label_texts and not model.search and relations %}
-    label=[{% for name in model.label_texts %}{{ model.name }}.{{ name }}{{ ", " if not loop.last }}{% endfor %}],
+    {%- if model.label_sought and model.references %}
+    label=[{% for name in model.label_sought %}{{ model.name }}.{{ name }}{{ ", " if not loop.last }}{% endfor %}],
     {%- endif %}
     {%- set filtered = model.fields | selectattr("filter") | list %}
     {%- if filtered %}

@@ -120,7 +120,7 @@ def with_ids(model: type[Base], sample: dict[str, Any], ids: Ids) -> dict[str, A
 
 def sample_user() -> User:
     """Return the user whom sample rows belong to: nobody can log in as this one."""
-    found = db.session.scalar(select(User).filter_by(username="sample"))
+    found = db.session.scalar(select(User).filter_by(username_key="sample"))
     if found is None:
         found = User(username="sample", display_name="Sample user", is_active=False)
         db.session.add(found)

@@ -207,6 +207,12 @@ def test_a_relation_is_found_by_a_search_that_writes_nothing(
     for name in {each.name for each in model.inputs} & kept.keys():
         assert (kept.get(name) or "") == (values.get(name) or ""), name
     assert answer(anonymous.get("/api/summary"))[model.plural]["count"] == before
+    if target.search[0] in {name for _, name in target.label}:
+        called = editor_browser.get(f"{target.pages}/{ids[21]}").heading
+        page = editor_browser.submit_values(
+            form, asked | {f"{field.name}_q": called}, 200
+        )
+        assert str(ids[21]) in options(page.form, field.name), called
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,23 @@ def test_a_detail_page_shows_every_field(
     assert f"{model.pages}/{row['id']}/edit" not in page.links
 
 
+NAMED = [model for model in MODELS if model.label]
+
+
+@pytest.mark.parametrize("model", NAMED, ids=[model.name for model in NAMED])
+def test_a_row_is_called_by_its_label(
+    new_browser: Callable[[], Browser], rows: Rows, model: Model
+) -> None:
+    """In its words and order; what each page may write in its own way is free."""
+    row = rows.make(model)
+    pattern = ""
+    for text, name in model.label:
+        reads = name and model.field(name).kind in {"string", "integer"}
+        pattern += re.escape(text) + (re.escape(str(row[name])) if reads else ".*")
+    heading = new_browser().get(f"{model.pages}/{row['id']}").heading
+    assert re.fullmatch(re.sub(r"(\\\s)+", r"\\s+", pattern), heading), model.label
+
+
 RELATED = list(fields("ref", "one", "refs"))
 
 

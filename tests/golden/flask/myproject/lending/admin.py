@@ -2,7 +2,7 @@
 
 from ..support.admin import Loader, RecordView
 from . import forms, queries
-from .models import Author, Book, Loan
+from .models import Author, Book, BookBinding, Loan
 
 
 class AuthorView(RecordView):
@@ -17,6 +17,9 @@ class BookView(RecordView):
     page_form = forms.BookForm
     column_list = ["title", "binding", "price", "created_at"]
     column_filters = ["binding", "in_print", "created_at", "updated_at"]
+    column_choices = {
+        "binding": [(c.value, c.label) for c in BookBinding],
+    }
     column_searchable_list = ["title"]
     column_default_sort = [("created_at", True), ("id", True)]
     form_columns = ["authors", "sequel_to"]

@@ -131,9 +131,7 @@ class Book(db.Model):
     sequel_to: Mapped[Book | None] = relationship(
         remote_side=id, back_populates="books", post_update=True
     )
-    books: Mapped[list[Book]] = relationship(
-        back_populates="sequel_to", passive_deletes="all", post_update=True
-    )
+    books: Mapped[list[Book]] = relationship(back_populates="sequel_to", viewonly=True)
     loan: Mapped[Loan | None] = relationship(
         back_populates="book", passive_deletes="all"
     )

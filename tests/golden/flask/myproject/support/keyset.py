@@ -6,6 +6,7 @@ rows that come and go shift the pages.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
@@ -57,8 +58,6 @@ class Listing(Generic[Row]):
     sorts: Mapping[str, Any]
     order: str = "id"
     search: Sequence[Column] = ()
-    # Where forms look for a row when there is no search.
-    label: Sequence[Column] = ()
     filters: Mapping[str, Condition] = field(default_factory=dict)
 
     def page(self, args: Mapping[str, str], *options: Any) -> Page[Row]:
@@ -68,9 +67,8 @@ class Listing(Generic[Row]):
             abort(400, "This cannot be searched for.")
         if sort != self.order and sort.removeprefix("-") not in self.sorts:
             abort(400, "This list is not sorted by that.")
-        query = self.matching(q, self.search).options(*options)
-        names = ["q", "sort", *self.filters]
-        kept = {name: args[name] for name in names if args.get(name)}
+        query = self.matching(select(self.model), q, self.search).options(*options)
+        kept = {n: args[n] for n in ["q", "sort", *self.filters] if args.get(n)}
         try:
             for name, condition in self.filters.items():
                 if name in kept:
@@ -82,7 +80,7 @@ class Listing(Generic[Row]):
 
     def asked(self, query: ListQuery, *options: Any) -> Page[Row]:
         """Return what a client of the JSON API asks for."""
-        rows = self.matching(query.q, self.search).options(*options)
+        rows = self.matching(select(self.model), query.q, self.search).options(*options)
         try:
             return self.cut(rows, query.sort, query.cursor, query.limit)
         except ValueError as error:
@@ -93,15 +91,19 @@ class Listing(Generic[Row]):
         return self.cut(select(self.model).where(*conditions), self.order)
 
     def choices(self, q: str) -> Sequence[Row]:
-        """Return the first rows that a form offers for `q`."""
-        return self.cut(self.matching(q, self.search or self.label), self.order).items
+        """Return the first rows that a form offers: each word of `q` is in them."""
+        rows = select(self.model)
+        for word in re.findall(r"\w+", q) or [q]:
+            rows = self.matching(rows, word, self.search)
+        return self.cut(rows, self.order).items
 
-    def matching(self, q: str, columns: Sequence[Column]) -> Select[Row]:
+    def matching(
+        self, rows: Select[Row], q: str, columns: Sequence[Column]
+    ) -> Select[Row]:
         """Select the rows that hold `q` in one of the columns.
 
         Both sides are folded by the database, and so in the same way.
         """
-        rows = select(self.model)
         found = [column.icontains(q, autoescape=True) for column in columns]
         return rows.where(or_(*found)) if q and found else rows
 

@@ -86,12 +86,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """One model: `plural` is its place in URLs, `label` the field that names a row."""
+    """One model: `plural` is its place in URLs.
+
+    `label` is how a row is called: texts, and the field that follows each.
+    """
 
     name: str
     plural: str
     title_plural: str
-    label: str
+    label: tuple[tuple[str, str], ...]
     fields: tuple[Field, ...]
     columns: tuple[str, ...]
     search: tuple[str, ...] = ()
@@ -134,7 +137,7 @@ MODELS = (
         name="Author",
         plural="authors",
         title_plural="Authors",
-        label="name",
+        label=(("", "name"),),
         fields=(
             Field(
                 name="name",
@@ -187,7 +190,7 @@ MODELS = (
         name="Book",
         plural="books",
         title_plural="Books",
-        label="title",
+        label=(("", "title"),),
         fields=(
             Field(
                 name="title",
@@ -337,7 +340,7 @@ MODELS = (
         name="Loan",
         plural="loans",
         title_plural="Loans",
-        label="",
+        label=(),
         fields=(
             Field(
                 name="book",

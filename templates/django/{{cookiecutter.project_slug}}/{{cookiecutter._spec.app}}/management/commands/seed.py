@@ -76,12 +76,9 @@ class Command(BaseCommand):
 
 def sample_user():
     """Return the user whom sample rows belong to: nobody can log in as this one."""
-    name = {"display_name": "Sample user", "is_active": False}
-    user, is_new = get_user_model().objects.get_or_create(username="sample", defaults=name)
-    if is_new:
-        user.set_unusable_password()
-        user.save()
-    return user
+    users = get_user_model().objects
+    found = users.filter(username_key="sample").first()
+    return found or users.create_user("sample", display_name="Sample user", is_active=False)
 
 
 def owned(model, user):
