@@ -17,7 +17,7 @@ FLOORS = (
     {"compare"},
     {"project"},
     {"generate"},
-    {"frameworks", "samples"},
+    {"frameworks", "samples", "merge"},
     {"spec"},
     {"system"},
 )
