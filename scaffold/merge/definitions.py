@@ -106,7 +106,9 @@ def _blanks(above: Key | None, key: Key, yours: Block, new: Block, *, top: bool)
 def _merged_unit(
     key: Key, base: Unit | None, yours: Unit | None, new: Unit | None, how: _How
 ) -> Lines | None:
-    before, ours, theirs = (unit and unit.lines for unit in (base, yours, new))
+    before, ours, theirs = (
+        None if unit is None else unit.lines for unit in (base, yours, new)
+    )
     if key[0] in ("import", "future"):
         return imports.merged(before, ours, theirs, how.keep, how.needed)
 

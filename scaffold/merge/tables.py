@@ -74,7 +74,7 @@ def _change(table: MutableMapping[str, Any], wanted: dict[str, Any]) -> None:
         if name not in table or repr(_plain(there)) != repr(value):
             if isinstance(there, MutableMapping) and isinstance(value, dict):
                 _change(there, value)
-            elif isinstance(there, Array) and isinstance(value, list):
+            elif isinstance(there, Array) and _is_spread(there, value):
                 _change_array(there, value)
             elif isinstance(there, AoT) and len(there) == len(value):
                 for row, one in zip(there, value, strict=True):
@@ -93,6 +93,11 @@ def _change_array(array: Array, wanted: list[Any]) -> None:
                 del array[place]
             for item in reversed(wanted[begin:stop]):
                 array.insert(start, item)
+
+
+def _is_spread(array: Array, wanted: Any) -> bool:
+    """Whether the elements have lines, and maybe comments, of their own."""
+    return isinstance(wanted, list) and "\n" in array.as_string()
 
 
 def _plain(item: Any) -> Any:
