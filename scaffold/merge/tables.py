@@ -43,7 +43,8 @@ def merged_toml(base: Lines, yours: Lines, new: Lines, keep: Keep) -> Lines | No
         _change(document, merged)
         text = tomlkit.dumps(document)
         written = tomllib.loads(text)
-    except (TOMLKitError, tomllib.TOMLDecodeError, TypeError, ValueError, KeyError):
+    # What of it the library cannot change is told in many ways.
+    except (TOMLKitError, ValueError, TypeError, LookupError, AttributeError):
         return None
     # The library writes some rare forms of tables wrongly.
     return tuple(text.removesuffix("\n").split("\n")) if written == merged else None
@@ -76,7 +77,7 @@ def _change(table: MutableMapping[str, Any], wanted: dict[str, Any]) -> None:
                 _change(there, value)
             elif isinstance(there, Array) and _is_spread(there, value):
                 _change_array(there, value)
-            elif isinstance(there, AoT) and len(there) == len(value):
+            elif isinstance(there, AoT) and _are_tables(value, len(there)):
                 for row, one in zip(there, value, strict=True):
                     _change(row, one)
             else:
@@ -93,6 +94,11 @@ def _change_array(array: Array, wanted: list[Any]) -> None:
                 del array[place]
             for item in reversed(wanted[begin:stop]):
                 array.insert(start, item)
+
+
+def _are_tables(value: Any, number: int) -> bool:
+    rows = isinstance(value, list) and len(value) == number
+    return rows and all(isinstance(row, dict) for row in value)
 
 
 def _is_spread(array: Array, wanted: Any) -> bool:
