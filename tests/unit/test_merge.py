@@ -101,6 +101,13 @@ def test_both_add_the_same_file_and_the_persons_is_kept(path: str) -> None:
     assert "added by you and by scaffold" in merged.note
 
 
+def test_a_file_that_the_tool_renames_is_not_lost() -> None:
+    """The person's edits stay under the old name, the new one is there too."""
+    yours = BASE.replace(b"one", b"ONE")
+    assert merge("old.txt", BASE, yours, None).content == yours
+    assert merge("new.txt", None, None, BASE).content == BASE
+
+
 def test_both_add_the_same_file_with_the_same_text() -> None:
     assert merge("a.txt", None, crlf(NEW), NEW) == Merged(content=crlf(NEW))
 
