@@ -90,13 +90,17 @@ def _blanks(above: Key | None, key: Key, yours: Block, new: Block, *, top: bool)
                 return block[key].blanks
     if above is None:
         return 0
+    if above[0] == "header":
+        # As many as stood below it, whatever stands there now.
+        units = list((yours if above in yours else new).values())
+        return units[1].blanks
     known = {**new, **yours}
     own, most = known[key].blanks, 2 if top else 1
     pair = (known[above].node, known[key].node)
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     if any(isinstance(node, definitions) for node in pair):
         return most
-    apart = above[0] in ("header", "doc") or (
+    apart = above[0] == "doc" or (
         isinstance(pair[0], ast.Import | ast.ImportFrom)
         and not isinstance(pair[1], ast.Import | ast.ImportFrom)
     )
@@ -129,11 +133,7 @@ def _merged_code(base: Unit, yours: Unit, new: Unit, how: _How) -> Lines:
         return new.code
     before, mine, theirs = members(base), members(yours), members(new)
     if before and mine and theirs and type(yours.node) is type(new.node):
-        head = clean_by_lines(before[0], mine[0], theirs[0])
-        if head is None:
-            head = literals.merged(before[0], mine[0], theirs[0], how.keep)
-        if head is None:
-            head = mine[0] if how.keep == "yours" else theirs[0]
+        head = by_lines(before[0], mine[0], theirs[0], how.keep)
         return head + _merged_block(before[1], mine[1], theirs[1], how)
     lines = clean_by_lines(base.code, yours.code, new.code)
     if lines is None:

@@ -88,7 +88,7 @@ def _written(text: str, place: _List, elements: dict[Key, Lines]) -> str:
 
 
 def _read(lines: Lines) -> _Statement | None:
-    """One statement, or the head of one, and the outermost lists in it."""
+    """A statement, at any depth of its file, and the outermost lists in it."""
     text = "\n".join(lines)
     tree, begin = _tree(text)
     if tree is None:
@@ -104,14 +104,9 @@ def _read(lines: Lines) -> _Statement | None:
 
 def _tree(text: str) -> tuple[ast.Module | None, int]:
     """The tree, and how many lines were put above ``text`` to have one."""
-    for above, below in (
-        ("", ""),
-        ("if 1:\n", ""),
-        ("", " pass"),
-        ("if 1:\n", " pass"),
-    ):
+    for above in ("", "if 1:\n"):
         try:
-            return ast.parse(above + text + below), above.count("\n")
+            return ast.parse(above + text), above.count("\n")
         except (SyntaxError, ValueError):
             continue
     return None, 0

@@ -86,7 +86,7 @@ def members(unit: Unit) -> tuple[Lines, Block] | None:
     first = node.body[0]
     head = _first(first) - unit.at
     column = first.col_offset
-    if head <= 0 or unit.code[head][:column].strip():
+    if head <= 0:
         return None  # all in one line
     while unit.code[head - 1].lstrip()[:1] in ("", "#"):
         head -= 1

@@ -187,6 +187,8 @@ def test_the_inner_class_is_merged_by_its_members() -> None:
         ('("a", "b")', '("a", "own", "b")', '("a",)', '("a", "own")'),
         ('{"a": 1}', '{"a": 1, "own": 2}', '{"a": 3}', '{"a": 3, "own": 2}'),
         ('{"a"}', '{"a", "own"}', '{"a", "b"}', '{"a", "b", "own"}'),
+        ('("a", "b")', '("b", "own")', '("a",)', '("own",)'),
+        ('["a"]', '["a", "own"]', '["b"]', '["b", "own"]'),
         ('T["a", "b"]', 'T["a", "own", "b"]', 'T["a", "c", "b"]', None),
     ],
 )
@@ -224,7 +226,7 @@ def test_one_element_that_both_replaced_is_a_conflict() -> None:
 
 
 def test_a_string_in_braces_is_left_alone() -> None:
-    texts = (f"X = f\"{{['{v}']}}\"\n" for v in "abc")
+    texts = (f'X = f"{{[{v}]}}"\n' for v in ("'a'", "'a', 'own'", "'a', 'b'"))
     assert of(*texts).conflicts
 
 
@@ -331,6 +333,34 @@ def test_a_shebang_and_a_licence_stay_on_top() -> None:
     assert merged(base, top + base + "Z = 1\n", new + "W = 1\n").startswith(
         f'{top}"""Docs."""\n'
     )
+
+
+def test_a_shebang_stays_above_what_the_tool_puts_on_top() -> None:
+    yours, new = "#!/usr/bin/env python\nimport os\n", "import abc\nimport os\n"
+    assert merged("import os\n", yours, new) == (
+        "#!/usr/bin/env python\nimport abc\nimport os\n"
+    )
+
+
+def test_definitions_that_both_put_on_top_stand_apart() -> None:
+    base = "def a():\n    return 1\n"
+    own, tools = base.replace("a()", "own()"), base.replace("a()", "tools()")
+    text = merged(base, f"{own}\n\n{base}", f"{tools}\n\n{base}")
+    assert text == f"{own}\n\n{tools}\n\n{base}"
+
+
+def test_a_class_that_would_be_empty_is_a_conflict() -> None:
+    base = "class A:\n    x = 1\n    y = 2\n"
+    yours = changed(base, ("    x = 1\n", ""))
+    found = of(base, yours, changed(base, ("    y = 2\n", "")))
+    assert found.content == yours.encode() and found.conflicts
+
+
+def test_a_carriage_return_of_its_own_stays_with_lines() -> None:
+    yours = "A = 1\n# one\rB = 2\nC = 3\n"
+    assert of("A = 1\n", yours, "A = 1\nD = 1\n").conflicts
+    found = of("A = 1\n\n\nB = 1\n", f"A = 1\n\n\nB = 1\n{yours}", "A = 2\n\n\nB = 1\n")
+    assert found.content == f"A = 2\n\n\nB = 1\n{yours}".encode()
 
 
 def test_what_is_not_python_stays_with_lines() -> None:

@@ -134,14 +134,21 @@ def test_json_keeps_its_indentation_and_its_letters() -> None:
 def test_true_is_not_one() -> None:
     base, yours, new = (
         '{"a": 1, "b": 1}\n',
-        '{"a": true, "b": 1}\n',
         '{"a": 1, "b": 2}\n',
+        '{"a": true, "b": 1}\n',
     )
     assert merged("a.json", base, yours, new) == '{"a": true, "b": 2}\n'
 
 
 def test_a_key_twice_stays_with_lines() -> None:
-    base, yours, new = '{"a": 1}\n', '{"a": 1, "a": 2}\n', '{"a": 3}\n'
+    base, new = '{"a": 1, "b": 1}\n', '{"a": 1, "b": 2}\n'
+    yours = '{"a": 1, "a": 2, "b": 1}\n'
+    found = merge("a.json", base.encode(), yours.encode(), new.encode())
+    assert found.content == yours.encode() and found.conflicts
+
+
+def test_a_number_that_cannot_be_written_again_is_a_conflict() -> None:
+    base, yours, new = '{"b": 1}\n', '{"a": 1e400, "b": 1}\n', '{"b": 2}\n'
     found = merge("a.json", base.encode(), yours.encode(), new.encode())
     assert found.content == yours.encode() and found.conflicts
 
