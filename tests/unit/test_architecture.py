@@ -18,7 +18,7 @@ FLOORS = (
     {"project"},
     {"generate"},
     {"frameworks", "samples"},
-    {"spec"},
+    {"spec", "merge"},
     {"system"},
 )
 LEVELS = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
@@ -137,6 +137,7 @@ def test_no_room_imports_what_stands_beside_or_above_it() -> None:
         ("scaffold.generate.publish", "from scaffold.compare.page import page"),
         ("scaffold.spec.grammar", "from scaffold.frameworks import ALL"),
         ("scaffold.samples", "from scaffold.frameworks.django import DJANGO"),
+        ("scaffold.merge.lines", "from scaffold.spec import Spec"),
         ("scaffold.system.errors", "def f():\n    from scaffold import spec"),
         ("scaffold.check", "from scaffold import cli"),
     ],
