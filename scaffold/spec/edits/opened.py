@@ -88,13 +88,8 @@ def faults_of(text: str, typed: Collection[Key], source: str) -> list[Fault]:
 def _as_typed(fault: Fault, typed: Collection[Key], source: str) -> Fault:
     if not any(fault.at[: len(key)] == key for key in typed):
         return replace(fault, source=source)
-    model, fields, *names = (*fault.at[1:], "")
-    return replace(
-        fault,
-        at=tuple(filter(lambda n: n != "", (model, *names)))
-        if fields == "fields"
-        else fault.at[1:],
-    )
+    model, *names = fault.at[1:]
+    return replace(fault, at=(model, *names[names[:1] == ["fields"] :]))
 
 
 def named_first(

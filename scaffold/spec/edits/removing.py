@@ -182,7 +182,9 @@ def _lines(text: str, span: Span, before: int, is_header: bool) -> Span:
     """
     start, end = line_start(text, span[0]), next_line(text, span[1])
     above = start
-    while above > before and _line_above(text, above).startswith("#"):
+    while above and _line_above(text, above).startswith("#"):
+        if line_start(text, above - 1) < before:
+            break  # the end of a text of many lines
         above = line_start(text, above - 1)
     start = above or start
     is_blank_above = start > 0 and not _line_above(text, start)

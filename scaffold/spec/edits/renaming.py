@@ -76,7 +76,8 @@ def _references(file: Opened, old: str, new: str) -> Iterator[Cut]:
                 at = ("models", model.name, "fields", field.name)
                 long = file.layout.values.get((*at, "model"))
                 pattern = _alone(old) if long else rf"(\(\s*){old}(?=\s*\))"
-                yield _cut(file, long or file.layout.values[at], pattern, new)
+                # A text of people may have it too, further behind.
+                yield _cut(file, long or file.layout.values[at], pattern, new, count=1)
 
 
 def _mentions(file: Opened, model: Model, old: str, new: str) -> Iterator[Cut]:
@@ -100,12 +101,12 @@ def _alone(name: str) -> str:
     return rf"^([^\w]*){name}\b"
 
 
-def _cut(file: Opened, span: Span, pattern: str, new: str) -> Cut:
+def _cut(file: Opened, span: Span, pattern: str, new: str, count: int = 0) -> Cut:
     """The text at ``span`` with the name in it that ``pattern`` finds changed."""
     written = file.text[span[0] : span[1]]
 
     def changed(text: str) -> str:
-        return re.sub(pattern, lambda found: f"{found[1]}{new}", text)
+        return re.sub(pattern, lambda found: f"{found[1]}{new}", text, count=count)
 
     if changed(written) != written and toml_key(new) == new:
         return span, changed(written)
