@@ -102,7 +102,7 @@ def from_options(models: Sequence[str]) -> Spec:
             numbers[name] = number
         found += [(number, fault) for fault in faults]
     spec, faults = from_document({"models": tables})
-    found = [(number, _accepted(fault, spec)) for number, fault in found]
+    found = [(number, accepted(fault, spec)) for number, fault in found]
     if tables:
         # What no option alone is to blame for is told of the first.
         found += [(numbers.get(".".join(map(str, f.at[1:2])), 1), f) for f in faults]
@@ -181,11 +181,11 @@ def from_document(document: dict[str, Any]) -> tuple[Spec, list[Fault]]:
     """What could be read, and all that is wrong with it."""
     faults: list[Fault] = []
     spec = _spec(document, faults)
-    read = [_accepted(fault, spec) for fault in faults]
+    read = [accepted(fault, spec) for fault in faults]
     return spec, certain(read, rules.faults(spec))
 
 
-def _accepted(fault: Fault, spec: Spec) -> Fault:
+def accepted(fault: Fault, spec: Spec) -> Fault:
     """``fault`` with a suggestion that the rules accept as well, for a field or several."""
     edit = fault.suggestion
     if edit is None or edit.value is None:

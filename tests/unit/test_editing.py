@@ -270,6 +270,12 @@ def test_a_name_longer_than_its_neighbours_moves_no_other_line() -> None:
         (['Product.a"b:text'], "Product.a:"),
         (["review a:text"], 'review: "review" is not a model name.'),
         (["Review tag:ref(Tga)"], 'Review.tag: there is no model "Tga".'),
+        (
+            ["Review a varchar"],
+            'Review.a: there is no colon between "a" and "varchar". '
+            'Write "string(200)".',
+        ),
+        (['Review a:text:default="x'], "Review: a quote is not closed."),
         (["Review a:string(20"], "a parenthesis is not closed"),
         (["Product.a:string(20"], "Product.a: a parenthesis is not closed"),
     ],
@@ -322,7 +328,7 @@ def test_a_file_with_faults_is_told_before_anything_is_changed() -> None:
 def test_a_renamed_field_is_followed_everywhere_and_nothing_else_is_touched() -> None:
     text = edits.rename_field(SHOP, "Product", "code", "sku")
     assert text == (
-        SHOP.replace("fields.code", "fields.sku")
+        SHOP.replace("fields.code  ", "fields.sku   ")  # the signs stay in a column
         .replace("'code'", "'sku'")
         .replace('"code"', '"sku"')
         .replace("'-code'", "'-sku'")
@@ -339,6 +345,13 @@ def test_a_renamed_model_is_followed_in_the_short_form_and_the_long() -> None:
         .replace('model = "Tag"', 'model = "Label"')
     )
     assert edits.rename_model(text, "Label", "Tag") == SHOP
+
+
+def test_a_name_that_no_column_has_room_for_moves_no_other_line() -> None:
+    text = edits.rename_field(SHOP, "Product", "code", "article_code")
+    assert 'fields.article_code   = "slug"\n' in text
+    assert "fields.price  = " in text
+    assert edits.rename_field(text, "Product", "article_code", "code") == SHOP
 
 
 def test_names_of_the_way_back_and_words_of_people_stay() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from scaffold.spec import grammar, toml
 from scaffold.spec.edits.opened import (
     Opened,
-    faults_of,
+    as_typed,
     line_end,
     line_start,
     newline_of,
@@ -35,6 +36,8 @@ class _Added:
     #: Of models that are there already.
     fields: dict[tuple[str, str], str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    #: Of models that could not be read whole, each with what stands for its word.
+    misread: list[tuple[str, Fault]] = field(default_factory=list)
 
     @property
     def typed(self) -> list[Key]:
@@ -66,7 +69,15 @@ def add(text: str, words: Sequence[str], source: str = "") -> str:
         new = _with_model(new, name, fields)
     for (model, name), kind in added.fields.items():
         new = _with_field(new, model, name, kind)
-    if faults := [*added.faults, *faults_of(new, added.typed, source)]:
+    spec, faults = toml.from_document(tomllib.loads(new))
+    misread = (
+        as_typed(toml.accepted(fault, spec), [fault.at[:2]])
+        if fault.at
+        else replace(fault, at=(place,) if place else ())
+        for place, fault in added.misread
+    )
+    ruled = (as_typed(fault, added.typed, source) for fault in faults)
+    if faults := [*added.faults, *misread, *ruled]:
         raise SpecError(*faults)
     return file.mark + new
 
@@ -89,10 +100,7 @@ def _nothing(file: Opened) -> Fault:
 
 def _read_model(file: Opened, word: str, added: _Added) -> None:
     name, fields, faults = toml.option_model(word)
-    # option_model tells of keys in the file: here there are only words.
-    added.faults += [
-        replace(fault, at=(*fault.at[1:2], *fault.at[3:])) for fault in faults
-    ]
+    added.misread += [(_place_in(word), fault) for fault in faults]
     if name in added.models:
         added.faults.append(
             Fault(problem="is there twice.", at=(name,), hint="Keep one.")

@@ -82,14 +82,17 @@ def faults_of(text: str, typed: Collection[Key], source: str) -> list[Fault]:
     It is no file yet, so that its lines are not told.
     """
     _, faults = toml.from_document(tomllib.loads(text))
-    return [_as_typed(fault, typed, source) for fault in faults]
+    return [as_typed(fault, typed, source) for fault in faults]
 
 
-def _as_typed(fault: Fault, typed: Collection[Key], source: str) -> Fault:
+def as_typed(fault: Fault, typed: Collection[Key], source: str = "") -> Fault:
+    """``fault`` at ``Product.weight``, not at ``models.Product.fields.weight``."""
     if not any(fault.at[: len(key)] == key for key in typed):
         return replace(fault, source=source)
     model, *names = fault.at[1:]
-    return replace(fault, at=(model, *names[names[:1] == ["fields"] :]))
+    if names and names[0] == "fields":
+        names = names[1:]
+    return replace(fault, at=(model, *names))
 
 
 def named_first(

@@ -7,10 +7,16 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scaffold.spec.edits.opened import Cut, Opened, named_first, opened
+from scaffold.spec.edits.opened import (
+    Cut,
+    Opened,
+    line_start,
+    named_first,
+    opened,
+)
 from scaffold.spec.faults import Fault, Key, SpecError
 from scaffold.spec.model import LIST_KEYS, SET_KEYS, Model
-from scaffold.spec.positions import Span
+from scaffold.spec.positions import Entry, Span
 from scaffold.spec.rules.renaming import rename_hint
 from scaffold.spec.toml_text import toml_key, toml_text
 
@@ -64,8 +70,28 @@ def _keys(file: Opened, key: Key, new: str) -> Iterator[Cut]:
         if entry.key[: len(key)] == key and place >= 0:
             start, end = span = entry.names[place]
             quote = file.text[start] if file.text[start] in "'\"" else ""
-            is_bare = toml_key(new) == new
-            yield span, f"{quote}{new}{quote}" if is_bare else toml_key(new)
+            put = toml_key(new)
+            put = f"{quote}{new}{quote}" if put == new else put
+            yield span, put
+            if entry.key == key and (sign := _sign_in_column(file, entry)):
+                gap = sign - end + (end - start) - len(put)
+                yield (end, sign), " " * gap if gap > 0 else file.text[end:sign]
+
+
+def _sign_in_column(file: Opened, row: Entry) -> int:
+    """Where the equals sign of ``row`` is, if it is below those of its neighbours.
+
+    Where they stand in one column because their names are equally long, they do not
+    stand in one on purpose.
+    """
+    rows = [e for e in file.layout.entries if e.table == row.table and e != row]
+    others = [e for e in rows if e.key[:-1] == row.key[:-1] and not e.is_inline]
+    lengths = {e.names[-1][1] - e.names[-1][0] for e in others}
+    if row.is_inline or row.is_header or len(lengths) < 2:
+        return 0
+    signs = {e: file.text.index("=", e.names[-1][1]) for e in (row, *others)}
+    columns = {sign - line_start(file.text, sign) for sign in signs.values()}
+    return signs[row] if len(columns) == 1 else 0
 
 
 def _references(file: Opened, old: str, new: str) -> Iterator[Cut]:
