@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scaffold.spec import changes, edits, grammar, toml
 from scaffold.spec.faults import SpecError
 from scaffold.spec.model import Model
+from scaffold.spec.toml_text import toml_value
 from strategies import BAD_FIELDS, field_names, model_names, valid_specs
 
 SPECS = sorted((Path(__file__).parents[1] / "specs").rglob("*.toml"))
@@ -634,6 +635,55 @@ def test_tomlkit_reads_and_prints_our_specs_unchanged(path: Path) -> None:
     assert tomlkit.parse(text).as_string() == text
 
 
+@st.composite
+def written_specs(draw: st.DrawFn) -> str:
+    """Any valid spec, each model in any layout, with comments and blank lines."""
+    head, *_ = (text := draw(valid_specs(most=3))).split("\n[models.", 1)
+    spec, models = toml.from_toml(text), tomllib.loads(text)["models"]
+
+    def value(name: str, model: Model) -> object:
+        is_short = draw(st.booleans())
+        return models[model.name]["fields"][name] if is_short else long(name, model)
+
+    def long(name: str, model: Model) -> dict[str, object]:
+        return grammar.to_table(model.by_name[name])
+
+    def end() -> str:
+        return draw(st.sampled_from(["\n", "\n", "  # why\n", "\n# apart\n\n"]))
+
+    if draw(st.integers(0, 5)) == 0:
+        return f"{head}\nmodels = {toml_value(models)}" + draw(
+            st.sampled_from(["", "\n", "\n\n"])
+        )
+    for model in spec.models:
+        name, table = model.name, models[model.name]
+        keys = [(k, v) for k, v in table.items() if k != "fields"]
+        said = "".join(f"{k} = {toml_value(v)}{end()}" for k, v in keys)
+        match draw(st.sampled_from(["dotted", "aligned", "table", "long", "inline"])):
+            case "inline":
+                fields = {field: value(field, model) for field in model.by_name}
+                head += f"\n[models.{name}]\nfields = {toml_value(fields)}\n{said}"
+            case "long":
+                head += f"\n[models.{name}]\n{said}"
+                for field in model.by_name:
+                    head += f"[models.{name}.fields.{field}]{end()}"
+                    for word, v in long(field, model).items():
+                        head += f"{word} = {toml_value(v)}{end()}"
+            case "table":
+                head += f"\n[models.{name}]\n{said}[models.{name}.fields]\n"
+                for field in model.by_name:
+                    head += f"{field} = {toml_value(value(field, model))}{end()}"
+            case layout:
+                width = 41 if layout == "aligned" else 0
+                head += f"\n[models.{name}]{end()}"
+                for field in model.by_name:
+                    v = toml_value(value(field, model))
+                    head += f"fields.{field:<{width}} = {v}{end()}"
+                head += said
+    assert toml.from_toml(head) == spec
+    return head
+
+
 KINDS = ["text:optional", "string(20):title=\"A 'b'\"", "date", "json:optional"]
 
 
@@ -641,7 +691,7 @@ def model_of(data: st.DataObject, text: str) -> Model:
     return data.draw(st.sampled_from(toml.from_toml(text).models))
 
 
-@given(text=valid_specs(), data=st.data())
+@given(text=written_specs(), data=st.data())
 def test_a_field_added_to_any_spec_is_all_that_changes(
     text: str, data: st.DataObject
 ) -> None:
@@ -658,7 +708,7 @@ def test_a_field_added_to_any_spec_is_all_that_changes(
     assert edits.remove_field(added, model.name, name) == text
 
 
-@given(text=valid_specs(), name=model_names(), data=st.data())
+@given(text=written_specs(), name=model_names(), data=st.data())
 def test_a_model_added_to_any_spec_is_all_that_changes(
     text: str, name: str, data: st.DataObject
 ) -> None:
@@ -673,7 +723,7 @@ def test_a_model_added_to_any_spec_is_all_that_changes(
     assert edits.remove_model(added, name) == text
 
 
-@given(text=valid_specs(), name=field_names(), data=st.data())
+@given(text=written_specs(), name=field_names(), data=st.data())
 def test_a_field_of_any_spec_is_renamed_there_and_back(
     text: str, name: str, data: st.DataObject
 ) -> None:
@@ -688,7 +738,7 @@ def test_a_field_of_any_spec_is_renamed_there_and_back(
     assert edits.rename_field(renamed, model.name, name, old) == text
 
 
-@given(text=valid_specs(), name=model_names(), data=st.data())
+@given(text=written_specs(), name=model_names(), data=st.data())
 def test_a_model_of_any_spec_is_renamed_there_and_back(
     text: str, name: str, data: st.DataObject
 ) -> None:
@@ -702,7 +752,7 @@ def test_a_model_of_any_spec_is_renamed_there_and_back(
     assert edits.rename_model(renamed, name, old) == text
 
 
-@given(text=valid_specs(), data=st.data())
+@given(text=written_specs(), data=st.data())
 def test_a_field_removed_from_any_spec_leaves_all_others(
     text: str, data: st.DataObject
 ) -> None:
