@@ -301,14 +301,14 @@ def test_a_field_that_is_refused_in_a_file_is_refused_after_add(
 ) -> None:
     text = LAYOUTS[layout][0]
     spec = toml.from_toml(text)
-    assume_bad = kind.replace("Product", "Box")
+    typed = kind.replace("Product", "Box")
     try:
-        field = grammar.parse("c", assume_bad)
+        field = grammar.parse("c", typed)
     except SpecError:
-        assert "Box.c" in said(lambda: edits.add(text, [f"Box.c:{assume_bad}"]))
+        assert "Box.c" in said(lambda: edits.add(text, [f"Box.c:{typed}"]))
         return
     try:
-        more = edits.add(text, [f"Box.c:{assume_bad}"])
+        more = edits.add(text, [f"Box.c:{typed}"])
     except SpecError as error:
         assert "Box.c" in error.format_message()
     else:
@@ -316,6 +316,15 @@ def test_a_field_that_is_refused_in_a_file_is_refused_after_add(
             *spec.by_name["Box"].fields,
             field,
         )
+
+
+@pytest.mark.parametrize("kind", [*BAD_FIELDS, "varchar(20)", "ForeignKey"])
+def test_what_is_suggested_for_a_word_is_taken(kind: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        edits.add(SHOP, [f"Product.c:{kind}"])
+    for fault in caught.value.faults:
+        if fault.suggestion and isinstance(fault.suggestion.value, str):
+            edits.add(SHOP, [f"Product.c:{fault.suggestion.value}"])
 
 
 def test_a_file_with_faults_is_told_before_anything_is_changed() -> None:
