@@ -1,4 +1,4 @@
-"""Where each key of a TOML text stands: tomllib does not say.
+"""Where each key and value of a TOML text stands: tomllib does not say.
 
 Only for a text that tomllib has read without an error, so that what is not TOML need
 not be told from what is.
@@ -25,7 +25,36 @@ _TEXT = re.compile(
     r"|'[^']*'",
     re.DOTALL,
 )
-_PLAIN = re.compile(r"[^,\]}#\n]*")
+_PLAIN = re.compile(r"[^,\]}#\s]+(?: +[^,\]}#\s]+)*")
+
+#: From the first character to the one behind the last.
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A header, or a key with its value, wherever it stands.
+
+    ``names`` are the parts of its own dotted key: the last parts of ``key``, of which
+    the first come from the ``table`` that it stands in.
+    """
+
+    key: Key
+    table: Key
+    names: tuple[Span, ...]
+    span: Span
+    is_header: bool = False
+    #: Between the braces of a table on one line.
+    is_inline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """All that is written in a TOML text, in its order."""
+
+    entries: tuple[Entry, ...]
+    #: Of each value and list item, by its way from the top.
+    values: dict[Key, Span]
 
 
 def in_file(faults: Sequence[Fault], text: str, source: str) -> list[Fault]:
@@ -55,6 +84,14 @@ def positions(text: str) -> dict[Key, int]:
     return reader.found
 
 
+def layout(text: str) -> Layout:
+    """Where all that ``text`` says is, to the character."""
+    reader = _Reader(text)
+    reader.document()
+    entries = sorted(reader.entries, key=lambda entry: entry.span)
+    return Layout(entries=tuple(entries), values=reader.values)
+
+
 @dataclass
 class _Reader:
     text: str
@@ -62,6 +99,8 @@ class _Reader:
     found: dict[Key, int] = field(default_factory=dict)
     #: How many tables each ``[[list]]`` has so far.
     lengths: dict[Key, int] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    values: dict[Key, Span] = field(default_factory=dict)
 
     def document(self) -> None:
         table: Key = ()
@@ -77,7 +116,7 @@ class _Reader:
         start = self.at
         is_list = self.text.startswith("[[", start)
         self.at += 2 if is_list else 1
-        *above, last = self.names()
+        (*above, last), spans = self.names()
         self.at += 2 if is_list else 1
         table: Key = ()
         for name in above:
@@ -89,6 +128,15 @@ class _Reader:
             self.lengths[table] = number + 1
             table = (*table, number)
             self.found[table] = start
+        self.entries.append(
+            Entry(
+                key=table,
+                table=(),
+                names=spans,
+                span=(start, self.at),
+                is_header=True,
+            )
+        )
         return table
 
     def inside(self, key: Key, start: int) -> Key:
@@ -96,17 +144,28 @@ class _Reader:
         self.found.setdefault(key, start)
         return (*key, self.lengths[key] - 1) if key in self.lengths else key
 
-    def pair(self, table: Key) -> None:
+    def pair(self, table: Key, is_inline: bool = False) -> None:
         start = self.at
         key = table
-        for name in self.names():
+        names, spans = self.names()
+        for name in names:
             key = (*key, name)
             self.found.setdefault(key, start)
         self.at = self.text.index("=", self.at) + 1
         self.value(key)
+        self.entries.append(
+            Entry(
+                key=key,
+                table=table,
+                names=spans,
+                span=(start, self.at),
+                is_inline=is_inline,
+            )
+        )
 
     def value(self, key: Key) -> None:
         self.skip(_GAP)
+        start = self.at
         match self.text[self.at]:
             case "[":
                 self.items("]", key)
@@ -116,6 +175,7 @@ class _Reader:
                 self.skip(_TEXT)
             case _:
                 self.skip(_PLAIN)
+        self.values[key] = (start, self.at)
 
     def items(self, end: str, key: Key) -> None:
         """What stands between brackets: values, or pairs between braces."""
@@ -124,7 +184,7 @@ class _Reader:
         self.skip(_GAP)
         while self.text[self.at] != end:
             if end == "}":
-                self.pair(key)
+                self.pair(key, is_inline=True)
             else:
                 self.found[*key, number] = self.at
                 self.value((*key, number))
@@ -135,17 +195,20 @@ class _Reader:
                 self.skip(_GAP)
         self.at += 1
 
-    def names(self) -> list[str]:
-        """A dotted key."""
+    def names(self) -> tuple[list[str], tuple[Span, ...]]:
+        """A dotted key, and where each part of it is."""
         names: list[str] = []
+        spans: list[Span] = []
         self.skip(_GAP)
         while True:
+            start = self.at
             name = self.skip(_NAME)
             quoted = name[:1] in ("'", '"')
             names.append(tomllib.loads(f"x = {name}")["x"] if quoted else name)
+            spans.append((start, self.at))
             if not self.skip(_DOT):
                 self.skip(_GAP)
-                return names
+                return names, tuple(spans)
 
     def skip(self, pattern: re.Pattern[str]) -> str:
         match = pattern.match(self.text, self.at)

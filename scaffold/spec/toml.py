@@ -74,7 +74,7 @@ def from_toml(text: str, source: str = "") -> Spec:
 
         text, broken, is_toml = syntax.mended(text)
         document = tomllib.loads(text) if is_toml else None
-    spec, faults = _from_document(document) if document is not None else (None, [])
+    spec, faults = from_document(document) if document is not None else (None, [])
     if spec is None or broken or faults:
         from scaffold.spec.positions import in_file
 
@@ -88,7 +88,7 @@ def from_options(models: Sequence[str]) -> Spec:
     found: list[tuple[int, Fault]] = []
     numbers: dict[str, int] = {}
     for number, text in enumerate(models, 1):
-        name, fields, faults = _option_model(text)
+        name, fields, faults = option_model(text)
         if name in tables:
             faults = [
                 Fault(
@@ -101,8 +101,8 @@ def from_options(models: Sequence[str]) -> Spec:
             tables[name] = {"fields": fields}
             numbers[name] = number
         found += [(number, fault) for fault in faults]
-    spec, faults = _from_document({"models": tables})
-    found = [(number, _accepted(fault, spec)) for number, fault in found]
+    spec, faults = from_document({"models": tables})
+    found = [(number, accepted(fault, spec)) for number, fault in found]
     if tables:
         # What no option alone is to blame for is told of the first.
         found += [(numbers.get(".".join(map(str, f.at[1:2])), 1), f) for f in faults]
@@ -177,15 +177,15 @@ def _decoded(data: bytes) -> str:
     return text if "\n" in text else text.replace("\r", "\n")
 
 
-def _from_document(document: dict[str, Any]) -> tuple[Spec, list[Fault]]:
+def from_document(document: dict[str, Any]) -> tuple[Spec, list[Fault]]:
     """What could be read, and all that is wrong with it."""
     faults: list[Fault] = []
     spec = _spec(document, faults)
-    read = [_accepted(fault, spec) for fault in faults]
+    read = [accepted(fault, spec) for fault in faults]
     return spec, certain(read, rules.faults(spec))
 
 
-def _accepted(fault: Fault, spec: Spec) -> Fault:
+def accepted(fault: Fault, spec: Spec) -> Fault:
     """``fault`` with a suggestion that the rules accept as well, for a field or several."""
     edit = fault.suggestion
     if edit is None or edit.value is None:
@@ -323,7 +323,7 @@ def _unread(name: str) -> Field:
     return Field(name=name, kind=Kind.STRING, length=1, optional=True)
 
 
-def _option_model(text: str) -> tuple[str, dict[str, str], list[Fault]]:
+def option_model(text: str) -> tuple[str, dict[str, str], list[Fault]]:
     """Name and fields of one ``-m``, and what is wrong with how it is put together."""
     try:
         name, *words = grammar.split(text, " \t\r\n")
