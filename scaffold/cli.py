@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 import click
@@ -249,6 +249,131 @@ def up(folder: str) -> None:
             up(Path(folder), say=click.echo, log=_say, tell=_tell)
     except Interrupted:  # which is how it ends
         _say("Both servers and their databases are gone")
+
+
+@cli.command()
+@_folder
+@click.option("--diff", "with_diff", is_flag=True, help="Show what was edited, too.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print it as JSON, alone on standard output.",
+)
+def status(folder: str, with_diff: bool, as_json: bool) -> None:
+    """Say what was edited in DIR since scaffold wrote it."""
+    from pathlib import Path
+
+    from scaffold.project import living
+    from scaffold.update import report
+
+    project = living.find(Path(folder))
+    text = (
+        report.status_json(project)
+        if as_json
+        else report.status_text(project, with_diff=with_diff)
+    )
+    _print(text)
+
+
+def _updating(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that all commands share which change a project."""
+    for decorate in reversed(
+        (
+            click.option(
+                "--dry-run",
+                is_flag=True,
+                help="Print the patch that would be applied, write nothing.",
+            ),
+            click.option(
+                "--conflicts",
+                type=click.Choice(["stop", "markers"]),
+                default="stop",
+                help="Where you and scaffold changed the same: change nothing and say "
+                "where (stop), or write both texts into the files (markers).",
+            ),
+            click.option(
+                "--json",
+                "as_json",
+                is_flag=True,
+                help="Print the result as JSON, alone on standard output.",
+            ),
+        )
+    ):
+        command = decorate(command)
+    return command
+
+
+_yes = click.option("--yes", is_flag=True, help="Lose the rows without being asked.")
+
+
+@cli.command()
+@_folder
+@click.argument("what", nargs=-1, required=True, metavar="TEXT...")
+@_updating
+def add(folder: str, what: tuple[str, ...], **options: Any) -> None:
+    """Add models or fields to the project in DIR, after hand edits too.
+
+    \b
+    scaffold add shop "Review product:ref(Product) stars:integer:min=1:max=5"
+    scaffold add shop "Product.weight:decimal(8,3):optional"
+    """
+    from scaffold.spec import edits
+
+    typed = [_as_typed(word) for word in what]
+    _update(folder, edit=lambda text: edits.add(text, typed), **options)
+
+
+@cli.command()
+@_folder
+@_yes
+@_updating
+def update(folder: str, **options: Any) -> None:
+    """Bring an edited scaffold.toml, and a newer scaffold, into the code of DIR."""
+    _update(folder, **options)
+
+
+def _update(
+    folder: str,
+    *,
+    dry_run: bool,
+    conflicts: str,
+    as_json: bool,
+    yes: bool = False,
+    **how: Any,
+) -> None:
+    from pathlib import Path
+
+    from scaffold.update import report, update
+
+    def confirm(lost: Sequence[str]) -> None:
+        if not (yes or dry_run):
+            _confirm_loss(lost)
+
+    with _interruptible("nothing was changed"):
+        updated = update(
+            Path(folder),
+            tell=_tell,
+            confirm=confirm,
+            dry_run=dry_run,
+            markers=conflicts == "markers",
+            **how,
+        )
+    text = (
+        report.as_json(updated) if as_json else report.as_text(updated, patch=dry_run)
+    )
+    _print(text, "" if dry_run else f"{folder} is changed")
+    if updated.conflicts and not dry_run:
+        click.get_current_context().exit(1)
+
+
+def _confirm_loss(lost: Sequence[str]) -> None:
+    """Ask on a terminal; elsewhere nothing is lost without --yes."""
+    told = one_line(f"Lost for good, once the migration has run: {', '.join(lost)}.")
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise ScaffoldError(f"{told} Nothing was changed. Say --yes if that is meant.")
+    _say(told)
+    click.confirm("Go on?", abort=True, err=True)
 
 
 @cli.command()

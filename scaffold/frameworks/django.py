@@ -21,6 +21,7 @@ DJANGO = Framework(
         *("--email", "editor@example.com"),
     ),
     find_drift=("makemigrations", "--check", "--dry-run"),
+    migrations="*/migrations/[0-9]*.py",
     wsgi="{package}.wsgi",
     # Apps lie beside the project's package.
     shared={

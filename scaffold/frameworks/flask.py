@@ -21,6 +21,7 @@ FLASK = Framework(
         *("--email", "editor@example.com"),
     ),
     find_drift=("db", "check"),
+    migrations="migrations/versions/*.py",
     wsgi="wsgi:app",
     # Blueprints lie inside the project's package.
     shared={

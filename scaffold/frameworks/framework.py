@@ -29,6 +29,7 @@ class Framework:
     ``manage`` follows ``python``, and ``create_tables`` and the like follow ``manage``.
     ``shared`` says where in this template each folder of ``templates/shared`` goes.
     ``support`` is how an app of the starter imports what all of them need.
+    ``migrations`` is a pattern (``fnmatch``) of the files that have been run already.
     ``{name}`` stands for a user's name, ``{package}`` for the project's own package.
     """
 
@@ -39,6 +40,7 @@ class Framework:
     create_tables: tuple[str, ...]
     create_editor: tuple[str, ...]
     find_drift: tuple[str, ...]
+    migrations: str
     wsgi: str
     shared: Mapping[str, str] = field(hash=False)
     support: str

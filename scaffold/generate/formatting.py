@@ -96,6 +96,14 @@ def format_python(folder: Path) -> None:
     )
 
 
+def restyle(folder: Path) -> None:
+    """Sort imports and format as the settings of ruff in ``folder`` say. Raises RenderError."""
+    _ruff(
+        "check", "--select=I,F401", "--fix", "--exit-zero", "--quiet", ".", cwd=folder
+    )
+    _ruff("format", "--quiet", ".", cwd=folder)
+
+
 def _ruff(command: str, *options: str, cwd: Path) -> None:
     ruff = subprocess.run(  # noqa: S603 - our own dependency, our own folder
         [find_ruff_bin(), command, "--no-cache", "--no-respect-gitignore", *options],

@@ -10,11 +10,13 @@ from scaffold.frameworks import Concern
 from scaffold.generate import context
 from scaffold.spec import Spec, toml
 
+README = "README.md"
+
 
 def write(project: Path, spec: Spec, slug: str) -> None:
     """Write both files into ``project``, which holds the two starters."""
     _write(project / "scaffold.toml", toml.to_toml(spec))
-    _write(project / "README.md", readme(project, spec, slug))
+    _write(project / README, readme(project, spec, slug))
 
 
 def readme(project: Path, spec: Spec, slug: str) -> str:

@@ -35,7 +35,10 @@ _FASTEST = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pristine:
-    """``files`` are bytes by path, with / between folders; ``executable`` some of them."""
+    """``files`` are bytes by path, with / between folders; ``executable`` some of them.
+
+    ``unwritten`` is what a migration is still to be written for, as its name.
+    """
 
     scaffold: str
     framework: str
@@ -43,17 +46,32 @@ class Pristine:
     spec: str
     files: Mapping[str, bytes] = field(repr=False)
     executable: frozenset[str]
+    unwritten: str = ""
 
 
 def write(starter: Path, framework: Framework, name: str, spec: Spec) -> None:
     """Keep all that ``starter`` holds. Raises OSError, or FileExistsError the second time."""
-    packed = _packed(starter)
-    folder = starter / FOLDER
-    folder.mkdir()
+    kept = files_of(starter, framework, name, spec)
+    (starter / FOLDER).mkdir()
+    for path, content in kept.items():
+        (starter / path).write_bytes(content)
+
+
+def files_of(
+    tree: Path, framework: Framework, name: str, spec: Spec, *, unwritten: str = ""
+) -> dict[str, bytes]:
+    """The files that keep all of ``tree``, by their paths in a starter.
+
+    ``unwritten`` is what a migration is still to be written for. Raises OSError.
+    """
     made = {"scaffold": __version__, "framework": framework.name, "name": name}
-    (folder / MADE).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
-    (folder / SPEC).write_text(toml.to_toml(spec), encoding="utf-8")
-    (folder / FILES).write_bytes(packed)
+    if unwritten:
+        made["unwritten"] = unwritten
+    return {
+        f"{FOLDER}/{MADE}": (json.dumps(made, indent=2) + "\n").encode(),
+        f"{FOLDER}/{SPEC}": toml.to_toml(spec).encode(),
+        f"{FOLDER}/{FILES}": _packed(tree),
+    }
 
 
 def read(starter: Path) -> Pristine:
@@ -74,6 +92,7 @@ def read(starter: Path) -> Pristine:
         spec=(folder / SPEC).read_text(encoding="utf-8"),
         files=files,
         executable=frozenset(executable),
+        unwritten=made.get("unwritten", ""),
     )
 
 

@@ -15,7 +15,7 @@ from scaffold.system.errors import ScaffoldError, one_line, reason
 
 #: What running a starter leaves behind, ``.env``, which holds its secret key, and
 #: ``.scaffold``, which holds all of it once more.
-_NOT_SOURCE = re.compile(
+NOT_SOURCE = re.compile(
     r"""
     \.env | \.git | \.scaffold | \.DS_Store | \.?venv | \..+_cache | __pycache__ | node_modules
     | staticfiles | htmlcov | \.coverage | build | dist
@@ -102,10 +102,10 @@ def package(folder: Path) -> str:
 
 def _files(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder, onerror=_raise):
-        folders[:] = [name for name in folders if not _NOT_SOURCE.fullmatch(name)]
+        folders[:] = [name for name in folders if not NOT_SOURCE.fullmatch(name)]
         for name in files:
             file = Path(parent, name)
-            if not _NOT_SOURCE.fullmatch(name) and S_ISREG(file.lstat().st_mode):
+            if not NOT_SOURCE.fullmatch(name) and S_ISREG(file.lstat().st_mode):
                 yield file
 
 

@@ -1,0 +1,171 @@
+"""A project that the tool made and people work on: one starter, or a pair.
+
+``.scaffold/`` in each starter says what was written; what is there now is compared with
+that.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold import frameworks
+from scaffold.frameworks import Framework
+from scaffold.project import pair, pristine
+from scaffold.project.pristine import Pristine
+from scaffold.project.sources import NOT_SOURCE
+from scaffold.spec import Spec, toml
+from scaffold.system.errors import ScaffoldError, one_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One starter of a project; ``prefix`` leads to it from the project's folder."""
+
+    framework: Framework
+    folder: Path
+    prefix: str
+    pristine: Pristine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """``parts`` are both starters of a pair, or the one."""
+
+    folder: Path
+    parts: tuple[Part, ...]
+
+    @property
+    def is_pair(self) -> bool:
+        return len(self.parts) > 1
+
+    @property
+    def name(self) -> str:
+        return self.parts[0].pristine.name
+
+    @property
+    def spec_file(self) -> Path:
+        """The one spec that people edit."""
+        return self.folder / pair.SPEC
+
+    def made_from(self) -> Spec:
+        """The spec that the code was made from."""
+        return toml.from_toml(self.parts[0].pristine.spec)
+
+
+class NotAProject(ScaffoldError):
+    """A folder is not what the tool makes; exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, folder: Path, missing: str) -> None:
+        super().__init__(
+            one_line(
+                f"{folder} is not a project of scaffold: it has no {missing}. Name the "
+                "folder that scaffold made; .scaffold/ belongs into its history."
+            )
+        )
+
+
+def find(folder: Path) -> Project:
+    """The project in ``folder``. Raises ScaffoldError when there is none."""
+    if not (folder / pair.SPEC).is_file():
+        raise NotAProject(folder, pair.SPEC)
+    if (folder / pristine.FOLDER).is_dir():
+        return Project(folder=folder, parts=(_part(folder, ""),))
+    both = pair.folders(folder)
+    parts = tuple(_part(there, f"{there.name}/") for there in both.values())
+    names = {part.pristine.name for part in parts}
+    specs = {part.pristine.spec for part in parts}
+    if len(names) > 1 or len(specs) > 1:
+        raise ScaffoldError(
+            one_line(
+                f"{folder}: both starters were not made from one spec, says their "
+                ".scaffold/. Take it back from your history."
+            )
+        )
+    return Project(folder=folder, parts=parts)
+
+
+def _part(folder: Path, prefix: str) -> Part:
+    try:
+        kept = pristine.read(folder)
+        framework = next(f for f in frameworks.ALL if f.name == kept.framework)
+    except FileNotFoundError:
+        raise NotAProject(folder, pristine.FOLDER) from None
+    except (OSError, ValueError, KeyError, EOFError, StopIteration) as error:
+        raise ScaffoldError(
+            one_line(
+                f"{folder / pristine.FOLDER} cannot be read: {error}. "
+                "Take it back from your history."
+            )
+        ) from error
+    return Part(framework=framework, folder=folder, prefix=prefix, pristine=kept)
+
+
+def refuse_edited_copies(project: Project) -> None:
+    """Raise ScaffoldError where a starter of a pair has another spec than it was given."""
+    if not project.is_pair:
+        return
+    for part in project.parts:
+        copy = part.folder / pair.SPEC
+        there = copy.read_bytes() if copy.is_file() else None
+        if there is None or _lines(there) != _lines(part.pristine.files[pair.SPEC]):
+            raise ScaffoldError(
+                one_line(
+                    f"{copy} was changed: in a pair only {project.spec_file} is edited, "
+                    "and the tool writes the copies. Move your change there, and take "
+                    "the copy back from your history."
+                )
+            )
+
+
+def is_spec_newer(project: Project) -> bool:
+    """Whether the spec was edited since the code was made. Raises SpecError."""
+    spec = toml.load(project.spec_file).completed(project.name)
+    return spec != project.made_from()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A file that is not as the tool wrote it; ``how`` is edited, deleted or added."""
+
+    path: str
+    how: str
+    pristine: bytes
+    now: bytes
+
+
+def edits(part: Part) -> tuple[Edited, ...]:
+    """What people did to a starter since it was written, by path."""
+    now = dict(read_all(part.folder))
+    was = part.pristine.files
+    found = []
+    for path in sorted(now.keys() | was.keys()):
+        old, new = was.get(path), now.get(path)
+        if old is not None and new is not None and _lines(old) == _lines(new):
+            continue
+        how = "added" if old is None else "deleted" if new is None else "edited"
+        found.append(Edited(path=path, how=how, pristine=old or b"", now=new or b""))
+    return tuple(found)
+
+
+def read_all(folder: Path) -> Mapping[str, bytes]:
+    """Every file of a starter that is its own, by its path with slashes."""
+    return {path: (folder / path).read_bytes() for path in paths(folder)}
+
+
+def paths(folder: Path) -> Iterator[str]:
+    """What is neither ignored nor left behind by running it."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not NOT_SOURCE.fullmatch(name))
+        for name in sorted(files):
+            file = Path(place, name)
+            if not NOT_SOURCE.fullmatch(name) and file.is_file():
+                yield file.relative_to(folder).as_posix()
+
+
+def _lines(data: bytes) -> bytes:
+    return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")

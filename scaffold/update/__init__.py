@@ -1,0 +1,161 @@
+"""A project after the first day: a changed spec, or a newer tool, in edited code.
+
+What the tool wrote (``.scaffold/``), what is there, and what it writes now are merged; the
+frameworks' own generators write the migrations; both twins are published, or neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold.merge import Conflict
+from scaffold.project import living
+from scaffold.project.living import Part, Project
+from scaffold.spec.changes import Changes, Place
+from scaffold.system import journal, temporary
+from scaffold.system.journal import Change
+from scaffold.update import merging, publishing, rendering, staging
+from scaffold.update.changes import Change as ModelChange
+from scaffold.update.merging import Conflicts, Result
+from scaffold.update.migrations import write_migrations
+from scaffold.update.rendering import Rendered
+from scaffold.update.wanted import Edit, Wanted, wanted
+
+__all__ = ["Updated", "update"]
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Updated:
+    """What an update changes: of the spec in sentences, on disk by path.
+
+    ``notes`` say what was decided of a file, ``conflicts`` where markers were written,
+    ``migrations`` which of the files are new ones.
+    """
+
+    project: Path
+    said: Changes
+    changes: tuple[Change, ...] = ()
+    notes: tuple[str, ...] = ()
+    conflicts: tuple[tuple[str, Conflict], ...] = ()
+    migrations: tuple[str, ...] = ()
+
+
+def update(
+    folder: Path,
+    *,
+    tell: Tell,
+    edit: Edit | None = None,
+    renamed: Mapping[Place, str] | None = None,
+    confirm: Callable[[Sequence[str]], None] = lambda lost: None,
+    dry_run: bool = False,
+    markers: bool = False,
+) -> Updated:
+    """Bring the project in ``folder`` to its spec, which ``edit`` may change first.
+
+    ``renamed`` are names of the old spec and the new ones. ``confirm`` is told what rows
+    are lost, and raises to stop. ``markers`` writes both texts where they conflict.
+    Raises ScaffoldError, and then nothing was changed.
+    """
+    if journal.finish(folder):
+        tell("Finished an update that was cut short")
+    project = living.find(folder)
+    living.refuse_edited_copies(project)
+    goal = wanted(project, edit, renamed or {})
+    if goal.lost:
+        confirm(goal.lost)
+    with temporary.folder("update") as scratch:
+        new = rendering.rendered(project, goal.spec, scratch / "new", tell)
+        tell("Merging")
+        merged = {part.prefix: _merged(part, new, goal) for part in project.parts}
+        conflicts = tuple(_conflicts(project, merged))
+        if conflicts and not markers:
+            raise Conflicts(conflicts)
+        changes, migrations = _changes(
+            project, goal, new, merged, scratch, tell, marked=bool(conflicts)
+        )
+        updated = Updated(
+            project=folder,
+            said=goal.said,
+            changes=tuple(each for each in changes if each.content != each.old),
+            notes=tuple(_notes(project, merged)),
+            conflicts=conflicts,
+            migrations=migrations,
+        )
+    if not dry_run:
+        journal.write(folder, updated.changes)
+    return updated
+
+
+def _merged(part: Part, new: Mapping[str, Rendered], goal: Wanted) -> list[Result]:
+    mine = new[part.prefix]
+    return merging.merged(part, mine.files, mine.executable)
+
+
+def _changes(
+    project: Project,
+    goal: Wanted,
+    new: Mapping[str, Rendered],
+    merged: Mapping[str, list[Result]],
+    scratch: Path,
+    tell: Tell,
+    *,
+    marked: bool,
+) -> tuple[list[Change], tuple[str, ...]]:
+    """Every file of the project that changes, and which of them are new migrations."""
+    staged = scratch / "staged"
+    changes = [publishing.spec_of(project, goal)]
+    migrations: list[str] = []
+    for part in project.parts:
+        results = merged[part.prefix]
+        changes += publishing.changes_of(part, results, marked=marked)
+        staging.stage(part, results, staged / part.prefix)
+        written: list[Change] = []
+        slug = part.pristine.unwritten
+        if slug or any(each.is_change for each in results if each.path.endswith(".py")):
+            slug = slug or goal.said.slug
+            if not marked:
+                written = _migrated(part, goal, slug, staged / part.prefix, tell)
+        changes += written
+        migrations += [each.path for each in written]
+        changes += publishing.kept(
+            part, new[part.prefix], goal, written, slug if marked else ""
+        )
+    if project.is_pair and not marked and any(c.content != c.old for c in changes):
+        tell("Comparing")
+        changes += publishing.beside(project, goal, staged, scratch)
+    return changes, tuple(migrations)
+
+
+def _migrated(
+    part: Part, goal: Wanted, slug: str, staged: Path, tell: Tell
+) -> list[Change]:
+    starter = staging.at_work(part, staged, tell)
+    tell(f"Looking for changes of the models in {part.framework.title}")
+    change = ModelChange(
+        slug=slug,
+        old=goal.before,
+        new=goal.spec,
+        renamed_models=goal.renamed_models,
+        renamed_fields=goal.renamed_fields,
+    )
+    return [*publishing.new_files(part, staged, write_migrations(starter, change))]
+
+
+def _conflicts(
+    project: Project, merged: Mapping[str, list[Result]]
+) -> Iterator[tuple[str, Conflict]]:
+    for part in project.parts:
+        for each in merged[part.prefix]:
+            for conflict in each.merged.conflicts:
+                yield part.prefix + each.path, conflict
+
+
+def _notes(project: Project, merged: Mapping[str, list[Result]]) -> Iterator[str]:
+    for part in project.parts:
+        for each in merged[part.prefix]:
+            if each.merged.note:
+                yield f"{part.prefix}{each.path}: {each.merged.note}"

@@ -1,0 +1,98 @@
+"""The files of a whole project that an update changes, in one list to be written at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from scaffold import compare
+from scaffold.merge import merge
+from scaffold.project import pair, pair_files, pristine
+from scaffold.project.living import Part, Project
+from scaffold.system.journal import Change
+from scaffold.update import merging
+from scaffold.update.merging import Result
+from scaffold.update.rendering import Rendered
+from scaffold.update.staging import put
+from scaffold.update.wanted import Wanted
+
+
+def changes_of(
+    part: Part, results: Iterable[Result], *, marked: bool
+) -> Iterator[Change]:
+    """What becomes of the files that the tool writes, or wrote."""
+    for each in results:
+        content = each.merged.content
+        if marked and each.merged.marked is not None:
+            content = each.merged.marked
+        yield _change(part, each.path, each.yours, content, each.is_executable)
+
+
+def new_files(part: Part, staged: Path, paths: Iterable[str]) -> Iterator[Change]:
+    """What generators wrote into the staged copy."""
+    for path in paths:
+        yield _change(part, path, None, (staged / path).read_bytes())
+
+
+def kept(
+    part: Part, new: Rendered, wanted: Wanted, written: Iterable[Change], unwritten: str
+) -> Iterator[Change]:
+    """``.scaffold/`` as it shall be: the new text, and the migrations that have run.
+
+    ``written`` are new migrations; ``unwritten`` names one that is still to be written.
+    """
+    for path in new.files:
+        if merging.is_migration(part.framework, path):
+            (new.folder / path).unlink()
+    old = part.pristine.files
+    ran = {
+        p: data for p, data in old.items() if merging.is_migration(part.framework, p)
+    }
+    put(new.folder, ran)
+    for each in written:
+        put(new.folder, {each.path.removeprefix(part.prefix): each.content or b""})
+    files = pristine.files_of(
+        *(new.folder, part.framework, part.pristine.name, wanted.spec),
+        unwritten=unwritten,
+    )
+    for path, content in files.items():
+        yield _change(part, path, merging.yours_of(part.folder, path), content)
+
+
+def spec_of(project: Project, wanted: Wanted) -> Change:
+    old = project.spec_file.read_bytes()
+    return Change(path=pair.SPEC, old=old, content=wanted.text)
+
+
+def beside(
+    project: Project, wanted: Wanted, staged: Path, scratch: Path
+) -> Iterator[Change]:
+    """README.md and the page of a pair, made of the whole staged copy."""
+    was = scratch / "old"
+    for part in project.parts:
+        put(was / part.prefix, part.pristine.files)
+    base = pair_files.readme(was, wanted.before, project.name)
+    new = pair_files.readme(staged, wanted.spec, project.name)
+    yours = merging.yours_of(project.folder, pair_files.README)
+    merged = merge(pair_files.README, base.encode(), yours, new.encode())
+    yield Change(path=pair_files.README, old=yours, content=merged.content)
+    put(staged, {pair.SPEC: wanted.text})
+    if (project.folder / pair.MEASUREMENTS).is_file():
+        shutil.copy2(project.folder / pair.MEASUREMENTS, staged)
+    compare.write(staged, is_thorough=True)
+    page = (staged / compare.PAGE).read_bytes()
+    yours = merging.yours_of(project.folder, compare.PAGE)
+    yield Change(path=compare.PAGE, old=yours, content=page)
+
+
+def _change(
+    part: Part,
+    path: str,
+    old: bytes | None,
+    content: bytes | None,
+    is_executable: bool = False,
+) -> Change:
+    return Change(
+        path=part.prefix + path, old=old, content=content, is_executable=is_executable
+    )

@@ -1,0 +1,91 @@
+"""The style of a project that has settings of its own: lines of 120, say.
+
+What the tool wrote and what it writes now are brought into that style before they are
+merged with what is there; else every reformatted line would be a change of a person's.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from scaffold.generate.formatting import restyle
+from scaffold.system import temporary
+from scaffold.system.errors import RenderError
+
+_SETTINGS = ("pyproject.toml", "ruff.toml", ".ruff.toml")
+
+Files = Mapping[str, bytes]
+
+
+def in_style_of(starter: Path, old: Files, new: Files) -> tuple[Files, Files]:
+    """``old`` and ``new``, each file in the style that is nearer to what is there."""
+    settings = _settings(starter)
+    if _ruff_of(settings) == _ruff_of(old):
+        return old, new
+    both = [_restyled(files, settings) for files in (old, new)]
+    changed = {path for path in both[0] if both[0][path] != old[path]}
+    keep = {
+        path for path in changed if _is_nearer(starter / path, old[path], both[0][path])
+    }
+    was, will = (
+        {path: data for path, data in files.items() if path not in keep}
+        for files in both
+    )
+    return {**old, **was}, {**new, **will}
+
+
+def tidied(starter: Path, merged: Files) -> Files:
+    """``merged`` with sorted imports, where what is there is tidy too."""
+    settings = _settings(starter)
+    python = {path for path in merged if path.endswith(".py")}
+    there = {path: (starter / path).read_bytes() for path in python}
+    before = _restyled(there, settings)
+    tidy = {path: merged[path] for path in python if before.get(path) == there[path]}
+    return {**merged, **_restyled(tidy, settings)}
+
+
+def _restyled(files: Files, settings: Files) -> dict[str, bytes]:
+    """The Python among ``files`` as the settings want it; none where ruff refuses them."""
+    python = {path: data for path, data in files.items() if path.endswith(".py")}
+    if not python:
+        return {}
+    with temporary.folder("style") as folder:
+        for path, data in {**python, **settings}.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        try:
+            restyle(folder)
+        except RenderError:
+            return {}
+        return {path: (folder / path).read_bytes() for path in python}
+
+
+def _settings(starter: Path) -> dict[str, bytes]:
+    found = {name: starter / name for name in _SETTINGS}
+    return {name: file.read_bytes() for name, file in found.items() if file.is_file()}
+
+
+def _ruff_of(files: Files) -> object:
+    """The settings of ruff in ``files``; None where they cannot be read."""
+    try:
+        project = tomllib.loads(files.get("pyproject.toml", b"").decode())
+    except ValueError:
+        return None
+    more = [files[name] for name in _SETTINGS[1:] if name in files]
+    return project.get("tool", {}).get("ruff"), more
+
+
+def _is_nearer(file: Path, one: bytes, other: bytes) -> bool:
+    """Whether what is there has more lines of ``one``."""
+    if not file.is_file():
+        return False
+    there = file.read_bytes().splitlines()
+
+    def alike(text: bytes) -> float:
+        return SequenceMatcher(None, there, text.splitlines(), autojunk=False).ratio()
+
+    return alike(one) > alike(other)

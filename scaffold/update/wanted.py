@@ -1,0 +1,77 @@
+"""The spec that a project shall have, and what it changes."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from scaffold.project.living import Project
+from scaffold.spec import Spec, toml
+from scaffold.spec.changes import Changes, Place, changes
+from scaffold.spec.faults import Fault, SpecError
+from scaffold.spec.rules.project import check_project
+
+#: Takes the text of a spec and gives the new one.
+Edit = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """``text`` is the spec's file as it shall be, byte for byte."""
+
+    spec: Spec
+    text: bytes
+    before: Spec
+    said: Changes
+    renamed: Mapping[Place, str]
+
+    @property
+    def renamed_models(self) -> dict[str, str]:
+        """Old names to new ones."""
+        return {old: new for (old, field), new in self.renamed.items() if field is None}
+
+    @property
+    def renamed_fields(self) -> dict[tuple[str, str], str]:
+        """The new name of a model and the old one of a field, to the new one of this."""
+        models = self.renamed_models
+        return {
+            (models.get(model, model), field): new
+            for (model, field), new in self.renamed.items()
+            if field is not None
+        }
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """What rows or columns go, in sentences."""
+        models = (f"all rows of {name}" for name in self.said.removed_models)
+        fields = (f"what {m}.{f} holds" for m, f in self.said.removed_fields)
+        return (*models, *fields)
+
+
+def wanted(project: Project, edit: Edit | None, renamed: Mapping[Place, str]) -> Wanted:
+    """The project's spec, after ``edit`` if there is one. Raises SpecError."""
+    file = project.spec_file
+    text = toml.read(file)
+    new = edit(text) if edit else text
+    spec = toml.from_toml(new, str(file)).completed(project.name)
+    check_project(project.name, spec.app)
+    before = project.made_from()
+    if spec.app != before.app:
+        raise SpecError(
+            Fault(
+                problem="folders and tables of this project are called by it.",
+                at=("app",),
+                hint=f'Leave it "{before.app}".',
+                source=str(file),
+            )
+        )
+    there = file.read_bytes()
+    mark = codecs.BOM_UTF8 if there.startswith(codecs.BOM_UTF8) else b""
+    return Wanted(
+        spec=spec,
+        text=there if new == text else mark + new.encode(),
+        before=before,
+        said=changes(before, spec, renamed),
+        renamed=renamed,
+    )
