@@ -48,7 +48,7 @@ FILLS = {(model.lower(), field): fill for model, field, fill in CHANGE["fills"]}
 class Answers(MigrationQuestioner):
     """What Django asks when rows that are there need a value."""
 
-    def answer(self, field_name, model_name):
+    def ask_not_null_addition(self, field_name, model_name):
         fill = FILLS.get((model_name.lower(), field_name), {"how": None})
         field = apps.get_model(APP, model_name)._meta.get_field(field_name)
         if fill["how"] == "value":
@@ -58,16 +58,17 @@ class Answers(MigrationQuestioner):
             return timezone.now if is_moment else datetime.date.today
         return models.NOT_PROVIDED
 
-    ask_not_null_addition = answer
-    ask_not_null_alteration = answer
-    ask_auto_now_add_addition = answer
+    ask_auto_now_add_addition = ask_not_null_addition
+
+    def ask_not_null_alteration(self, field_name, model_name):
+        return models.NOT_PROVIDED  # a step of its own fills it
 
 
 class Named:
     """A function that stands in the migration itself; without text, one of Django's."""
 
-    def __init__(self, name, text=""):
-        self.name, self.text = name, text
+    def __init__(self, name, text="", imports=()):
+        self.name, self.text, self.imports = name, text, imports
 
     def __call__(self, apps, schema_editor):
         """RunPython takes nothing that cannot be called."""
@@ -131,16 +132,17 @@ def complete(renaming, found):
 
 
 def steps(operation):
-    """A default is one value for all rows: another takes a step of its own."""
+    """A new column takes one value for all rows by itself; the rest is filled in a step."""
     if not isinstance(operation, (AddField, AlterField)):
         return [operation]
     model, name, field = operation.model_name, operation.name, operation.field
     fill = FILLS.get((model.lower(), name))
-    if not fill or (fill["how"] in ("value", "now") and fill["instead_of"] is None):
+    is_new = isinstance(operation, AddField)
+    if not fill or (is_new and fill["how"] in ("value", "now")):
         return [operation]
     filling = RunPython(filled(operation, **fill), Named("migrations.RunPython.noop"))
-    if isinstance(operation, AlterField):
-        return [filling, operation]
+    if not is_new:
+        return [filling, AlterField(model, name, field)]
     empty = field.clone()
     empty.null = True
     return [AddField(model, name, empty), filling, AlterField(model, name, field)]
@@ -148,16 +150,14 @@ def steps(operation):
 
 def filled(operation, how, value, instead_of):
     """The function that gives a value to the rows that have none."""
-    options = apps.get_model(APP, operation.model_name)._meta
-    model, name = options.object_name, operation.name
+    options, name = apps.get_model(APP, operation.model_name)._meta, operation.name
+    model, imports = options.object_name, set()
     rows = f'apps.get_model("{APP}", "{model}").objects.filter({name}={instead_of!r})'
     if how == "each":
-        own = {"uuid": "uuid.uuid4()"}.get(value)
-        if isinstance(value, int):
-            own = f"row.pk + {value}" if value else "row.pk"
-        own = own or f"f{value.replace('{id}', '{row.pk}')!r}"
+        own, imports = value_of_each(value)
         lines = [
-            f"for row in {rows}:",
+            # Not by Meta.ordering, whose fields may be yet to come.
+            f'for row in {rows}.order_by("pk"):',
             f"    row.{name} = {own}",
             f'    row.save(update_fields=["{name}"])',
         ]
@@ -169,22 +169,40 @@ def filled(operation, how, value, instead_of):
             f"{rows}.update({name}=first)",
         ]
     else:
-        lines = [f"{rows}.update({name}={value!r})"]
-    function = f"fill_{model.lower()}_{name}"
-    head = f"def {function}(apps, schema_editor):"
-    return Named(function, "\n    ".join([head, *lines]))
+        answer = Answers().ask_not_null_addition(name, model)
+        text, imports = MigrationWriter.serialize(answer)
+        lines = [f"{rows}.update({name}={text}{'()' if callable(answer) else ''})"]
+    function = f"fill_{options.model_name}_{name}"
+    text = "\n    ".join(
+        [
+            f"def {function}(apps, schema_editor):",
+            *lines,
+            "# PostgreSQL alters no table with checks that are put off to the end.",
+            "schema_editor.connection.check_constraints()",
+        ]
+    )
+    return Named(function, text, imports)
+
+
+def value_of_each(value):
+    if value == "uuid":
+        return "uuid.uuid4()", {"import uuid"}
+    if isinstance(value, int):
+        return f"row.pk + {value}" if value else "row.pk", set()
+    return f"f{value.replace('{id}', '{row.pk}')!r}", set()
 
 
 def write(migration):
     writer = MigrationWriter(migration, include_header=False)
-    text = writer.as_string()
-    functions = [
-        each.code.text for each in migration.operations if isinstance(each, RunPython)
+    filling = [
+        each.code
+        for each in migration.operations
+        if isinstance(each, RunPython) and isinstance(each.code, Named)
     ]
-    if any("uuid.uuid4()" in each for each in functions):
-        text = f"import uuid\n{text}"
-    begin, head, rest = text.partition("class Migration(")
-    text = "\n\n\n".join([begin.rstrip(), *functions, head + rest])
+    imports = {line for each in filling for line in each.imports}
+    begin, head, rest = writer.as_string().partition("class Migration(")
+    begin = "\n".join([*sorted(imports), begin.rstrip()])
+    text = "\n\n\n".join([begin, *(each.text for each in filling), head + rest])
     file = Path(writer.path).resolve()
     file.write_text(text, "utf-8")
     return file.relative_to(Path.cwd()).as_posix()

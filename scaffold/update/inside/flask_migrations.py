@@ -68,7 +68,7 @@ def as_written(inspector, table, column):
 
 def main():
     extension = app.extensions["migrate"]
-    config = extension.migrate.get_config(extension.directory)
+    config = extension.migrate.get_config(extension.directory, opts=["autogenerate"])
     scripts = ScriptDirectory.from_config(config)
     heads = scripts.get_heads()
     if len(heads) > 1:
@@ -80,18 +80,24 @@ def main():
     sa.event.listen(sa.Table, "column_reflect", as_written)
     database = extension.db
     renamed = rename(database.engine)
+    found = []
+
+    def add(context, _, scripts):
+        complete(context.connection, database, renamed, *scripts)
+        found.extend(scripts[0].upgrade_ops.ops)
+
     written = command.revision(
         config,
         message=CHANGE["slug"].replace("_", " ").capitalize(),
         autogenerate=True,
         rev_id=next_number(scripts),
-        process_revision_directives=lambda context, _, scripts: complete(
-            context.connection, database, renamed, scripts
-        ),
+        process_revision_directives=add,
     )
-    found = [written.path] if written else []
-    relative = [Path(each).resolve().relative_to(Path.cwd()) for each in found]
-    print(json.dumps([each.as_posix() for each in relative]))
+    files = [Path(written.path).resolve()] if written else []
+    if files and not found:
+        # The project's own env.py may leave out what is empty, or not.
+        files.pop().unlink()
+    print(json.dumps([each.relative_to(Path.cwd()).as_posix() for each in files]))
 
 
 def next_number(scripts):
@@ -148,21 +154,28 @@ def table_renamed(old, new):
     return Lines(renamed(old, new), renamed(new, old))
 
 
-def complete(connection, database, renamed, scripts):
-    """Add to what Alembic found, in both directions, or write nothing."""
-    (script,) = scripts
+def complete(connection, database, renamed, script):
+    """Add to what Alembic found, in both directions."""
     tables = database.metadata.tables
     found = script.upgrade_ops.ops
     add_checks(connection, database.metadata, found)
     add_names_of_keys(connection, tables, found)
     back = [each.reverse() for each in reversed(found)]
+    for each in back:
+        if isinstance(each, ops.CreateTableOp) and is_numbered(connection, each):
+            each.kw["sqlite_autoincrement"] = True
     script.upgrade_ops.ops = [*renamed, *ordered(found, CHANGE["fills"])]
     script.downgrade_ops.ops = [
         *ordered(back, CHANGE["refills"]),
         *(each.reverse() for each in reversed(renamed)),
     ]
-    if not script.upgrade_ops.ops:
-        scripts.clear()
+
+
+def is_numbered(connection, table):
+    """Whether the number of a deleted row is not used again: Alembic does not see it."""
+    made = sa.text("SELECT sql FROM sqlite_master WHERE name = :name")
+    text = connection.scalar(made, {"name": table.table_name}) or ""
+    return "AUTOINCREMENT" in text
 
 
 def of_table(found, name):
@@ -264,32 +277,29 @@ def filled(change, fills):
     for each in change.ops:
         if isinstance(each, ops.AddColumnOp):
             column = plain(each.column)
-            if column.name in fills and not column.nullable:
+            fill = fills.get(column.name) or usual(table, each.column)
+            if fill and not column.nullable:
                 column.nullable = True
-                filling.append(filling_of(fills[column.name], column.type))
-                rest.append(
-                    Lines([f"batch_op.alter_column({column.name!r}, nullable=False)"])
-                )
+                filling.append((fill, column.type, "all"))
+                line = f"batch_op.alter_column({column.name!r}, nullable=False)"
+                rest.append(Lines([line]))
             begin.append(ops.AddColumnOp(table, column))
         elif isinstance(each, Lines):
             (rest if each.is_new else begin).extend([each] if each.there else [])
         else:
-            if isinstance(each, ops.AlterColumnOp) and each.modify_nullable is False:
+            fill = fills.get(getattr(each, "column_name", None))
+            if fill and getattr(each, "modify_nullable", None) is False:
                 kind = each.modify_type or each.existing_type
-                fill = fills.get(each.column_name)
-                filling += [filling_of(fill, kind)] if fill else []
+                filling.append((fill, kind, ".is_(None)"))
             rest.append(each)
-    if begin:
-        blank = [each for each in fills.values() if each["instead_of"] is not None]
-        filling += [filling_of(each, sa.String()) for each in blank]
+    for fill in fills.values():
+        if begin and fill["instead_of"] is not None:
+            filling.append((fill, sa.String(), f" == {fill['instead_of']!r}"))
     if not filling:
         begin, rest = begin + rest, []
-    parts = [
-        ops.ModifyTableOps(table, begin),
-        *filling,
-        ops.ModifyTableOps(table, rest),
-    ]
-    return [each for each in parts if isinstance(each, Lines) or each.ops]
+    parts = [ops.ModifyTableOps(table, each) for each in (begin, rest) if each]
+    parts[1:1] = [filling_of(table, filling)] if filling else []
+    return parts
 
 
 def plain(column):
@@ -303,67 +313,77 @@ def plain(column):
     )
 
 
-def filling_of(fill, kind):
-    """The lines that give a value to the rows that have none."""
-    column, key = fill["column"], fill["key"]
-    imports, typed = ["import datetime as dt"], repr(column)
-    value = repr(fill["value"])
-    if fill["how"] == "now" and isinstance(kind, sa.Date):
-        value = "dt.datetime.now(dt.UTC).date()"
-    elif fill["how"] == "now":
-        value, typed = (
-            "dt.datetime.now(dt.UTC)",
-            f"{column!r}, sa.DateTime(timezone=True)",
-        )
-    elif fill["how"] == "first":
-        target = f"sa.table({fill['target']!r}, sa.column({fill['target_key']!r}))"
-        value = f"sa.select(sa.func.min({target}.c[{fill['target_key']!r}]))"
-        value, imports = f"{value}.scalar_subquery()", []
-    elif fill["how"] == "each":
-        value, imports = of_each_row(fill["value"])
-    elif isinstance(kind, sa.Time):
-        value = f"dt.time.fromisoformat({value})"
-    else:
-        value, imports = constant(fill["value"], kind)
-    empty = "" if fill["instead_of"] is None else f" == {fill['instead_of']!r}"
-    rows = f"rows.c[{column!r}]{empty or '.is_(None)'}"
-    lines = [
-        f"rows = sa.table({fill['table']!r}, sa.column({key!r}), sa.column({typed}))"
-    ]
-    if fill["how"] == "each":
-        lines += [
-            f"for (number,) in op.get_bind().execute(sa.select(rows.c[{key!r}]).where({rows})).all():",
-            f"op.execute(rows.update().where(rows.c[{key!r}] == number).values({{{column!r}: {value}}}))",
-            "",
-        ]
-    else:
-        lines.append(
-            f"op.execute(rows.update().where({rows}).values({{{column!r}: {value}}}))"
-        )
+def usual(table, column):
+    """Of a column that nobody spoke of: what a new row gets by itself."""
+    default = column.default
+    if column.server_default is not None or not getattr(default, "is_scalar", False):
+        return None
+    key = next(iter(column.table.primary_key)).name
+    return {"key": key, "column": column.name, "how": "value", "value": default.arg}
+
+
+def filling_of(table, filling):
+    """The lines that give a value to the rows that have none, in one UPDATE if it can be."""
+    key = filling[0][0]["key"]
+    columns, statements, imports = [f"sa.column({key!r})"], {}, set()
+    for fill, kind, empty in filling:
+        name = fill["column"]
+        columns.append(f"sa.column({name!r}, {type_of(kind)})")
+        value, needed = value_of(fill, kind)
+        imports |= needed
+        where = "" if empty == "all" else f".where(rows.c[{name!r}]{empty})"
+        group = statements.setdefault((fill["how"] == "each", where), [])
+        group.append(f"{name!r}: {value}")
+    lines = [f"rows = sa.table({table!r}, {', '.join(columns)})"]
+    for (is_each, where), values in statements.items():
+        one = f".where(rows.c[{key!r}] == number)" if is_each else where
+        if is_each:
+            rows = f"sa.select(rows.c[{key!r}]){where}"
+            lines.append(f"for (number,) in op.get_bind().execute({rows}).all():")
+        values = f"{{{', '.join(values)}}}"
+        lines.append(f"op.execute(rows.update(){one}.values({values}))")
+        lines += [""] if is_each else []
     return Lines(lines, imports=imports)
 
 
-def of_each_row(value):
-    if value == "uuid":
-        return "uuid.uuid4()", ["import uuid"]
-    if isinstance(value, int):
-        return f"number + {value}" if value else "number", []
-    return f"f{value.replace('{id}', '{number}')!r}", []
+def type_of(kind):
+    if isinstance(kind, sa.types.TypeDecorator):
+        kind = kind.impl_instance
+    if isinstance(kind, sa.DateTime):
+        return "sa.DateTime(timezone=True)"
+    return f"sa.{type(kind).__name__}"
 
 
-def constant(value, kind):
+def value_of(fill, kind):
+    """A value as Python writes it, and the imports that it needs."""
+    how, value = fill["how"], fill["value"]
+    dt = {"import datetime as dt"}
+    if how == "now":
+        day = ".date()" if isinstance(kind, sa.Date) else ""
+        return f"dt.datetime.now(dt.UTC){day}", dt
+    if how == "first":
+        target, key = fill["target"], fill["target_key"]
+        first = f"sa.func.min(sa.table({target!r}, sa.column({key!r})).c[{key!r}])"
+        return f"sa.select({first}).scalar_subquery()", set()
+    if value == "uuid" and how == "each":
+        return "uuid.uuid4()", {"import uuid"}
+    if how == "each" and isinstance(value, int):
+        return f"number + {value}" if value else "number", set()
+    if how == "each":
+        return f"f{value.replace('{id}', '{number}')!r}", set()
+    if isinstance(kind, sa.Time):
+        return f"dt.time.fromisoformat({value!r})", dt
     if isinstance(value, (dict, list)):
         # Each database keeps JSON in another type, and both take its text.
-        return f"sa.literal_column({quoted_text(json.dumps(value))!r})", []
+        return f"sa.literal_column(\"'{json.dumps(value)}'\")", set()
     if isinstance(value, str) and isinstance(kind, sa.Numeric):
-        return f"Decimal({value!r})", ["from decimal import Decimal"]
-    return repr(value), []
-
-
-def quoted_text(text):
-    return "'" + text.replace("'", "''") + "'"
+        return f"Decimal({value!r})", {"from decimal import Decimal"}
+    return repr(value), set()
 
 
 if __name__ == "__main__":
     with app.app_context():
-        main()
+        try:
+            main()
+        except sa.exc.SQLAlchemyError as error:
+            sys.exit(str(error).splitlines()[0])
