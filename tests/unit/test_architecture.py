@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "scaffold"
 FLOORS = (
     {"__main__"},
     {"cli"},
-    {"create", "check", "measure"},
+    {"create", "check", "measure", "update"},
     {"replay"},
     {"run"},
     {"compare"},
@@ -23,7 +23,11 @@ FLOORS = (
 )
 LEVELS = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 #: Run in the starters' environments, where there is no scaffold.
-OUTSIDE = {"scaffold.measure.inside", "scaffold.run.tether"}
+OUTSIDE = {
+    "scaffold.measure.inside",
+    "scaffold.run.tether",
+    "scaffold.update.inside",
+}
 FILES = [path for path in PACKAGE.rglob("*.py") if "templates" not in path.parts]
 
 

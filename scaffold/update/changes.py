@@ -1,0 +1,278 @@
+"""What becomes of a project's tables: renamed, filled; the rest its framework finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from scaffold.generate import context
+from scaffold.spec import Model, Spec
+from scaffold.spec.fields import Field, Kind
+from scaffold.spec.kinds import MANY_TO_MANY, NUMERIC
+
+#: The name of a model, and of one of its fields.
+FieldOf = tuple[str, str]
+
+#: Text that is surely within this length tells more of itself than a number.
+_ROOM_FOR_A_WORD = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """What rows that are there get in a field that must not be empty.
+
+    ``value``: this one, as JSON writes it. ``now``: the moment, or the day, of the
+    migration. ``each``: one of its own, made of its id: text with ``{id}`` in it, how
+    far above the id a number is, or "uuid". ``first``: the first row of the target.
+    """
+
+    how: Literal["value", "now", "each", "first"]
+    value: Any = None
+    #: What a row holds that has none: "" where an optional choice becomes required.
+    instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What was asked for, of which the models themselves show only the result.
+
+    ``renamed_models`` has old names to new ones, ``renamed_fields`` the new name of the
+    model and the old one of the field to the new one of the field. ``fills`` is what a
+    person chose; where they did not, ``fills_for`` does. ``slug`` is what the migrations
+    are called.
+    """
+
+    slug: str
+    old: Spec
+    new: Spec
+    renamed_models: Mapping[str, str] = field(default_factory=dict)
+    renamed_fields: Mapping[FieldOf, str] = field(default_factory=dict)
+    fills: Mapping[FieldOf, Fill] = field(default_factory=dict)
+
+    @property
+    def all_fills(self) -> dict[FieldOf, Fill]:
+        found = fills_for(self.old, self.new, self.renamed_models, self.renamed_fields)
+        return found | dict(self.fills)
+
+    @property
+    def undone(self) -> Change:
+        """The way back; what a field held that is there again is lost."""
+        back = {new: old for old, new in self.renamed_models.items()}
+        fields = {
+            (back.get(model, model), new): old
+            for (model, old), new in self.renamed_fields.items()
+        }
+        return Change(
+            slug=self.slug,
+            old=self.new,
+            new=self.old,
+            renamed_models=back,
+            renamed_fields=fields,
+        )
+
+
+def fills_for(
+    old: Spec,
+    new: Spec,
+    renamed_models: Mapping[str, str] | None = None,
+    renamed_fields: Mapping[FieldOf, str] | None = None,
+) -> dict[FieldOf, Fill]:
+    """What existing rows get in fields that are new, or were optional, and are required.
+
+    The field's default; else the least that its limits allow: "-" as a text, an address
+    of nobody, 0 or the nearest number, no, the first choice, nothing as JSON, midnight.
+    Days and moments are those of the migration. What must differ from row to row is made
+    of the row's id. A relation leads to the first row of its target.
+
+    Nothing is guessed for ``one``, where each row needs another target, and for what must
+    differ and has few values. Such a migration, and one that finds no first row, fails
+    where there are rows, and changes nothing; in an empty table it runs.
+    """
+    fills = {}
+    for model, before in _kept_models(old, new, renamed_models or {}):
+        names = {
+            new_name: old_name
+            for (name, old_name), new_name in (renamed_fields or {}).items()
+            if name == model.name
+        }
+        for each in model.fields:
+            earlier = before.by_name.get(names.get(each.name, each.name))
+            if _needs_fill(each, earlier) and (fill := _fill(model, each)):
+                blank = "" if earlier and not earlier.null else None
+                fills[model.name, each.name] = replace(fill, instead_of=blank)
+    return fills
+
+
+def _kept_models(
+    old: Spec, new: Spec, renamed: Mapping[str, str]
+) -> Iterator[tuple[Model, Model]]:
+    earlier = {new_name: old_name for old_name, new_name in renamed.items()}
+    for model in new.models:
+        if before := old.by_name.get(earlier.get(model.name, model.name)):
+            yield model, before
+
+
+def _needs_fill(after: Field, before: Field | None) -> bool:
+    """An optional choice holds "", which the CHECK of a required one does not allow."""
+    if after.null or after.kind in MANY_TO_MANY:
+        return False
+    if before is None:
+        return True
+    is_choice = Kind.CHOICE in (after.kind, before.kind)
+    return before.null or (is_choice and before.optional and not after.optional)
+
+
+def _fill(model: Model, each: Field) -> Fill | None:
+    traits = each.kind.traits
+    is_alone = each.single_valued or any(each.name in names for names in model.unique)
+    if traits.is_one_to_one:
+        return None
+    if traits.is_relation or traits.is_user:
+        return Fill(how="first")
+    if is_alone and (distinct := _distinct(each)):
+        return Fill(how="each", value=distinct)
+    if each.single_valued:
+        return None
+    if each.kind in (Kind.DATE, Kind.DATETIME, Kind.CREATED, Kind.UPDATED):
+        return Fill(how="now")
+    if each.default is not None:
+        return Fill(how="value", value=traits.json(each, each.default))
+    return Fill(how="value", value=_neutral(each))
+
+
+def _neutral(each: Field) -> Any:
+    traits = each.kind.traits
+    if each.kind is Kind.CHOICE:
+        return each.choices[0]
+    if traits.is_text:
+        example = traits.form.example("unknown") if traits.form else "-"
+        return "" if each.optional else example
+    if each.kind in NUMERIC:
+        return traits.json(each, _nearest_to_zero(each))
+    return {Kind.BOOLEAN: False, Kind.JSON: {}, Kind.TIME: "00:00"}[each.kind]
+
+
+def _nearest_to_zero(each: Field) -> Any:
+    if each.min is not None and each.min > 0:
+        return each.min
+    return each.max if each.max is not None and each.max < 0 else 0
+
+
+def _distinct(each: Field) -> Any:
+    """What makes a value of a row's id; None where no value is sure to be free."""
+    if each.kind is Kind.UUID:
+        return "uuid"
+    if each.kind in NUMERIC:
+        return max(0, int(each.min or 0) - 1)
+    if not each.kind.traits.is_text or each.kind is Kind.CHOICE:
+        return None
+    if each.kind is Kind.EMAIL:
+        return "row-{id}@example.com"
+    if each.kind is Kind.URL:
+        return "https://example.com/{id}"
+    return "row-{id}" if (each.stored_length or 0) >= _ROOM_FOR_A_WORD else "{id}"
+
+
+def for_django(change: Change) -> dict[str, Any]:
+    """``change`` as the script inside a Django project takes it."""
+    return {
+        "app": change.new.app,
+        "slug": change.slug,
+        "models": dict(change.renamed_models),
+        "fields": [[*key, name] for key, name in change.renamed_fields.items()],
+        "fills": [[*key, asdict(fill)] for key, fill in change.all_fills.items()],
+    }
+
+
+def for_flask(change: Change) -> dict[str, Any]:
+    """The same for Flask, where tables and columns are told, not models and fields.
+
+    What fills a column that the way back makes again is told by the new names too: what
+    was renamed gets its old name last.
+    """
+    old, new = _tables(change.old), _tables(change.new)
+    tables: dict[str, str] = {}
+    columns: dict[FieldOf, str] = {}
+    for key, table in new.items():
+        if before := old.get(_earlier(change, key)):
+            tables[before.name] = table.name
+            for name, column in table.columns.items():
+                earlier = before.columns.get(_earlier_field(change, key[0], name))
+                columns[table.name, earlier or column] = column
+    return {
+        "slug": change.slug,
+        "tables": {old: new for old, new in tables.items() if old != new},
+        "columns": [[*key, name] for key, name in columns.items() if key[1] != name],
+        "fills": _by_column(change, new, {}, {}),
+        "refills": _by_column(change.undone, old, tables, columns),
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    name: str
+    key: str
+    #: Fields to columns; of a link table its two ends.
+    columns: Mapping[str, str]
+
+
+_USERS = _Table(name=context.USERS, key="id", columns={})
+
+
+def _tables(spec: Spec) -> dict[FieldOf, _Table]:
+    """Flask's tables by model, and by model and field where ``refs`` has one."""
+    found = {}
+    for model in context.build(spec)["models"]:
+        found[model["name"], ""] = _Table(
+            name=model["table"],
+            key=model["key"],
+            columns={f["name"]: f["column_name"] for f in model["fields"]},
+        )
+        for each in model["fields"]:
+            if link := each.get("link"):
+                ends = {"here": link["here"], "there": link["there"]}
+                found[model["name"], each["name"]] = _Table(
+                    name=link["name"], key="", columns=ends
+                )
+    return found
+
+
+def _earlier(change: Change, key: FieldOf) -> FieldOf:
+    """What a table of the new spec was in the old one."""
+    models = {new: old for old, new in change.renamed_models.items()}
+    model, name = key
+    return models.get(model, model), _earlier_field(change, model, name)
+
+
+def _earlier_field(change: Change, model: str, name: str) -> str:
+    for (owner, old), new in change.renamed_fields.items():
+        if (owner, new) == (model, name):
+            return old
+    return name
+
+
+def _by_column(
+    change: Change,
+    tables: Mapping[FieldOf, _Table],
+    renamed: Mapping[str, str],
+    renamed_columns: Mapping[FieldOf, str],
+) -> list[dict[str, Any]]:
+    found = []
+    for (model, name), fill in change.all_fills.items():
+        table = tables[model, ""]
+        called = renamed.get(table.name, table.name)
+        column = table.columns[name]
+        target = change.new.by_name[model].by_name[name].target
+        there = tables[target, ""] if target else _USERS
+        found.append(
+            {
+                "table": called,
+                "key": table.key,
+                "column": renamed_columns.get((called, column), column),
+                **asdict(fill),
+                "target": renamed.get(there.name, there.name),
+                "target_key": there.key,
+            }
+        )
+    return found

@@ -1,0 +1,211 @@
+"""Write the migrations of this Django project: `… FRAMEWORK PACKAGE CHANGE`.
+
+CHANGE is JSON, as `scaffold.update.changes.for_django` makes it. The last line of the
+output is a JSON list of the new files.
+
+What was renamed is renamed in the state of the old migrations first: Django itself asks
+for fields only, and models, of which nothing else changed, `related_name` among it.
+"""
+
+import datetime
+import json
+import os
+import sys
+from pathlib import Path
+
+package, told = sys.argv[2:]
+os.environ["DJANGO_SETTINGS_MODULE"] = f"{package}.settings"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.apps import apps  # noqa: E402
+from django.db import models  # noqa: E402
+from django.db.migrations import (  # noqa: E402
+    AddField,
+    AlterField,
+    Migration,
+    RemoveConstraint,
+    RemoveIndex,
+    RenameField,
+    RenameModel,
+    RunPython,
+)
+from django.db.migrations.autodetector import MigrationAutodetector  # noqa: E402
+from django.db.migrations.loader import MigrationLoader  # noqa: E402
+from django.db.migrations.questioner import MigrationQuestioner  # noqa: E402
+from django.db.migrations.serializer import BaseSerializer  # noqa: E402
+from django.db.migrations.state import ProjectState  # noqa: E402
+from django.db.migrations.writer import MigrationWriter  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+CHANGE = json.loads(told)
+APP, SLUG = CHANGE["app"], CHANGE["slug"]
+FILLS = {(model.lower(), field): fill for model, field, fill in CHANGE["fills"]}
+
+
+class Answers(MigrationQuestioner):
+    """What Django asks when rows that are there need a value."""
+
+    def ask_not_null_addition(self, field_name, model_name):
+        fill = FILLS.get((model_name.lower(), field_name), {"how": None})
+        field = apps.get_model(APP, model_name)._meta.get_field(field_name)
+        if fill["how"] == "value":
+            return field.to_python(fill["value"])
+        if fill["how"] == "now":
+            is_moment = isinstance(field, models.DateTimeField)
+            return timezone.now if is_moment else datetime.date.today
+        return models.NOT_PROVIDED
+
+    ask_auto_now_add_addition = ask_not_null_addition
+
+    def ask_not_null_alteration(self, field_name, model_name):
+        return models.NOT_PROVIDED  # a step of its own fills it
+
+
+class Named:
+    """A function that stands in the migration itself; without text, one of Django's."""
+
+    def __init__(self, name, text="", imports=()):
+        self.name, self.text, self.imports = name, text, imports
+
+    def __call__(self, apps, schema_editor):
+        """RunPython takes nothing that cannot be called."""
+
+
+class NamedSerializer(BaseSerializer):
+    def serialize(self):
+        return self.value.name, set()
+
+
+MigrationWriter.register_serializer(Named, NamedSerializer)
+
+
+def main():
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    for label, names in loader.detect_conflicts().items():
+        sys.exit(
+            f"{label} has several last migrations ({', '.join(sorted(names))}): "
+            "run python manage.py makemigrations --merge first."
+        )
+    before = loader.project_state()
+    renaming = renames(before)
+    detector = MigrationAutodetector(before, ProjectState.from_apps(apps), Answers())
+    ours = {APP, "accounts"}
+    found = detector.changes(loader.graph, trim_to_apps=ours, migration_name=SLUG)
+    found = {label: found[label] for label in ours & found.keys()}
+    if renaming and APP not in found:
+        alone = {APP: [Migration("renaming", APP)]}
+        found |= detector.arrange_for_graph(alone, loader.graph, SLUG)
+    if APP in found:
+        first = found[APP][0]
+        first.operations = complete(renaming, first.operations)
+    written = [write(each) for each_app in found.values() for each in each_app]
+    print(json.dumps(sorted(written)))
+
+
+def renames(state):
+    """What was asked to be renamed, and has not been yet; `state` as it is after it."""
+    operations = []
+    for old, new in CHANGE["models"].items():
+        if (APP, old.lower()) in state.models:
+            operations.append(RenameModel(old, new))
+            operations[-1].state_forwards(APP, state)
+    for model, old, new in CHANGE["fields"]:
+        if old in state.models[APP, model.lower()].fields:
+            operations.append(RenameField(model, old, new))
+            operations[-1].state_forwards(APP, state)
+    return operations
+
+
+def complete(renaming, found):
+    """The operations in their order, and with what fills the rows that are there.
+
+    What has the old name of a field in it goes before the field is renamed.
+    """
+    gone = [each for each in found if isinstance(each, (RemoveConstraint, RemoveIndex))]
+    of_models = [each for each in renaming if isinstance(each, RenameModel)]
+    of_fields = [each for each in renaming if isinstance(each, RenameField)]
+    rest = [step for each in found if each not in gone for step in steps(each)]
+    return [*of_models, *gone, *of_fields, *rest]
+
+
+def steps(operation):
+    """A new column takes one value for all rows by itself; the rest is filled in a step."""
+    if not isinstance(operation, (AddField, AlterField)):
+        return [operation]
+    model, name, field = operation.model_name, operation.name, operation.field
+    fill = FILLS.get((model.lower(), name))
+    is_new = isinstance(operation, AddField)
+    if not fill or (is_new and fill["how"] in ("value", "now")):
+        return [operation]
+    filling = RunPython(filled(operation, **fill), Named("migrations.RunPython.noop"))
+    if not is_new:
+        return [filling, AlterField(model, name, field)]
+    empty = field.clone()
+    empty.null = True
+    return [AddField(model, name, empty), filling, AlterField(model, name, field)]
+
+
+def filled(operation, how, value, instead_of):
+    """The function that gives a value to the rows that have none."""
+    options, name = apps.get_model(APP, operation.model_name)._meta, operation.name
+    model, imports = options.object_name, set()
+    rows = f'apps.get_model("{APP}", "{model}").objects.filter({name}={instead_of!r})'
+    if how == "each":
+        own, imports = value_of_each(value)
+        lines = [
+            # Not by Meta.ordering, whose fields may be yet to come.
+            f'for row in {rows}.order_by("pk"):',
+            f"    row.{name} = {own}",
+            f'    row.save(update_fields=["{name}"])',
+        ]
+    elif how == "first":
+        there = options.get_field(name).related_model._meta
+        target = f'apps.get_model("{there.app_label}", "{there.object_name}")'
+        lines = [
+            f'first = {target}.objects.order_by("pk").first()',
+            f"{rows}.update({name}=first)",
+        ]
+    else:
+        answer = Answers().ask_not_null_addition(name, model)
+        text, imports = MigrationWriter.serialize(answer)
+        lines = [f"{rows}.update({name}={text}{'()' if callable(answer) else ''})"]
+    function = f"fill_{options.model_name}_{name}"
+    text = "\n    ".join(
+        [
+            f"def {function}(apps, schema_editor):",
+            *lines,
+            "# PostgreSQL alters no table with checks that are put off to the end.",
+            "schema_editor.connection.check_constraints()",
+        ]
+    )
+    return Named(function, text, imports)
+
+
+def value_of_each(value):
+    if value == "uuid":
+        return "uuid.uuid4()", {"import uuid"}
+    if isinstance(value, int):
+        return f"row.pk + {value}" if value else "row.pk", set()
+    return f"f{value.replace('{id}', '{row.pk}')!r}", set()
+
+
+def write(migration):
+    writer = MigrationWriter(migration, include_header=False)
+    filling = [
+        each.code
+        for each in migration.operations
+        if isinstance(each, RunPython) and isinstance(each.code, Named)
+    ]
+    imports = {line for each in filling for line in each.imports}
+    begin, head, rest = writer.as_string().partition("class Migration(")
+    begin = "\n".join([*sorted(imports), begin.rstrip()])
+    text = "\n\n\n".join([begin, *(each.text for each in filling), head + rest])
+    file = Path(writer.path).resolve()
+    file.write_text(text, "utf-8")
+    return file.relative_to(Path.cwd()).as_posix()
+
+
+main()

@@ -1,0 +1,389 @@
+"""Write the migration of this Flask project: `… FRAMEWORK PACKAGE CHANGE`.
+
+CHANGE is JSON, as `scaffold.update.changes.for_flask` makes it. The last line of the
+output is a JSON list of the new files.
+
+The temporary database is brought to the head, what was renamed is renamed there, and
+Alembic finds the rest. What it does not see is added to what it found: CHECKs, the names
+of foreign keys, and values for the rows that are there.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import renderers
+from alembic.operations import ops
+from alembic.script import ScriptDirectory
+from sqlalchemy.pool import StaticPool
+from wsgi import app
+
+package, told = sys.argv[2:]
+CHANGE = json.loads(told)
+
+
+class Lines(ops.MigrateOperation):
+    """Lines of a migration, and those that take back what they do.
+
+    Alembic indents what follows a colon, until there is an empty line.
+    """
+
+    def __init__(self, there, back=(), imports=()):
+        self.there, self.back, self.imports = list(there), list(back), imports
+
+    @property
+    def is_new(self):
+        return bool(self.there) and "drop_constraint" not in self.there[0]
+
+    def reverse(self):
+        return Lines(self.back, self.there, self.imports)
+
+
+@renderers.dispatch_for(Lines)
+def lines_of(context, operation):
+    context.imports.update(operation.imports if operation.there else ())
+    return operation.there
+
+
+def as_written(inspector, table, column):
+    """Give columns types that both databases have: SQLite's own would be written else."""
+    kind = column["type"]
+    keys = inspector.get_foreign_keys(table.name)
+    is_key = column.get("primary_key") or any(
+        column["name"] in key["constrained_columns"] for key in keys
+    )
+    if isinstance(kind, sa.INTEGER) and is_key:
+        kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    elif isinstance(kind, sa.CHAR) and kind.length == 32:
+        kind = sa.Uuid()
+    elif isinstance(kind, sa.DateTime):
+        kind = sa.DateTime(timezone=True)
+    else:
+        kind = kind.as_generic(allow_nulltype=True)
+    column["type"] = kind
+
+
+def main():
+    extension = app.extensions["migrate"]
+    config = extension.migrate.get_config(extension.directory, opts=["autogenerate"])
+    scripts = ScriptDirectory.from_config(config)
+    heads = scripts.get_heads()
+    if len(heads) > 1:
+        sys.exit(
+            f"There are several last migrations ({', '.join(sorted(heads))}): "
+            "run flask db merge heads first."
+        )
+    command.upgrade(config, "head")
+    sa.event.listen(sa.Table, "column_reflect", as_written)
+    database = extension.db
+    renamed = rename(database.engine)
+    found = []
+
+    def add(context, _, scripts):
+        complete(context.connection, database, renamed, *scripts)
+        found.extend(scripts[0].upgrade_ops.ops)
+
+    written = command.revision(
+        config,
+        message=CHANGE["slug"].replace("_", " ").capitalize(),
+        autogenerate=True,
+        rev_id=next_number(scripts),
+        process_revision_directives=add,
+    )
+    files = [Path(written.path).resolve()] if written else []
+    if files and not found:
+        # The project's own env.py may leave out what is empty, or not.
+        files.pop().unlink()
+    print(json.dumps([each.relative_to(Path.cwd()).as_posix() for each in files]))
+
+
+def next_number(scripts):
+    """The next one, where all migrations are numbered; else Alembic's own choice."""
+    names = [each.revision for each in scripts.walk_revisions()]
+    if all(re.fullmatch(r"\d{4}", name) for name in names):
+        return f"{max(map(int, names), default=0) + 1:04}"
+    return None
+
+
+def quoted(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+def rename(engine):
+    """Rename in the database what has its old name there; the same as a migration."""
+    there = sa.inspect(engine)
+    known = set(there.get_table_names())
+    lines, statements = [], []
+    for old, new in CHANGE["tables"].items():
+        if old in known and new not in known:
+            lines.append(table_renamed(old, new))
+            statements.append(f"ALTER TABLE {quoted(old)} RENAME TO {quoted(new)}")
+    before = {new: old for old, new in CHANGE["tables"].items() if old in known}
+    for table, old, new in CHANGE["columns"]:
+        name = before.get(table, table)
+        if name in known and old in {each["name"] for each in there.get_columns(name)}:
+            lines.append(
+                Lines(
+                    [f"op.alter_column({table!r}, {old!r}, new_column_name={new!r})"],
+                    [f"op.alter_column({table!r}, {new!r}, new_column_name={old!r})"],
+                )
+            )
+            column = f"{quoted(old)} TO {quoted(new)}"
+            statements.append(f"ALTER TABLE {quoted(table)} RENAME COLUMN {column}")
+    with engine.begin() as connection:
+        for each in statements:
+            connection.exec_driver_sql(each)
+    return lines
+
+
+def table_renamed(old, new):
+    """PostgreSQL keeps the name of a primary key in one list with those of tables."""
+
+    def renamed(old, new):
+        index = f"ALTER INDEX {quoted(f'pk_{old}')} RENAME TO {quoted(f'pk_{new}')}"
+        return [
+            f"op.rename_table({old!r}, {new!r})",
+            'if op.get_context().dialect.name == "postgresql":',
+            f"op.execute({index!r})",
+            "",
+        ]
+
+    return Lines(renamed(old, new), renamed(new, old))
+
+
+def complete(connection, database, renamed, script):
+    """Add to what Alembic found, in both directions."""
+    tables = database.metadata.tables
+    found = script.upgrade_ops.ops
+    add_checks(connection, database.metadata, found)
+    add_names_of_keys(connection, tables, found)
+    back = [each.reverse() for each in reversed(found)]
+    for each in back:
+        if isinstance(each, ops.CreateTableOp) and is_numbered(connection, each):
+            each.kw["sqlite_autoincrement"] = True
+    script.upgrade_ops.ops = [*renamed, *ordered(found, CHANGE["fills"])]
+    script.downgrade_ops.ops = [
+        *ordered(back, CHANGE["refills"]),
+        *(each.reverse() for each in reversed(renamed)),
+    ]
+
+
+def is_numbered(connection, table):
+    """Whether the number of a deleted row is not used again: Alembic does not see it."""
+    made = sa.text("SELECT sql FROM sqlite_master WHERE name = :name")
+    text = connection.scalar(made, {"name": table.table_name}) or ""
+    return "AUTOINCREMENT" in text
+
+
+def of_table(found, name):
+    """What is found to change of one table, to which more may be added."""
+    for each in found:
+        if isinstance(each, ops.ModifyTableOps) and each.table_name == name:
+            return each.ops
+    # First, so that the way back does it last, when a table is there again.
+    found.insert(0, ops.ModifyTableOps(name, []))
+    return found[0].ops
+
+
+def add_checks(connection, metadata, found):
+    """Those that are in the database and in the models are compared as texts."""
+    made = sa.create_engine("sqlite://", poolclass=StaticPool)
+    metadata.create_all(made)
+    there, wanted = sa.inspect(connection), sa.inspect(made)
+    for name in there.get_table_names():
+        before = checks_of(there, name)
+        after = checks_of(wanted, name) if name in metadata.tables else {}
+        gone = [dropped(*each) for each in before.items() - after.items()]
+        come = [dropped(*each).reverse() for each in after.items() - before.items()]
+        if not gone + come:
+            continue
+        if name not in metadata.tables:
+            # They go with the table; the way back makes them again.
+            gone = [Lines([], each.back) for each in gone]
+        changes = of_table(found, name)
+        changes[:] = [*sorted_lines(gone), *changes, *sorted_lines(come)]
+    made.dispose()
+
+
+def sorted_lines(lines):
+    return sorted(lines, key=lambda each: each.there + each.back)
+
+
+def checks_of(inspector, table):
+    rules = inspector.get_check_constraints(table)
+    return {each["name"]: each["sqltext"] for each in rules if each["name"]}
+
+
+def dropped(name, rule):
+    # Else a word after a colon would be a parameter.
+    rule = re.sub(r"(?<![:\w\\]):(?=\w)", r"\\:", rule)
+    return Lines(
+        [f"batch_op.drop_constraint({name!r}, type_='check')"],
+        [f"batch_op.create_check_constraint({name!r}, {rule!r})"],
+    )
+
+
+def add_names_of_keys(connection, tables, found):
+    """A foreign key is named by its table and its columns, which may be renamed."""
+    there = sa.inspect(connection)
+    names = set(there.get_table_names())
+    for table in tables.values():
+        if table.name not in names:
+            continue
+        wanted = {
+            tuple(column.name for column in key.columns): key
+            for key in table.foreign_key_constraints
+        }
+        for key in there.get_foreign_keys(table.name):
+            new = wanted.get(tuple(key["constrained_columns"]))
+            if new is None or key["name"] is None:
+                continue
+            old = sa.Table(table.name, sa.MetaData(), autoload_with=connection)
+            (gone,) = (k for k in old.foreign_key_constraints if k.name == key["name"])
+            come = ops.CreateForeignKeyOp.from_constraint(new)
+            changes = of_table(found, table.name)
+            is_told = any(
+                isinstance(each, ops.DropConstraintOp)
+                and each.constraint_name == gone.name
+                for each in changes
+            )
+            if come.constraint_name != gone.name and not is_told:
+                changes += [ops.DropConstraintOp.from_constraint(gone), come]
+
+
+def ordered(found, fills):
+    """Tables come first and go last: then what refers to them can come and go too."""
+    gone = [each for each in found if isinstance(each, ops.DropTableOp)]
+    come = [each for each in found if isinstance(each, ops.CreateTableOp)]
+    names = {each.table_name for each in gone}
+    changed = [
+        part
+        for each in found
+        if isinstance(each, ops.ModifyTableOps) and each.table_name not in names
+        for part in filled(each, fills)
+    ]
+    rest = [e for e in found if e not in gone + come and not hasattr(e, "ops")]
+    return [*come, *changed, *rest, *gone]
+
+
+def filled(change, fills):
+    """Add a column that may be empty, fill it, and do what else there is to do."""
+    table = change.table_name
+    fills = {each["column"]: each for each in fills if each["table"] == table}
+    begin, filling, rest = [], [], []
+    for each in change.ops:
+        if isinstance(each, ops.AddColumnOp):
+            column = plain(each.column)
+            fill = fills.get(column.name) or usual(table, each.column)
+            if fill and not column.nullable:
+                column.nullable = True
+                filling.append((fill, column.type, "all"))
+                line = f"batch_op.alter_column({column.name!r}, nullable=False)"
+                rest.append(Lines([line]))
+            begin.append(ops.AddColumnOp(table, column))
+        elif isinstance(each, Lines):
+            (rest if each.is_new else begin).extend([each] if each.there else [])
+        else:
+            fill = fills.get(getattr(each, "column_name", None))
+            if fill and getattr(each, "modify_nullable", None) is False:
+                kind = each.modify_type or each.existing_type
+                filling.append((fill, kind, ".is_(None)"))
+            rest.append(each)
+    for fill in fills.values():
+        if begin and fill["instead_of"] is not None:
+            filling.append((fill, sa.String(), f" == {fill['instead_of']!r}"))
+    if not filling:
+        begin, rest = begin + rest, []
+    parts = [ops.ModifyTableOps(table, each) for each in (begin, rest) if each]
+    parts[1:1] = [filling_of(table, filling)] if filling else []
+    return parts
+
+
+def plain(column):
+    """A column whose CHECK is not part of its type: only a new table would get it."""
+    kind = column.type
+    if isinstance(kind, sa.Enum):
+        kind = sa.String(kind.length)
+    default = column.server_default
+    return sa.Column(
+        column.name, kind, nullable=column.nullable, server_default=default
+    )
+
+
+def usual(table, column):
+    """Of a column that nobody spoke of: what a new row gets by itself."""
+    default = column.default
+    if column.server_default is not None or not getattr(default, "is_scalar", False):
+        return None
+    key = next(iter(column.table.primary_key)).name
+    return {"key": key, "column": column.name, "how": "value", "value": default.arg}
+
+
+def filling_of(table, filling):
+    """The lines that give a value to the rows that have none, in one UPDATE if it can be."""
+    key = filling[0][0]["key"]
+    columns, statements, imports = [f"sa.column({key!r})"], {}, set()
+    for fill, kind, empty in filling:
+        name = fill["column"]
+        columns.append(f"sa.column({name!r}, {type_of(kind)})")
+        value, needed = value_of(fill, kind)
+        imports |= needed
+        where = "" if empty == "all" else f".where(rows.c[{name!r}]{empty})"
+        group = statements.setdefault((fill["how"] == "each", where), [])
+        group.append(f"{name!r}: {value}")
+    lines = [f"rows = sa.table({table!r}, {', '.join(columns)})"]
+    for (is_each, where), values in statements.items():
+        one = f".where(rows.c[{key!r}] == number)" if is_each else where
+        if is_each:
+            rows = f"sa.select(rows.c[{key!r}]){where}"
+            lines.append(f"for (number,) in op.get_bind().execute({rows}).all():")
+        values = f"{{{', '.join(values)}}}"
+        lines.append(f"op.execute(rows.update(){one}.values({values}))")
+        lines += [""] if is_each else []
+    return Lines(lines, imports=imports)
+
+
+def type_of(kind):
+    if isinstance(kind, sa.types.TypeDecorator):
+        kind = kind.impl_instance
+    if isinstance(kind, sa.DateTime):
+        return "sa.DateTime(timezone=True)"
+    return f"sa.{type(kind).__name__}"
+
+
+def value_of(fill, kind):
+    """A value as Python writes it, and the imports that it needs."""
+    how, value = fill["how"], fill["value"]
+    dt = {"import datetime as dt"}
+    if how == "now":
+        day = ".date()" if isinstance(kind, sa.Date) else ""
+        return f"dt.datetime.now(dt.UTC){day}", dt
+    if how == "first":
+        target, key = fill["target"], fill["target_key"]
+        first = f"sa.func.min(sa.table({target!r}, sa.column({key!r})).c[{key!r}])"
+        return f"sa.select({first}).scalar_subquery()", set()
+    if value == "uuid" and how == "each":
+        return "uuid.uuid4()", {"import uuid"}
+    if how == "each" and isinstance(value, int):
+        return f"number + {value}" if value else "number", set()
+    if how == "each":
+        return f"f{value.replace('{id}', '{number}')!r}", set()
+    if isinstance(kind, sa.Time):
+        return f"dt.time.fromisoformat({value!r})", dt
+    if isinstance(value, (dict, list)):
+        # Each database keeps JSON in another type, and both take its text.
+        return f"sa.literal_column(\"'{json.dumps(value)}'\")", set()
+    if isinstance(value, str) and isinstance(kind, sa.Numeric):
+        return f"Decimal({value!r})", {"from decimal import Decimal"}
+    return repr(value), set()
+
+
+if __name__ == "__main__":
+    with app.app_context():
+        try:
+            main()
+        except sa.exc.SQLAlchemyError as error:
+            sys.exit(str(error).splitlines()[0])

@@ -1,0 +1,44 @@
+"""New migrations, written by the frameworks' own generators."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from scaffold.run.starters import Starter, failure
+from scaffold.system import temporary
+from scaffold.system.errors import ScaffoldError, one_line
+from scaffold.update.changes import Change, for_django, for_flask
+
+_INSIDE = Path(__file__).with_name("inside")
+_TOLD = {"django": for_django, "flask": for_flask}
+
+
+def write_migrations(starter: Starter, change: Change) -> tuple[str, ...]:
+    """Write what brings a database from the migrations that are there to the models.
+
+    Returns the new files, relative to the starter; none where the models are what the
+    migrations make. The project's own database is not touched: Flask's generator gets an
+    empty one, brought to the head, and Django's needs none. Raises ScaffoldError.
+    """
+    name = starter.framework.name
+    told = json.dumps(_TOLD[name](change))
+    with temporary.folder("migrations") as scratch:
+        said = starter.run_script(
+            _INSIDE / f"{name}_migrations.py",
+            told,
+            DATABASE_URL=f"sqlite:///{scratch / 'db.sqlite3'}",
+            TMPDIR=str(scratch),
+        )
+    written = tuple(json.loads(said.splitlines()[-1]))
+    if written:
+        _tidy(starter, written)
+    return written
+
+
+def _tidy(starter: Starter, written: tuple[str, ...]) -> None:
+    """Lay the files out as the project's own settings of ruff say."""
+    for options in (("check", "--fix"), ("format",)):
+        done = starter.run("ruff", *options, "--quiet", "--no-cache", *written)
+        if not done.ok:
+            raise ScaffoldError(one_line(f"{starter.folder}: {failure(done)}"))
