@@ -9,7 +9,7 @@ from pathlib import Path
 from scaffold.generate.build import building
 from scaffold.generate.render import compiled_templates
 from scaffold.project import living
-from scaffold.project.living import Part, Project
+from scaffold.project.living import Project
 from scaffold.spec import Spec
 
 

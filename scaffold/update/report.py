@@ -93,10 +93,9 @@ def diff(path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
         "/dev/null" if old is None else f"a/{path}",
         ("/dev/null" if new is None else f"b/{path}"),
     )
-    for line in difflib.unified_diff(
+    yield from difflib.unified_diff(
         before.splitlines(), after.splitlines(), *names, lineterm=""
-    ):
-        yield line
+    )
 
 
 def status_text(project: Project, *, with_diff: bool) -> str:
