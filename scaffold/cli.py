@@ -333,6 +333,55 @@ def update(folder: str, **options: Any) -> None:
     _update(folder, **options)
 
 
+@cli.command()
+@_folder
+@click.argument("what", metavar="WHAT")
+@click.argument("name", metavar="NAME")
+@_updating
+def rename(folder: str, what: str, name: str, **options: Any) -> None:
+    """Call a model or a field otherwise in DIR: spec, code, templates and tables.
+
+    \b
+    scaffold rename shop Product.price unit_price
+    scaffold rename shop Product Article
+    """
+    from scaffold.spec import edits
+
+    model, field = edits.place_of(_as_typed(what))
+    new = _as_typed(name)
+
+    def edit(text: str) -> str:
+        if field is None:
+            return edits.rename_model(text, model, new)
+        return edits.rename_field(text, model, field, new)
+
+    _update(folder, edit=edit, renamed={(model, field): new}, **options)
+
+
+@cli.command()
+@_folder
+@click.argument("what", metavar="WHAT")
+@_yes
+@_updating
+def remove(folder: str, what: str, **options: Any) -> None:
+    """Remove a model or a field from DIR, with what its rows hold.
+
+    \b
+    scaffold remove shop Product.weight
+    scaffold remove shop Review
+    """
+    from scaffold.spec import edits
+
+    model, field = edits.place_of(_as_typed(what))
+
+    def edit(text: str) -> str:
+        if field is None:
+            return edits.remove_model(text, model)
+        return edits.remove_field(text, model, field)
+
+    _update(folder, edit=edit, **options)
+
+
 def _update(
     folder: str,
     *,

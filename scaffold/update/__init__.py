@@ -15,8 +15,9 @@ from scaffold.project import living
 from scaffold.project.living import Part, Project
 from scaffold.spec.changes import Changes, Place
 from scaffold.system import journal, temporary
+from scaffold.system.errors import ScaffoldError, one_line
 from scaffold.system.journal import Change
-from scaffold.update import merging, publishing, rendering, staging
+from scaffold.update import merging, publishing, renaming, rendering, staging
 from scaffold.update.changes import Change as ModelChange
 from scaffold.update.merging import Conflicts, Result
 from scaffold.update.migrations import write_migrations
@@ -68,6 +69,8 @@ def update(
     if goal.lost:
         confirm(goal.lost)
     with temporary.folder("update") as scratch:
+        if renamed:
+            _refuse_unfinished(project, scratch, tell)
         new = rendering.rendered(project, goal.spec, scratch / "new", tell)
         tell("Merging")
         merged = {part.prefix: _merged(part, new, goal) for part in project.parts}
@@ -90,8 +93,35 @@ def update(
     return updated
 
 
+def _refuse_unfinished(project: Project, scratch: Path, tell: Tell) -> None:
+    """Raise ScaffoldError where more than a name would change.
+
+    What the tool writes under both names is compared word by word, so the old one must
+    be what is there.
+    """
+    newer = living.is_spec_newer(project)
+    if not newer:
+        spec = project.made_from()
+        again = rendering.rendered(project, spec, scratch / "again", tell)
+        newer = any(
+            again[part.prefix].files.get(path) != data
+            for part in project.parts
+            for path, data in part.pristine.files.items()
+            if not merging.is_left_alone(part, path)
+        )
+    if newer:
+        raise ScaffoldError(
+            one_line(
+                f"{project.folder} is older than its spec or than this scaffold: run "
+                f"scaffold update {project.folder} first, then rename."
+            )
+        )
+
+
 def _merged(part: Part, new: Mapping[str, Rendered], goal: Wanted) -> list[Result]:
     mine = new[part.prefix]
+    if goal.renamed:
+        return renaming.renamed(part, mine.files, goal.renamed)
     return merging.merged(part, mine.files, mine.executable)
 
 
