@@ -522,6 +522,15 @@ def test_the_first_model_leaves_no_blank_line_at_the_top() -> None:
     assert edits.remove_model(text, "Pot") == '[models.Pan]\nfields.x = "text"\n'
 
 
+def test_what_stood_between_blank_lines_leaves_one_of_them() -> None:
+    text = (
+        '[models.Pot]\nfields.x = "text"\n\n# Heavy.\nfields.y = "text"\n\n'
+        'fields.z = "text"\n'
+    )
+    left = '[models.Pot]\nfields.x = "text"\n\nfields.z = "text"\n'
+    assert edits.remove_field(text, "Pot", "y") == left
+
+
 def test_the_end_of_a_text_of_many_lines_is_no_comment() -> None:
     text = (
         '[models.Pot]\nfields.x = "text"\nfields.y = """\ntext:help="\\\n'
