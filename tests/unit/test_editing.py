@@ -241,6 +241,7 @@ def test_a_name_longer_than_its_neighbours_moves_no_other_line() -> None:
             'themselves: "Product.stars:integer".',
         ),
         (["Product name:text"], "already. Leave it out."),
+        (["Product a:foo b:text"], 'by themselves: "Product.b:text".'),
         (
             ["Product.price:text"],
             "Product.price: there is a field of this name already. To change it, edit "
@@ -431,6 +432,10 @@ def test_a_name_that_is_written_with_escapes_is_found_too() -> None:
             "is not a field name. Choose another, for example",
         ),
         (lambda: edits.rename_field(SHOP, "Product", "code", ""), "not a field name"),
+        (
+            lambda: edits.rename_model(SHOP, "Product", "product"),
+            '"product" is not a model name. Choose another name.',
+        ),
     ],
 )
 def test_a_rename_that_is_refused_says_why_and_what_to_do(
