@@ -241,6 +241,7 @@ def test_a_name_longer_than_its_neighbours_moves_no_other_line() -> None:
             'themselves: "Product.stars:integer".',
         ),
         (["Product name:text"], "already. Leave it out."),
+        (["Product a:foo b:text"], 'by themselves: "Product.b:text".'),
         (
             ["Product.price:text"],
             "Product.price: there is a field of this name already. To change it, edit "
@@ -431,6 +432,10 @@ def test_a_name_that_is_written_with_escapes_is_found_too() -> None:
             "is not a field name. Choose another, for example",
         ),
         (lambda: edits.rename_field(SHOP, "Product", "code", ""), "not a field name"),
+        (
+            lambda: edits.rename_model(SHOP, "Product", "product"),
+            '"product" is not a model name. Choose another name.',
+        ),
     ],
 )
 def test_a_rename_that_is_refused_says_why_and_what_to_do(
@@ -520,6 +525,15 @@ def test_a_comment_that_a_blank_line_parts_stays_and_so_does_that_of_the_file() 
 def test_the_first_model_leaves_no_blank_line_at_the_top() -> None:
     text = '[models.Pot]\nfields.x = "text"\n\n[models.Pan]\nfields.x = "text"\n'
     assert edits.remove_model(text, "Pot") == '[models.Pan]\nfields.x = "text"\n'
+
+
+def test_what_stood_between_blank_lines_leaves_one_of_them() -> None:
+    text = (
+        '[models.Pot]\nfields.x = "text"\n\n# Heavy.\nfields.y = "text"\n\n'
+        'fields.z = "text"\n'
+    )
+    left = '[models.Pot]\nfields.x = "text"\n\nfields.z = "text"\n'
+    assert edits.remove_field(text, "Pot", "y") == left
 
 
 def test_the_end_of_a_text_of_many_lines_is_no_comment() -> None:

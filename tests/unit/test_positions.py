@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scaffold.spec import toml
 from scaffold.spec.faults import Key, SpecError
-from scaffold.spec.positions import positions
+from scaffold.spec.positions import layout, positions
 
 #: Texts that look like TOML, as values and in comments.
 TRICKS = [
@@ -93,6 +93,24 @@ def test_every_key_is_found_in_its_line(text: str, is_dos: bool) -> None:
         assert key in found, key
         if type(value) is int:
             assert text.count("\n", 0, found[key]) + 1 == value, key
+
+
+@given(text=documents(), is_dos=st.booleans())
+def test_every_value_and_name_is_found_to_the_character(
+    text: str, is_dos: bool
+) -> None:
+    if is_dos:
+        text = text.replace("\n", "\r\n")
+    written = layout(text)
+    for key, value in leaves(tomllib.loads(text)):
+        start, end = written.values[key]
+        assert tomllib.loads(f"x = {text[start:end]}") == {"x": value}
+        assert text[start:end].strip() == text[start:end]
+    for entry in written.entries:
+        names = [k for k in entry.key[len(entry.table) :] if isinstance(k, str)]
+        assert len(names) == len(entry.names)
+        for name, (start, end) in zip(names, entry.names, strict=True):
+            assert tomllib.loads(f"{text[start:end]} = 1") == {name: 1}
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["unix", "dos"])

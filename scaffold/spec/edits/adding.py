@@ -110,7 +110,9 @@ def _read_model(file: Opened, word: str, added: _Added) -> None:
         new = {n: kind for n, kind in fields.items() if n not in known}
         # So that what is wrong with them is told too, and the hint is to be trusted.
         added.fields |= {(name, n): kind for n, kind in new.items()}
-        said = " ".join(f'"{name}.{n}:{kind}"' for n, kind in new.items())
+        models = (*file.spec.by_name, *added.models)
+        right = [n for n, kind in new.items() if _is_read(n, kind, models)]
+        said = " ".join(f'"{name}.{n}:{new[n]}"' for n in right)
         hint = f"Add its fields by themselves: {said}." if said else "Leave it out."
         problem = "there is a model of this name already."
         added.faults.append(Fault(problem=problem, at=(name,), hint=hint))

@@ -32,7 +32,9 @@ def rename_model(text: str, old: str, new: str, source: str = "") -> str:
         raise SpecError(_taken("model", (new,), old == new))
     cuts = [*_keys(file, ("models", old), new), *_references(file, old, new)]
     key = ("models", new)
-    return named_first(lambda: file.closed(cuts, [key]), (new,), _free)
+    return named_first(
+        lambda: file.closed(cuts, [key]), (new,), lambda f: _free(f, old)
+    )
 
 
 def rename_field(text: str, model: str, old: str, new: str, source: str = "") -> str:
@@ -48,7 +50,9 @@ def rename_field(text: str, model: str, old: str, new: str, source: str = "") ->
     key = ("models", model, "fields")
     cuts = [*_keys(file, (*key, old), new), *_mentions(file, owner, old, new)]
     at = (model, new)
-    return named_first(lambda: file.closed(cuts, [(*key, new)]), at, _free)
+    return named_first(
+        lambda: file.closed(cuts, [(*key, new)]), at, lambda f: _free(f, old)
+    )
 
 
 def _taken(what: str, at: Key, is_same: bool) -> Fault:
@@ -58,10 +62,14 @@ def _taken(what: str, at: Key, is_same: bool) -> Fault:
     return Fault(problem=problem, at=at, hint="Choose another name.")
 
 
-def _free(fault: Fault) -> Fault:
-    """``fault`` without the places to change: they follow by themselves."""
+def _free(fault: Fault, old: str) -> Fault:
+    """``fault`` without the places to change, which follow, and without the old name."""
     to = fault.suggestion.to if fault.suggestion else ()
-    return replace(fault, hint=rename_hint(str(to[-1]), ())) if to else fault
+    if not to:
+        return fault
+    better = str(to[-1])
+    hint = "Choose another name." if better == old else rename_hint(better, ())
+    return replace(fault, hint=hint)
 
 
 def _keys(file: Opened, key: Key, new: str) -> Iterator[Cut]:
