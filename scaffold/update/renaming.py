@@ -2,12 +2,16 @@
 
 What the tool writes under the old and under the new name shows which words have changed,
 and where. Lines of the tool become the tool's new ones; lines of people get the words that
-have changed in all of the code, or in all of the file.
+have changed in all of the code, or in all of the file. A word of Python is not the same
+in a text: a field may go on being called "Product" when the model is an Article.
 """
 
 from __future__ import annotations
 
+import io
+import keyword
 import re
+import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 
 from merge3 import Merge3
@@ -21,11 +25,17 @@ from scaffold.update import merging
 from scaffold.update.merging import Result
 
 _WORD = re.compile(r"\w+")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 #: What people write of their own that may name a model or a field.
 _CODE = (".py", ".html", ".txt", ".md", ".js")
 
+#: In an f-string, which one token of Python 3.11 is.
+_BRACES = re.compile(r"\{[^{}]*\}")
+
 Files = Mapping[str, bytes]
-Words = Mapping[str, str]
+#: Whether it stands in code, and a word as it is spelt.
+Word = tuple[bool, str]
+Words = Mapping[Word, str]
 
 
 def renamed(part: Part, new: Files, places: Mapping[Place, str]) -> list[Result]:
@@ -38,7 +48,7 @@ def renamed(part: Part, new: Files, places: Mapping[Place, str]) -> list[Result]
     new = {p: data for p, data in new.items() if not merging.is_left_alone(part, p)}
     forms = [*_forms(places)]
     everywhere = _words(forms, _all_words(old), _all_words(new))
-    moved = {path: _replaced(path, everywhere) for path in old.keys() - new.keys()}
+    moved = {path: _replaced("", path, everywhere) for path in old.keys() - new.keys()}
     found = [*_of_the_tool(part, old, new, moved, everywhere, forms)]
     done = {each.path for each in found} | old.keys() | new.keys()
     return found + [*_of_people(part, everywhere, done)]
@@ -48,7 +58,7 @@ def _of_the_tool(
     part: Part,
     old: Files,
     new: Files,
-    moved: Words,
+    moved: Mapping[str, str],
     everywhere: Words,
     forms: Iterable[tuple[str, str]],
 ) -> Iterator[Result]:
@@ -61,8 +71,9 @@ def _of_the_tool(
             )
             continue
         here = _words(forms, _all_words({path: before}), _all_words({to: after}))
-        text = _carried(before, yours, after, {**here, **everywhere})
-        content = merge(path, yours, yours, text).content
+        text = _carried(path, before, yours, after, {**here, **everywhere})
+        # In the line ends that are there.
+        content = merge(path, (_text(yours) or "").encode(), yours, text).content
         if to == path:
             yield Result(path=path, yours=yours, merged=Merged(content=content))
             continue
@@ -81,27 +92,33 @@ def _of_people(part: Part, words: Words, done: Iterable[str]) -> Iterator[Result
             continue
         yours = (part.folder / path).read_bytes()
         text = _text(yours)
-        if text is not None and (changed := _replaced(text, words)) != text:
+        if text is not None and (changed := _replaced(path, text, words)) != text:
             note = "named what is called otherwise now; look at it"
-            merged = Merged(content=changed.encode(), note=note)
+            content = merge(path, text.encode(), yours, changed.encode()).content
+            merged = Merged(content=content, note=note)
             yield Result(path=path, yours=yours, merged=merged)
 
 
-def _carried(old: bytes, yours: bytes, new: bytes, words: Words) -> bytes:
+def _carried(path: str, old: bytes, yours: bytes, new: bytes, words: Words) -> bytes:
     """``yours`` with the tool's lines as they are now, and its own words replaced."""
-    texts = [_text(data) for data in (old, yours, new)]
-    if None in texts:
+    before, there, after = _text(old), _text(yours), _text(new)
+    if before is None or there is None or after is None:
         return yours if old != yours else new
-    base, mine, theirs = ([*(text or "").splitlines(keepends=True)] for text in texts)
+    base, mine, theirs = (
+        _LINE.findall(before),
+        _LINE.findall(there),
+        _LINE.findall(after),
+    )
+    called = _LINE.findall(_replaced(path, there, words))
     lines: list[str] = []
     for kind, *at in Merge3(base, mine, theirs).merge_regions():
         if kind == "unchanged":
             lines += base[at[0] : at[1]]
         elif kind == "b":
             lines += theirs[at[0] : at[1]]
-        else:  # a person's lines: "a" and "same" tell where, "conflict" of base first
+        else:  # a person's lines: a conflict tells where in the base first
             start, end = (at[2], at[3]) if kind == "conflict" else (at[0], at[1])
-            lines += [_replaced(line, words) for line in mine[start:end]]
+            lines += called[start:end]
     return "".join(lines).encode()
 
 
@@ -130,15 +147,15 @@ def _forms(places: Mapping[Place, str]) -> Iterator[tuple[str, str]]:
 
 
 def _words(
-    forms: Iterable[tuple[str, str]], before: frozenset[str], after: frozenset[str]
-) -> dict[str, str]:
+    forms: Iterable[tuple[str, str]], before: frozenset[Word], after: frozenset[Word]
+) -> dict[Word, str]:
     """The words of the old code that the new one has under another name."""
     found = {}
-    for word in before - after:
+    for is_code, word in before - after:
         for old, new in forms:
             other = _within(word, old, new)
-            if other != word and {*_WORD.findall(other)} <= after:
-                found[word] = other
+            if other != word and {(is_code, w) for w in _WORD.findall(other)} <= after:
+                found[is_code, word] = other
                 break
     return found
 
@@ -154,14 +171,44 @@ def _within(word: str, old: str, new: str) -> str:
     return re.sub(begins + re.escape(old) + ends, new, word)
 
 
-def _replaced(text: str, words: Words) -> str:
-    return _WORD.sub(lambda found: words.get(found[0], found[0]), text)
+def _replaced(path: str, text: str, words: Words) -> str:
+    code = _code_in(path, text)
+    return _WORD.sub(
+        lambda found: words.get((found.start() in code, found[0]), found[0]), text
+    )
 
 
-def _all_words(files: Files) -> frozenset[str]:
+def _all_words(files: Files) -> frozenset[Word]:
     """Those of the texts, and of their paths."""
-    texts = (f"{path} {_text(data) or ''}" for path, data in files.items())
-    return frozenset(word for text in texts for word in _WORD.findall(text))
+    found = set()
+    for path, data in files.items():
+        text = _text(data) or ""
+        code = _code_in(path, text)
+        found |= {(m.start() in code, m[0]) for m in _WORD.finditer(text)}
+        found |= {(False, word) for word in _WORD.findall(path)}
+    return frozenset(found)
+
+
+def _code_in(path: str, text: str) -> set[int]:
+    """Where a name of Python begins in ``text``; nowhere in what is no Python."""
+    found: set[int] = set()
+    if not path.endswith(".py"):
+        return found
+    starts = [0]
+    for line in _LINE.findall(text):
+        starts.append(starts[-1] + len(line))
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            at = starts[token.start[0] - 1] + token.start[1]
+            if token.type == tokenize.NAME and not keyword.iskeyword(token.string):
+                found.add(at)
+            elif token.type == tokenize.STRING and "f" in token.string[:2].lower():
+                for braces in _BRACES.finditer(token.string):
+                    inner = _WORD.finditer(token.string, *braces.span())
+                    found |= {at + word.start() for word in inner}
+    except (tokenize.TokenError, SyntaxError):
+        return set()
+    return found
 
 
 def _text(data: bytes) -> str | None:
