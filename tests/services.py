@@ -78,9 +78,9 @@ class Postgres:
     def drop(self, name: str) -> None:
         self.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def query(self, statement: str) -> str:
+    def query(self, statement: str, database: str = "postgres") -> str:
         psql = ("psql", "--no-psqlrc", "--quiet", "--tuples-only", "--host=127.0.0.1")
-        where = (f"--port={self.port}", "--username=scaffold", "--dbname=postgres")
+        where = (f"--port={self.port}", "--username=scaffold", f"--dbname={database}")
         return self._run(*psql, *where, "--command", statement)
 
     @contextmanager

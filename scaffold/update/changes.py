@@ -130,7 +130,7 @@ def _fill(model: Model, each: Field) -> Fill | None:
         return None
     if traits.is_relation or traits.is_user:
         return Fill(how="first")
-    if is_alone and (distinct := _distinct(each)):
+    if is_alone and (distinct := _distinct(each)) is not None:
         return Fill(how="each", value=distinct)
     if each.single_valued:
         return None
@@ -205,6 +205,7 @@ def for_flask(change: Change) -> dict[str, Any]:
         "tables": {old: new for old, new in tables.items() if old != new},
         "columns": [[*key, name] for key, name in columns.items() if key[1] != name],
         "fills": _by_column(change, new, {}, {}),
+        "json": _json_columns(change.old, old, tables, columns),
         "refills": _by_column(change.undone, old, tables, columns),
     }
 
@@ -227,7 +228,8 @@ def _tables(spec: Spec) -> dict[FieldOf, _Table]:
         found[model["name"], ""] = _Table(
             name=model["table"],
             key=model["key"],
-            columns={f["name"]: f["column_name"] for f in model["fields"]},
+            columns={"": model["key"]}
+            | {f["name"]: f["column_name"] for f in model["fields"]},
         )
         for each in model["fields"]:
             if link := each.get("link"):
@@ -250,6 +252,24 @@ def _earlier_field(change: Change, model: str, name: str) -> str:
         if (owner, new) == (model, name):
             return old
     return name
+
+
+def _json_columns(
+    spec: Spec,
+    tables: Mapping[FieldOf, _Table],
+    renamed: Mapping[str, str],
+    renamed_columns: Mapping[FieldOf, str],
+) -> list[FieldOf]:
+    """SQLite keeps JSON as text, and so cannot say which columns are JSON's."""
+    found = []
+    for model in spec.models:
+        table = tables[model.name, ""]
+        called = renamed.get(table.name, table.name)
+        for each in model.fields:
+            if each.kind is Kind.JSON:
+                column = table.columns[each.name]
+                found.append((called, renamed_columns.get((called, column), column)))
+    return found
 
 
 def _by_column(

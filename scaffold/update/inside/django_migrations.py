@@ -152,12 +152,12 @@ def filled(operation, how, value, instead_of):
     """The function that gives a value to the rows that have none."""
     options, name = apps.get_model(APP, operation.model_name)._meta, operation.name
     model, imports = options.object_name, set()
-    rows = f'apps.get_model("{APP}", "{model}").objects.filter({name}={instead_of!r})'
+    found = f'apps.get_model("{APP}", "{model}").objects.filter({name}={instead_of!r})'
     if how == "each":
         own, imports = value_of_each(value)
         lines = [
             # Not by Meta.ordering, whose fields may be yet to come.
-            f'for row in {rows}.order_by("pk"):',
+            'for row in rows.order_by("pk"):',
             f"    row.{name} = {own}",
             f'    row.save(update_fields=["{name}"])',
         ]
@@ -166,16 +166,17 @@ def filled(operation, how, value, instead_of):
         target = f'apps.get_model("{there.app_label}", "{there.object_name}")'
         lines = [
             f'first = {target}.objects.order_by("pk").first()',
-            f"{rows}.update({name}=first)",
+            f"rows.update({name}=first)",
         ]
     else:
         answer = Answers().ask_not_null_addition(name, model)
         text, imports = MigrationWriter.serialize(answer)
-        lines = [f"{rows}.update({name}={text}{'()' if callable(answer) else ''})"]
+        lines = [f"rows.update({name}={text}{'()' if callable(answer) else ''})"]
     function = f"fill_{options.model_name}_{name}"
     text = "\n    ".join(
         [
             f"def {function}(apps, schema_editor):",
+            f"rows = {found}",
             *lines,
             "# PostgreSQL alters no table with checks that are put off to the end.",
             "schema_editor.connection.check_constraints()",

@@ -48,6 +48,22 @@ def lines_of(context, operation):
     return operation.there
 
 
+class JsonText(sa.Text):
+    """A column that is JSON in the old models: SQLite keeps it as text."""
+
+
+def rendering(of_project):
+    """What writes types: the project's own function, but for the type above."""
+
+    def render_item(kind, item, autogenerate):
+        if kind == "type" and isinstance(item, JsonText):
+            autogenerate.imports.add("from sqlalchemy.dialects import postgresql")
+            return 'sa.Text().with_variant(postgresql.JSONB(), "postgresql")'
+        return of_project(kind, item, autogenerate) if of_project else False
+
+    return render_item
+
+
 def as_written(inspector, table, column):
     """Give columns types that both databases have: SQLite's own would be written else."""
     kind = column["type"]
@@ -57,6 +73,8 @@ def as_written(inspector, table, column):
     )
     if isinstance(kind, sa.INTEGER) and is_key:
         kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    elif [table.name, column["name"]] in CHANGE["json"]:
+        kind = JsonText()
     elif isinstance(kind, sa.CHAR) and kind.length == 32:
         kind = sa.Uuid()
     elif isinstance(kind, sa.DateTime):
@@ -84,6 +102,7 @@ def main():
 
     def add(context, _, scripts):
         complete(context.connection, database, renamed, *scripts)
+        context.opts["render_item"] = rendering(context.opts.get("render_item"))
         found.extend(scripts[0].upgrade_ops.ops)
 
     written = command.revision(
@@ -143,11 +162,11 @@ def table_renamed(old, new):
     """PostgreSQL keeps the name of a primary key in one list with those of tables."""
 
     def renamed(old, new):
-        index = f"ALTER INDEX {quoted(f'pk_{old}')} RENAME TO {quoted(f'pk_{new}')}"
+        index = f"{quoted(f'pk_{old}')} RENAME TO {quoted(f'pk_{new}')}"
         return [
             f"op.rename_table({old!r}, {new!r})",
             'if op.get_context().dialect.name == "postgresql":',
-            f"op.execute({index!r})",
+            f"op.execute({f'ALTER INDEX IF EXISTS {index}'!r})",
             "",
         ]
 
@@ -193,23 +212,16 @@ def add_checks(connection, metadata, found):
     made = sa.create_engine("sqlite://", poolclass=StaticPool)
     metadata.create_all(made)
     there, wanted = sa.inspect(connection), sa.inspect(made)
-    for name in there.get_table_names():
-        before = checks_of(there, name)
-        after = checks_of(wanted, name) if name in metadata.tables else {}
-        gone = [dropped(*each) for each in before.items() - after.items()]
-        come = [dropped(*each).reverse() for each in after.items() - before.items()]
-        if not gone + come:
+    for name in wanted.get_table_names():
+        if not there.has_table(name):
             continue
-        if name not in metadata.tables:
-            # They go with the table; the way back makes them again.
-            gone = [Lines([], each.back) for each in gone]
-        changes = of_table(found, name)
-        changes[:] = [*sorted_lines(gone), *changes, *sorted_lines(come)]
+        before, after = checks_of(there, name), checks_of(wanted, name)
+        gone = [dropped(*each) for each in sorted(before.items() - after.items())]
+        come = [dropped(*each) for each in sorted(after.items() - before.items())]
+        if gone or come:
+            changes = of_table(found, name)
+            changes[:] = [*gone, *changes, *(each.reverse() for each in come)]
     made.dispose()
-
-
-def sorted_lines(lines):
-    return sorted(lines, key=lambda each: each.there + each.back)
 
 
 def checks_of(inspector, table):
@@ -292,8 +304,9 @@ def filled(change, fills):
                 kind = each.modify_type or each.existing_type
                 filling.append((fill, kind, ".is_(None)"))
             rest.append(each)
+    is_other_choice = any(isinstance(each, Lines) for each in begin)
     for fill in fills.values():
-        if begin and fill["instead_of"] is not None:
+        if is_other_choice and fill["instead_of"] is not None:
             filling.append((fill, sa.String(), f" == {fill['instead_of']!r}"))
     if not filling:
         begin, rest = begin + rest, []
@@ -351,7 +364,7 @@ def type_of(kind):
         kind = kind.impl_instance
     if isinstance(kind, sa.DateTime):
         return "sa.DateTime(timezone=True)"
-    return f"sa.{type(kind).__name__}"
+    return "sa.Text" if isinstance(kind, sa.Text) else f"sa.{type(kind).__name__}"
 
 
 def value_of(fill, kind):
