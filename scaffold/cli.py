@@ -182,7 +182,11 @@ def compare(
     elif quick or again or database_url:
         raise click.UsageError("--quick, --again and --database-url need --measure.")
     with _interruptible(f"{page} is the old one or the whole new one"):
+        from scaffold.project import living
+
         comparison = write(Path(folder), is_thorough=True)
+        if newer := living.spec_of_code(Path(folder))[1]:
+            _tell(newer)
     _print(data.as_json(comparison) if as_json else str(page), f"{page} is written")
     if is_to_open:
         import webbrowser

@@ -11,9 +11,8 @@ from scaffold.check import causes, contract, steps
 from scaffold.check.progress import Progress
 from scaffold.check.report import Report
 from scaffold.check.shared_files import different_files
-from scaffold.project import pair, results
+from scaffold.project import living, pair, results
 from scaffold.project.results import Contract, Measurements
-from scaffold.spec import toml
 from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError, one_line
 
@@ -29,7 +28,9 @@ def check(project_dir: Path, tell: Callable[[str], None]) -> Report:
     Raises NotAPair when ``project_dir`` is not what ``scaffold both`` makes.
     """
     folders = pair.folders(project_dir)
-    spec = toml.load(project_dir / pair.SPEC)
+    spec, newer = living.spec_of_code(project_dir)
+    if newer:
+        tell(newer)
     code = results.fingerprint(project_dir)
     files = tuple(
         f"{file}: not the same in both, as it should be"

@@ -16,10 +16,9 @@ from scaffold.measure.plan import QUICK, WHOLE, Plan
 from scaffold.measure.readings import groups
 from scaffold.measure.routes import work
 from scaffold.measure.sites import Inventory, Site, inventory
-from scaffold.project import pair
+from scaffold.project import living
 from scaffold.project.results import TOO_BUSY, Measured
 from scaffold.run.starters import starter
-from scaffold.spec import toml
 from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError
 
@@ -44,7 +43,9 @@ def measure(
     """
     begin = time.monotonic()
     plan = plan or (QUICK if quick else WHOLE)
-    spec = toml.load(folder / pair.SPEC)
+    spec, newer = living.spec_of_code(folder)
+    if newer:
+        tell(newer)
     todo = work(spec, plan.rows, len(plan.concurrencies))
     expected = plan.seconds(len(todo.routes) + 1) + _PREPARING
     tell(f"Measuring takes {rounds.duration(expected)}")

@@ -128,6 +128,24 @@ def is_spec_newer(project: Project) -> bool:
     return spec != project.made_from()
 
 
+def spec_of_code(folder: Path) -> tuple[Spec, str]:
+    """The spec that a project's code was made from, and a note where it was edited since.
+
+    Where ``.scaffold/`` cannot be read it is what its file says. Raises ScaffoldError.
+    """
+    try:
+        project = find(folder)
+    except (ScaffoldError, OSError):
+        return toml.load(folder / pair.SPEC), ""
+    if not is_spec_newer(project):
+        return project.made_from(), ""
+    newer = one_line(
+        f"{project.spec_file} was edited since the code was made: "
+        f"scaffold update {folder} brings it in"
+    )
+    return project.made_from(), newer
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
     """A file that is not as the tool wrote it; ``how`` is edited, deleted or added."""

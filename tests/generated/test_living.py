@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import hand_edits
 import pytest
 
-from scaffold import frameworks
+import hand_edits
 from services import Postgres
-from starters import FRAMEWORKS, PROJECT, ROOT, Starter, environment_of, run, scaffold
+from starters import FRAMEWORKS, PROJECT, Starter, scaffold
 
 pytestmark = pytest.mark.xdist_group("living")
 

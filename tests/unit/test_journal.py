@@ -1,0 +1,138 @@
+"""Many files change together or not at all, whatever ends it in between."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scaffold.system import journal
+from scaffold.system.errors import ScaffoldError
+from scaffold.system.journal import Change
+
+CHANGES = (
+    Change(path="kept.py", old=b"old\n", content=b"new\n"),
+    Change(path="gone/away.txt", old=b"bye\n", content=None),
+    Change(path="made/here/new.txt", old=None, content=b"hello\n"),
+    Change(path="run.sh", old=b"#!/bin/sh\n", content=b"#!/bin/sh\nexit\n"),
+)
+BEFORE = {"kept.py": b"old\n", "gone/away.txt": b"bye\n", "run.sh": b"#!/bin/sh\n"}
+AFTER = {
+    "kept.py": b"new\n",
+    "made/here/new.txt": b"hello\n",
+    "run.sh": b"#!/bin/sh\nexit\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for path, content in BEFORE.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    (tmp_path / "run.sh").chmod(0o755)
+    return tmp_path
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_all_changes_are_made(folder: Path) -> None:
+    """Modes stay, and a folder that holds nothing any more goes."""
+    journal.write(folder, CHANGES)
+    assert files(folder) == AFTER
+    assert os.access(folder / "run.sh", os.X_OK)
+    assert not (folder / "gone").exists()
+
+
+def test_what_a_link_leads_to_is_written_and_the_link_stays(folder: Path) -> None:
+    (folder / "real.py").write_bytes(b"old\n")
+    (folder / "kept.py").unlink()
+    (folder / "kept.py").symlink_to("real.py")
+    journal.write(folder, CHANGES)
+    assert (folder / "kept.py").is_symlink()
+    assert (folder / "real.py").read_bytes() == b"new\n"
+
+
+@pytest.mark.parametrize("step", range(1, 5))
+def test_a_step_that_fails_takes_back_the_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    done = journal._do
+    count = 0
+
+    def fails(*arguments: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == step:
+            raise OSError(errno.ENOSPC, "No space left on device", "somewhere")
+        done(*arguments)
+
+    monkeypatch.setattr(journal, "_do", fails)
+    with pytest.raises(ScaffoldError, match=r"No space left.*Nothing was changed"):
+        journal.write(folder, CHANGES)
+    assert files(folder) == BEFORE
+    assert os.access(folder / "run.sh", os.X_OK)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from scaffold.system import journal
+sys.path.insert(0, {tests!r})
+from test_journal import CHANGES
+done, count = journal._do, 0
+def killed(*arguments):
+    global count
+    count += 1
+    if count == {step}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    done(*arguments)
+journal._do = killed
+journal.write(Path({folder!r}), CHANGES)
+"""
+
+
+@pytest.mark.parametrize("step", range(1, 5))
+def test_what_a_killed_run_had_decided_is_finished_by_the_next(
+    folder: Path, step: int
+) -> None:
+    tests = str(Path(__file__).parent)
+    code = KILLED.format(tests=tests, step=step, folder=str(folder))
+    done = subprocess.run([sys.executable, "-c", code], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert journal.finish(folder)
+    assert files(folder) == AFTER
+    assert not journal.finish(folder)
+
+
+def test_a_file_that_was_edited_after_the_kill_stops_the_rest(folder: Path) -> None:
+    tests = str(Path(__file__).parent)
+    code = KILLED.format(tests=tests, step=2, folder=str(folder))
+    subprocess.run([sys.executable, "-c", code], check=False)
+    (folder / "run.sh").write_bytes(b"mine\n")
+    with pytest.raises(ScaffoldError, match=r"run\.sh was changed"):
+        journal.finish(folder)
+    assert (folder / "run.sh").read_bytes() == b"mine\n"
+
+
+def test_a_file_that_is_not_what_was_merged_stops_all(folder: Path) -> None:
+    (folder / "kept.py").write_bytes(b"somebody was faster\n")
+    with pytest.raises(ScaffoldError, match=r"kept\.py was changed"):
+        journal.write(folder, CHANGES)
+    assert files(folder) == BEFORE | {"kept.py": b"somebody was faster\n"}
+
+
+def test_a_folder_that_cannot_be_written_is_named(folder: Path) -> None:
+    (folder / "made").write_bytes(b"a file where a folder should be")
+    with pytest.raises(ScaffoldError, match=r"made.*Nothing was changed"):
+        journal.write(folder, CHANGES)
+    assert files(folder) == BEFORE | {"made": b"a file where a folder should be"}

@@ -1,0 +1,427 @@
+"""A project that people have edited takes a changed spec; migrations are tried elsewhere."""
+
+import json
+import re
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scaffold import update
+from scaffold.cli import run
+from scaffold.project import living, pristine
+from scaffold.update import staging
+
+MODELS = (
+    "Category name:string(60):unique",
+    "Product name:string(200) price:decimal(10,2):min=0 category:ref(Category)",
+)
+FIELD = "Product.weight:decimal(8,3):optional"
+DJANGO_MODELS = "django/catalog/models.py"
+FLASK_MODELS = "flask/shop/catalog/models.py"
+
+Read = Callable[[], tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_migrations() -> Iterator[None]:
+    """Generators need an environment: tests/generated has them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staging, "at_work", lambda *_: None)
+        patch.setattr(update, "write_migrations", lambda *_: ())
+        yield
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    models = [word for model in MODELS for word in ("-m", model)]
+    assert run(["both", "shop", *models, "-o", str(folder)]) == 0
+    file = folder / "shop/scaffold.toml"
+    file.write_text("# Ours.\n" + file.read_text("utf-8"), "utf-8")
+    return folder / "shop"
+
+
+@pytest.fixture
+def pair(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "shop"))
+
+
+@pytest.fixture
+def lone(tmp_path: Path) -> Path:
+    assert run(["flask", "shop", "-m", MODELS[0], "-o", str(tmp_path / "lone")]) == 0
+    return tmp_path / "lone/shop"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1, (file, old)
+    file.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+
+def of_one_spec(pair: Path, folder: Path) -> dict[str, bytes]:
+    """What is made at once of the spec that a pair has by now, but for migrations."""
+    spec = str(pair / "scaffold.toml")
+    assert run(["both", pair.name, "--models", spec, "-o", str(folder)]) == 0
+    return code(folder / pair.name)
+
+
+def code(pair: Path) -> dict[str, bytes]:
+    """What people own: neither migrations nor what is the tool's, or of one machine."""
+    left_out = re.compile(r"/migrations/(versions/)?0|/\.scaffold/|\.env$|^[^/]+$")
+    return {
+        path: data for path, data in files(pair).items() if not left_out.search(path)
+    }
+
+
+def test_a_field_comes_into_both_twins_and_the_spec_stays_as_it_was_written(
+    pair: Path, tmp_path: Path
+) -> None:
+    assert run(["add", str(pair), FIELD]) == 0
+    assert (pair / "scaffold.toml").read_text("utf-8").startswith("# Ours.\n")
+    assert code(pair) == of_one_spec(pair, tmp_path / "at once")
+
+
+def test_a_second_update_changes_nothing(pair: Path) -> None:
+    assert run(["add", str(pair), FIELD]) == 0
+    before = files(pair)
+    assert run(["update", str(pair)]) == 0
+    assert files(pair) == before
+
+
+def test_a_domain_that_grew_is_the_one_that_is_made_at_once(
+    pair: Path, tmp_path: Path
+) -> None:
+    """But for migrations, and the order in which the spec names it."""
+    words = [
+        "Product.status:choice(draft,live):default=draft",
+        "Product.created_at:created",
+        "Tag label:string(40):unique",
+        "Product.tags:refs(Tag)",
+        "Customer first_name:string(60) last_name:string(60) email:email:unique",
+        "Review product:ref(Product):on_delete=cascade author:ref(User):default=current "
+        "stars:integer:min=1:max=5 text:text:optional",
+    ]
+    for word in words:
+        assert run(["add", str(pair), word]) == 0
+    assert code(pair) == of_one_spec(pair, tmp_path / "at once")
+
+
+def test_what_went_leaves_nothing_behind(pair: Path) -> None:
+    before = code(pair)
+    assert (
+        run(["add", str(pair), "Tag label:string(40)", "Product.tags:refs(Tag)"]) == 0
+    )
+    assert run(["remove", str(pair), "Product.tags", "--yes"]) == 0
+    assert run(["remove", str(pair), "Tag", "--yes"]) == 0
+    assert code(pair) == before
+
+
+def test_names_there_and_back_leave_all_as_it_was(pair: Path) -> None:
+    before = code(pair)
+    for old, new in (("Product", "Article"), ("Article.price", "cost")):
+        assert run(["rename", str(pair), old, new]) == 0
+    assert b"Product" not in (pair / DJANGO_MODELS).read_bytes()
+    for old, new in (("Article.cost", "price"), ("Article", "Product")):
+        assert run(["rename", str(pair), old, new]) == 0
+    assert code(pair) == before
+
+
+def test_a_new_name_reaches_what_people_wrote(pair: Path) -> None:
+    """In their lines of the tool's files, and in their own; what is a text stays one."""
+    replace(
+        pair / DJANGO_MODELS,
+        "        return self.name\n\n    def get_absolute_url(self):\n"
+        '        return reverse("catalog:product_detail"',
+        '        return f"Product {self.price}"\n\n    def get_absolute_url(self):\n'
+        '        return reverse("catalog:product_detail"',
+    )
+    own = pair / "flask/shop/report.py"
+    own.write_text(
+        "from .catalog.models import Product\n\n\ndef total(rows: list[Product]):\n"
+        "    return sum(product.price for product in rows)\n",
+        "utf-8",
+    )
+    assert run(["rename", str(pair), "Product", "Article"]) == 0
+    assert run(["rename", str(pair), "Article.price", "cost"]) == 0
+    assert "{self.cost}" in (pair / DJANGO_MODELS).read_text("utf-8")
+    assert own.read_text("utf-8") == (
+        "from .catalog.models import Article\n\n\ndef total(rows: list[Article]):\n"
+        "    return sum(article.cost for article in rows)\n"
+    )
+
+
+def test_a_dry_run_prints_the_patch_and_writes_nothing(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(pair)
+    assert run(["add", str(pair), FIELD, "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert f"--- a/{DJANGO_MODELS}\n+++ b/{DJANGO_MODELS}" in said
+    assert "+    weight: Mapped[Decimal | None]" in said
+    assert "this was a dry run" in said
+    assert files(pair) == before
+
+
+def test_the_json_names_every_file(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["add", str(pair), FIELD, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["changes"] == ["field Product.weight is new"]
+    assert said["files"][DJANGO_MODELS] == said["files"][FLASK_MODELS] == "changed"
+    assert not any(".scaffold" in path for path in said["files"])
+
+
+PRICE = "    price = models.DecimalField("
+
+
+def in_conflict(pair: Path) -> None:
+    """A person and the next change both write the same line."""
+    replace(pair / DJANGO_MODELS, "max_digits=10", "max_digits=11")
+    replace(pair / "scaffold.toml", "decimal(10,2)", "decimal(12,2)")
+
+
+def test_a_conflict_says_where_with_both_texts_and_changes_nothing(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_conflict(pair)
+    before = files(pair)
+    assert run(["update", str(pair)]) == 1
+    said = capsys.readouterr().err
+    assert re.search(rf"{DJANGO_MODELS}, line \d+\n  yours:\n.*max_digits=11", said)
+    assert re.search(r"\n  new:\n.*max_digits=12", said)
+    assert "Nothing was changed" in said and "--conflicts=markers" in said
+    assert files(pair) == before
+
+
+def test_markers_are_written_and_the_next_update_writes_the_migrations(
+    pair: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_conflict(pair)
+    assert run(["update", str(pair), "--conflicts=markers"]) == 1
+    text = (pair / DJANGO_MODELS).read_text("utf-8")
+    assert "<<<<<<< yours" in text and ">>>>>>> new" in text
+    assert "max_digits=11" in text and "max_digits=12" in text
+    assert "Numeric(12, 2)" in (pair / FLASK_MODELS).read_text("utf-8")
+    assert "scaffold update" in capsys.readouterr().out
+    mended = re.sub(
+        r"<<<<<<< yours\n.*?=======\n(.*?)>>>>>>> new\n", r"\1", text, flags=re.DOTALL
+    )
+    (pair / DJANGO_MODELS).write_text(mended, "utf-8")
+    asked: list[str] = []
+    monkeypatch.setattr(
+        update, "write_migrations", lambda _, change: asked.append(change.slug) or ()
+    )
+    assert run(["update", str(pair)]) == 0
+    assert asked == ["change_product_price"] * 2
+    assert run(["update", str(pair)]) == 0
+    assert len(asked) == 2
+
+
+def test_a_copy_of_the_spec_is_not_edited_and_the_refusal_names_it(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(pair / "flask/scaffold.toml", "decimal(10,2)", "decimal(12,2)")
+    before = files(pair)
+    assert run(["add", str(pair), FIELD]) == 1
+    assert "flask/scaffold.toml was changed" in capsys.readouterr().err
+    assert files(pair) == before
+
+
+def test_a_lone_starter_grows_too(lone: Path) -> None:
+    assert run(["add", str(lone), "Category.rank:integer:optional"]) == 0
+    assert "rank" in (lone / "shop/catalog/models.py").read_text("utf-8")
+    assert "rank" in (lone / "scaffold.toml").read_text("utf-8")
+    assert not living.is_spec_newer(living.find(lone))
+
+
+def test_rows_are_not_lost_without_a_word(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Off a terminal --yes says so; an edited spec is no different."""
+    before = files(pair)
+    assert run(["remove", str(pair), "Product.price"]) == 1
+    assert "what Product.price holds" in capsys.readouterr().err
+    assert files(pair) == before
+    replace(pair / "scaffold.toml", 'fields.price    = "decimal(10,2):min=0"\n', "")
+    assert run(["update", str(pair)]) == 1
+    assert "--yes" in capsys.readouterr().err
+    assert run(["update", str(pair), "--yes"]) == 0
+
+
+def test_the_app_keeps_its_name(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(pair / "scaffold.toml", 'app = "catalog"', 'app = "store"')
+    assert run(["update", str(pair)]) == 2
+    assert 'Leave it "catalog"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "path", ["django/.env", "django/db.sqlite3", "django/notes.txt"]
+)
+def test_what_is_a_persons_alone_is_not_touched(pair: Path, path: str) -> None:
+    (pair / path).write_text("mine\n", "utf-8")
+    assert run(["add", str(pair), FIELD]) == 0
+    assert (pair / path).read_text("utf-8") == "mine\n"
+
+
+def test_a_file_of_a_person_where_a_new_one_belongs_is_a_conflict(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = pair / "django/catalog/templates/catalog/tag_list.html"
+    own.write_text("mine\n", "utf-8")
+    before = files(pair)
+    assert run(["add", str(pair), "Tag label:string(40)"]) == 1
+    assert "tag_list.html" in capsys.readouterr().err
+    assert files(pair) == before
+
+
+def test_a_deleted_file_stays_deleted_and_is_told_of(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = pair / "flask/shop/templates/catalog/product_detail.html"
+    gone.unlink()
+    assert run(["add", str(pair), FIELD]) == 0
+    assert not gone.exists()
+    assert "product_detail.html: deleted by you" in capsys.readouterr().out
+    assert run(["add", str(pair), "Product.size:integer:optional"]) == 0
+    assert not gone.exists()
+
+
+def test_line_ends_modes_and_links_are_kept(pair: Path) -> None:
+    models, forms = pair / DJANGO_MODELS, pair / "django/catalog/forms.py"
+    models.write_bytes(models.read_bytes().replace(b"\n", b"\r\n"))
+    models.chmod(0o755)
+    (pair / "django/catalog/fields_of_pages.py").write_bytes(forms.read_bytes())
+    forms.unlink()
+    forms.symlink_to("fields_of_pages.py")
+    assert run(["add", str(pair), FIELD]) == 0
+    data = models.read_bytes()
+    assert b"weight" in data and data.count(b"\n") == data.count(b"\r\n")
+    assert stat.S_IMODE(models.stat().st_mode) == 0o755
+    assert forms.is_symlink()
+    assert b"weight" in (pair / "django/catalog/fields_of_pages.py").read_bytes()
+
+
+def test_a_link_out_of_the_project_is_refused(
+    pair: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forms = pair / "django/catalog/forms.py"
+    forms.rename(tmp_path / "forms.py")
+    forms.symlink_to(tmp_path / "forms.py")
+    assert run(["add", str(pair), FIELD]) == 1
+    assert "leads out of" in capsys.readouterr().err
+
+
+def test_status_says_what_was_edited(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(pair / DJANGO_MODELS, "max_digits=10", "max_digits=11")
+    (pair / "flask/Makefile").unlink()
+    (pair / "flask/own.py").write_text("x = 1\n", "utf-8")
+    assert run(["status", str(pair)]) == 0
+    said = capsys.readouterr().out
+    for line in (
+        f"  edited {DJANGO_MODELS}",
+        " deleted flask/Makefile",
+        "   added flask/own.py",
+    ):
+        assert line in said.splitlines()
+    assert "max_digits=11" not in said
+    assert run(["status", str(pair), "--diff"]) == 0
+    assert "max_digits=11" in capsys.readouterr().out
+    assert run(["status", str(pair), "--json"]) == 0
+    starters = json.loads(capsys.readouterr().out)["starters"]
+    assert starters["django"] == {"catalog/models.py": "edited"}
+    assert starters["flask"] == {"Makefile": "deleted", "own.py": "added"}
+
+
+def test_a_spec_that_is_newer_than_the_code_is_noticed(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(pair / "scaffold.toml", "decimal(10,2)", "decimal(12,2)")
+    for command in ("status", "compare"):
+        assert run([command, str(pair)]) == 0
+        said = capsys.readouterr()
+        assert "was edited since" in said.out + said.err, command
+
+
+def test_a_folder_that_scaffold_did_not_make_is_refused(
+    tmp_path: Path, pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["add", str(tmp_path), FIELD]) == 2
+    assert "is not a project of scaffold" in capsys.readouterr().err
+    shutil.rmtree(pair / "django/.scaffold")
+    assert run(["add", str(pair), FIELD]) == 2
+    (pair / "flask/.scaffold" / pristine.FILES).write_bytes(b"no archive")
+    shutil.copytree(pair / "flask/.scaffold", pair / "django/.scaffold")
+    assert run(["add", str(pair), FIELD]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_rename_waits_for_an_update_that_is_due(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(pair / "scaffold.toml", "decimal(10,2)", "decimal(12,2)")
+    assert run(["rename", str(pair), "Product", "Article"]) == 1
+    assert "scaffold update" in capsys.readouterr().err
+
+
+SOME = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [DJANGO_MODELS, FLASK_MODELS, "django/catalog/api.py", "flask/README.md"]
+        ),
+        st.floats(0, 1),
+        st.sampled_from(["add", "change", "drop"]),
+    ),
+    min_size=1,
+    max_size=4,
+)
+WORDS = st.sampled_from(
+    [
+        FIELD,
+        "Tag label:string(40)",
+        "Category.rank:integer:optional",
+        "Product.seen:boolean",
+    ]
+)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=SOME, word=WORDS)
+def test_no_line_of_a_person_is_ever_lost(
+    made: Path, tmp_path: Path, edits: list[tuple[str, float, str]], word: str
+) -> None:
+    """Random edits: all of the change is there with them, or nothing has changed."""
+    pair = tmp_path / "random"
+    shutil.rmtree(pair, ignore_errors=True)
+    shutil.copytree(made, pair)
+    marks = []
+    for number, (path, where, how) in enumerate(edits):
+        lines = (pair / path).read_text("utf-8").splitlines()
+        at = int(where * (len(lines) - 1))
+        mark = f"# a line of mine {number}"
+        marks += [(path, mark)] if how != "drop" else []
+        lines[at : at + (how != "add")] = [] if how == "drop" else [mark]
+        (pair / path).write_text("\n".join(lines) + "\n", "utf-8")
+    before = files(pair)
+    if run(["add", str(pair), word]):
+        assert files(pair) == before
+        return
+    for path, mark in marks:
+        assert before[path].decode().count(mark) == (
+            (pair / path).read_text("utf-8").count(mark)
+        ), (path, mark)
+    name = re.split(r"[.: ]", word)[1 if "." in word.split(":")[0] else 0]
+    for path in (DJANGO_MODELS, FLASK_MODELS):
+        assert name in (pair / path).read_text("utf-8")
