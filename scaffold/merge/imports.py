@@ -41,17 +41,15 @@ def merged(
     names += [n for n in theirs if n not in before and n not in mine]
     if not names:
         return None
-    if names == list(mine):
-        return yours
-    if set(names) == theirs.keys() and (yours == base or not yours):
+    if yours is None or new is None:
+        return _rebuilt(yours or new or (), names)
+    if yours == base and names == list(theirs):
         return new
-    if yours is None:
-        assert new is not None
-        return _rebuilt(new, names)
-    if any("#" in line for line in yours):
-        return literals.merged(base or (), yours, new or (), keep) or (
-            yours if keep == "yours" else new
-        )
+    if new == base and names == list(mine):
+        return yours
+    if any("#" in line for line in yours + new):
+        listed = literals.merged(base or (), yours, new, keep)
+        return listed or (yours if keep == "yours" else new)
     return _rebuilt(yours, names)
 
 
