@@ -6,11 +6,9 @@ import ast
 import re
 import textwrap
 
-from scaffold.merge import literals
+from scaffold.merge import literals, syntax
 from scaffold.merge.lines import Keep, Lines
 from scaffold.merge.parts import three_ways
-
-_WIDTH = 88
 
 
 def imported(tree: ast.Module | None) -> set[str]:
@@ -64,7 +62,7 @@ def _names(lines: Lines | None) -> dict[str, str] | None:
 
 
 def _parsed(lines: Lines) -> ast.Module:
-    return ast.parse(textwrap.dedent("\n".join(lines)))
+    return syntax.tree(textwrap.dedent("\n".join(lines)))
 
 
 def _bound(alias: ast.alias) -> str:
@@ -79,7 +77,7 @@ def _rebuilt(lines: Lines, names: list[str]) -> Lines:
     start, indent = match[1], match[2].rpartition("\n")[2]
     names = sorted(names, key=_order)
     line = f"{start} {', '.join(names)}"
-    if len(line.rpartition("\n")[2]) > _WIDTH:
+    if len(line.rpartition("\n")[2]) > syntax.WIDTH:
         line = f"{start} (\n" + "".join(f"{indent}    {n},\n" for n in names)
         line += f"{indent})"
     return tuple(line.split("\n"))

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scaffold.merge import syntax
 from scaffold.merge.lines import Keep, Lines, by_lines
 from scaffold.merge.parts import NAMELESS, Key, merged_parts, numbered, three_ways
 
-_WIDTH = 88
 #: What may stand between two elements when no comment does.
 _GAP = re.compile(r"\s*,?\s*")
 _LINE_END = re.compile(r",?[^\S\n]*(#[^\n]*)?(?=\n|$)")
@@ -82,7 +82,7 @@ def _written(text: str, place: _List, elements: dict[Key, Lines]) -> str:
     )
     width = len(line) + len(joined) + len(after.partition("\n")[0])
     simple = len(flat) == len(elements) and "#" not in joined
-    if not elements or (not place.spread and simple and width <= _WIDTH):
+    if not elements or (not place.spread and simple and width <= syntax.WIDTH):
         return before + joined + after
     lines = [line for part in elements.values() for line in part]
     return before + "\n".join(["", *lines, _indent(line)]) + after
@@ -112,7 +112,7 @@ def _tree(text: str) -> tuple[ast.Module | None, int]:
     """The tree, and how many lines were put above ``text`` to have one."""
     for above in ("", "if 1:\n"):
         try:
-            return ast.parse(above + text), above.count("\n")
+            return syntax.tree(above + text), above.count("\n")
         except (SyntaxError, ValueError):
             continue
     return None, 0

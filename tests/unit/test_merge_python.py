@@ -241,6 +241,11 @@ def test_one_element_that_both_replaced_is_a_conflict() -> None:
     assert of('X = ["a"]\n', 'X = ["own"]\n', 'X = ["b"]\n').conflicts
 
 
+def test_what_python_would_warn_of_is_merged_without_a_word() -> None:
+    found = of('X = ["\\d"]\n', 'X = ["\\d", "own"]\n', 'X = ["\\d", "b"]\n')
+    assert found.content == b'X = ["\\d", "b", "own"]\n'
+
+
 def test_a_string_in_braces_is_left_alone() -> None:
     texts = (f'X = f"{{[{v}]}}"\n' for v in ("'a'", "'a', 'own'", "'a', 'b'"))
     assert of(*texts).conflicts
