@@ -51,4 +51,6 @@ def _places(before: Lines, after: Lines) -> list[int]:
     places: list[int] = []
     for _, start, end, begin, stop in Matcher(None, before, after).get_opcodes():
         places += [min(start + i, max(end - 1, start)) + 1 for i in range(stop - begin)]
-    return [*places, max(len(before), 1)]
+    # What comes below the last line is told by that line.
+    most = max(len(before), 1)
+    return [min(place, most) for place in [*places, most]]

@@ -110,19 +110,27 @@ def _blanks(above: Key | None, key: Key, yours: Block, new: Block, *, top: bool)
 def _merged_unit(
     key: Key, base: Unit | None, yours: Unit | None, new: Unit | None, how: _How
 ) -> Lines | None:
-    before, ours, theirs = (
-        None if unit is None else unit.lines for unit in (base, yours, new)
-    )
+    units = (base, yours, new)
     if key[0] in ("import", "future"):
-        return imports.merged(before, ours, theirs, how.keep, how.needed)
+        before, ours, theirs = (unit.code if unit else None for unit in units)
+        code = imports.merged(before, ours, theirs, how.keep, how.needed)
+        return None if code is None else _merged_comments(*units, how.keep) + code
 
     def both(ours: Lines, theirs: Lines) -> Lines | None:
         if base is None or yours is None or new is None:
             return ours if how.keep == "yours" else theirs
-        above = by_lines(base.comments, yours.comments, new.comments, how.keep)
+        above = _merged_comments(base, yours, new, how.keep)
         return above + _merged_code(base, yours, new, how)
 
-    return three_ways(before, ours, theirs, how.keep, both)
+    texts = [None if unit is None else unit.lines for unit in units]
+    return three_ways(texts[0], texts[1], texts[2], how.keep, both)
+
+
+def _merged_comments(
+    base: Unit | None, yours: Unit | None, new: Unit | None, keep: Keep
+) -> Lines:
+    texts = [unit.comments if unit else () for unit in (base, yours, new)]
+    return by_lines(texts[0], texts[1], texts[2], keep)
 
 
 def _merged_code(base: Unit, yours: Unit, new: Unit, how: _How) -> Lines:

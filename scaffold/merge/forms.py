@@ -62,7 +62,8 @@ def both_ways(path: str, base: Lines, yours: Lines, new: Lines) -> tuple[Lines, 
     if mine is not None and theirs is not None:
         if mine != theirs:
             return mine, theirs
-        if form.sound(base, yours, new, mine) and _keeps(base, yours, mine):
+        kept = _keeps(base, yours, mine) and _keeps(base, new, mine)
+        if kept and form.sound(base, yours, new, mine):
             return mine, theirs
     return plain if plain[0] != plain[1] else (yours, new)
 
@@ -71,9 +72,9 @@ def _plainly(base: Lines, yours: Lines, new: Lines) -> tuple[Lines, Lines]:
     return by_lines(base, yours, new, "yours"), by_lines(base, yours, new, "new")
 
 
-def _keeps(base: Lines, yours: Lines, merged: Lines) -> bool:
-    """Whether every word that the person added is still there."""
-    before, mine, after = (
-        set(_WORD.findall("\n".join(lines))) for lines in (base, yours, merged)
+def _keeps(base: Lines, side: Lines, merged: Lines) -> bool:
+    """Whether every word that ``side`` added is still there, in a comment too."""
+    before, added, after = (
+        set(_WORD.findall("\n".join(lines))) for lines in (base, side, merged)
     )
-    return mine - before <= after
+    return added - before <= after

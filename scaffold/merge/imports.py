@@ -6,11 +6,9 @@ import ast
 import re
 import textwrap
 
-from scaffold.merge import literals
+from scaffold.merge import literals, syntax
 from scaffold.merge.lines import Keep, Lines
 from scaffold.merge.parts import three_ways
-
-_WIDTH = 88
 
 
 def imported(tree: ast.Module | None) -> set[str]:
@@ -41,17 +39,15 @@ def merged(
     names += [n for n in theirs if n not in before and n not in mine]
     if not names:
         return None
-    if names == list(mine):
-        return yours
-    if set(names) == theirs.keys() and (yours == base or not yours):
+    if yours is None or new is None:
+        return _rebuilt(yours or new or (), names)
+    if yours == base and names == list(theirs):
         return new
-    if yours is None:
-        assert new is not None
-        return _rebuilt(new, names)
-    if any("#" in line for line in yours):
-        return literals.merged(base or (), yours, new or (), keep) or (
-            yours if keep == "yours" else new
-        )
+    if new == base and names == list(mine):
+        return yours
+    if any("#" in line for line in yours + new):
+        listed = literals.merged(base or (), yours, new, keep)
+        return listed or (yours if keep == "yours" else new)
     return _rebuilt(yours, names)
 
 
@@ -66,7 +62,7 @@ def _names(lines: Lines | None) -> dict[str, str] | None:
 
 
 def _parsed(lines: Lines) -> ast.Module:
-    return ast.parse(textwrap.dedent("\n".join(lines)))
+    return syntax.tree(textwrap.dedent("\n".join(lines)))
 
 
 def _bound(alias: ast.alias) -> str:
@@ -81,7 +77,7 @@ def _rebuilt(lines: Lines, names: list[str]) -> Lines:
     start, indent = match[1], match[2].rpartition("\n")[2]
     names = sorted(names, key=_order)
     line = f"{start} {', '.join(names)}"
-    if len(line.rpartition("\n")[2]) > _WIDTH:
+    if len(line.rpartition("\n")[2]) > syntax.WIDTH:
         line = f"{start} (\n" + "".join(f"{indent}    {n},\n" for n in names)
         line += f"{indent})"
     return tuple(line.split("\n"))

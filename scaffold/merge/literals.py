@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scaffold.merge import syntax
 from scaffold.merge.lines import Keep, Lines, by_lines
 from scaffold.merge.parts import NAMELESS, Key, merged_parts, numbered, three_ways
 
-_WIDTH = 88
 #: What may stand between two elements when no comment does.
 _GAP = re.compile(r"\s*,?\s*")
 _LINE_END = re.compile(r",?[^\S\n]*(#[^\n]*)?(?=\n|$)")
@@ -35,7 +35,8 @@ class _List:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Statement:
     text: str
-    rest: str
+    #: What stands around the lists.
+    rest: tuple[str, ...]
     lists: tuple[_List, ...]
 
 
@@ -49,7 +50,7 @@ def merged(base: Lines, yours: Lines, new: Lines, keep: Keep) -> Lines | None:
     text = mine.text
     triples = list(zip(before.lists, mine.lists, theirs.lists, strict=True))
     # From the end, so that the places before stay true.
-    for one, other, another in sorted(triples, key=lambda three: -three[1].start):
+    for one, other, another in reversed(triples):
         elements = _elements(one, other, another, keep)
         if list(elements.items()) != list(other.elements.items()):
             text = _written(text, other, elements)
@@ -81,7 +82,7 @@ def _written(text: str, place: _List, elements: dict[Key, Lines]) -> str:
     )
     width = len(line) + len(joined) + len(after.partition("\n")[0])
     simple = len(flat) == len(elements) and "#" not in joined
-    if not elements or (not place.spread and simple and width <= _WIDTH):
+    if not elements or (not place.spread and simple and width <= syntax.WIDTH):
         return before + joined + after
     lines = [line for part in elements.values() for line in part]
     return before + "\n".join(["", *lines, _indent(line)]) + after
@@ -96,17 +97,22 @@ def _read(lines: Lines) -> _Statement | None:
     places = _Places(text, begin)
     finder = _Finder(places)
     try:
-        rest = ast.dump(finder.visit(tree))
+        finder.visit(tree)
     except ValueError:
         return None
-    return _Statement(text=text, rest=rest, lists=tuple(finder.found))
+    found = sorted(finder.found, key=lambda one: one.start)
+    starts, stops = [one.start for one in found], [one.stop for one in found]
+    pieces = zip([0, *stops], [*starts, len(text)], strict=True)
+    # As text, not as a tree: comments belong to it.
+    rest = tuple(text[start:stop] for start, stop in pieces)
+    return _Statement(text=text, rest=rest, lists=tuple(found))
 
 
 def _tree(text: str) -> tuple[ast.Module | None, int]:
     """The tree, and how many lines were put above ``text`` to have one."""
     for above in ("", "if 1:\n"):
         try:
-            return ast.parse(above + text), above.count("\n")
+            return syntax.tree(above + text), above.count("\n")
         except (SyntaxError, ValueError):
             continue
     return None, 0
@@ -135,26 +141,23 @@ class _Places:
         )
 
 
-class _Finder(ast.NodeTransformer):
-    """Puts a mark in the place of each outermost list. Raises ValueError on an odd one."""
+class _Finder(ast.NodeVisitor):
+    """Finds each outermost list. Raises ValueError on an odd one."""
 
     def __init__(self, places: _Places) -> None:
         self.places = places
         self.found: list[_List] = []
 
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> None:
         if isinstance(node, ast.JoinedStr):
-            return node  # before 3.12 what is in it has no true place
+            return  # before 3.12 what is in it has no true place
         if isinstance(node, ast.ImportFrom):
             self.found.append(_names(node, self.places))
-            return ast.Constant(value=f"names of {node.module} {node.level}")
-        if isinstance(node, _LITERALS):
-            if isinstance(getattr(node, "ctx", None), ast.Store):
-                return node
-            self.found.append(_list(node, self.places))
-            return ast.Constant(value=f"a {type(node).__name__}")
-        visited: ast.AST = self.generic_visit(node)
-        return visited
+        elif isinstance(node, _LITERALS):
+            if not isinstance(getattr(node, "ctx", None), ast.Store):
+                self.found.append(_list(node, self.places))
+        else:
+            self.generic_visit(node)
 
 
 def _list(node: ast.List | ast.Tuple | ast.Set | ast.Dict, places: _Places) -> _List:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import tomlkit
@@ -40,7 +40,7 @@ def merged_toml(base: Lines, yours: Lines, new: Lines, keep: Keep) -> Lines | No
         return yours
     try:
         document = tomlkit.parse(_text(yours))
-        _change(document, merged)
+        _change(document, merged, tomlkit.parse(_text(new)))
         text = tomlkit.dumps(document)
         written = tomllib.loads(text)
     # What of it the library cannot change is told in many ways.
@@ -66,22 +66,30 @@ def readable_toml(lines: Lines) -> bool:
     return _toml(lines) is not None
 
 
-def _change(table: MutableMapping[str, Any], wanted: dict[str, Any]) -> None:
-    """Make ``table`` hold what ``wanted`` does, touching only what differs."""
+def _change(
+    table: MutableMapping[str, Any],
+    wanted: dict[str, Any],
+    new: Mapping[str, Any],
+) -> None:
+    """Make ``table`` hold what ``wanted`` does, touching only what differs.
+
+    What is taken from ``new`` is written as it is there.
+    """
     for name in [name for name in table if name not in wanted]:
         del table[name]
     for name, value in wanted.items():
         there = table.get(name)
         if name not in table or repr(_plain(there)) != repr(value):
             if isinstance(there, MutableMapping) and isinstance(value, dict):
-                _change(there, value)
+                _change(there, value, _table(new, name))
             elif isinstance(there, Array) and _is_spread(there, value):
                 _change_array(there, value)
             elif isinstance(there, AoT) and _are_tables(value, len(there)):
                 for row, one in zip(there, value, strict=True):
-                    _change(row, one)
+                    _change(row, one, {})
             else:
-                table[name] = value
+                theirs = new.get(name)
+                table[name] = theirs if repr(_plain(theirs)) == repr(value) else value
 
 
 def _change_array(array: Array, wanted: list[Any]) -> None:
@@ -94,6 +102,11 @@ def _change_array(array: Array, wanted: list[Any]) -> None:
                 del array[place]
             for item in reversed(wanted[begin:stop]):
                 array.insert(start, item)
+
+
+def _table(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = table.get(name)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _are_tables(value: Any, number: int) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scaffold.merge import syntax
 from scaffold.merge.lines import Lines
 from scaffold.merge.parts import NAMELESS, Key, numbered
 
@@ -40,14 +40,8 @@ def parsed(lines: Lines) -> ast.Module | None:
     # ast would start a new line at a carriage return of its own, and count otherwise.
     if any("\r" in line for line in lines):
         return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            source = "\n".join(lines) + "\n"
-            compile(source, "", "exec", dont_inherit=True)
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    source = "\n".join(lines) + "\n"
+    return syntax.tree(source) if syntax.compiles(source) else None
 
 
 def file_units(lines: Lines) -> Block | None:

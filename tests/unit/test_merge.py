@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from scaffold.merge import Merged, merge
+from scaffold.merge import Merged, conflicts, merge
 
 BASE = b"one\ntwo\nthree\nfour\nfive\n"
 NEW = b"one\ntwo\nthree\nfour\nFIVE\nsix\n"
@@ -131,6 +131,14 @@ def test_a_conflict_names_line_and_texts_and_leaves_the_file_as_it_is() -> None:
     assert merged.marked == (
         b"zero\none\ntwo\n<<<<<<< yours\nmine\n=======\ntools\n>>>>>>> new\nfour\nfive\n"
     )
+
+
+def test_a_conflict_below_the_last_line_names_that_line() -> None:
+    """The lines above it may be the tool's, which the person's file has not."""
+    (conflict,) = conflicts.told(("a",), ("a", "x", "y"), ("a", "x", "z"))
+    assert (conflict.line, conflict.yours, conflict.new) == (1, "y", "z")
+    (conflict,) = conflicts.told((), (), ("z",))
+    assert conflict.line == 1
 
 
 def test_marks_have_the_line_ends_of_the_file() -> None:

@@ -221,8 +221,29 @@ def test_a_list_that_grows_too_long_gets_a_line_for_each_element() -> None:
     assert text.count("\n") == 5 and '    "own",\n' in text
 
 
+def test_a_comment_of_the_tool_beside_a_list_is_not_lost() -> None:
+    base = "def f():\n    x = [1]\n    return x\n"
+    yours = changed(base, ("[1]", "[1, 10]"))
+    new = changed(base, ("[1]", "[1, 2]"), ("    return", "    # why\n    return"))
+    assert of(base, yours, new).conflicts
+    assert merged(base, yours, changed(base, ("[1]", "[1, 2]"))) == (
+        "def f():\n    x = [1, 2, 10]\n    return x\n"
+    )
+
+
+def test_a_comment_of_the_tool_above_an_import_comes_too() -> None:
+    base = "from a import one\n"
+    text = merged(base, "from a import one, own\n", "# why\nfrom a import one, two\n")
+    assert text == "# why\nfrom a import one, own, two\n"
+
+
 def test_one_element_that_both_replaced_is_a_conflict() -> None:
     assert of('X = ["a"]\n', 'X = ["own"]\n', 'X = ["b"]\n').conflicts
+
+
+def test_what_python_would_warn_of_is_merged_without_a_word() -> None:
+    found = of('X = ["\\d"]\n', 'X = ["\\d", "own"]\n', 'X = ["\\d", "b"]\n')
+    assert found.content == b'X = ["\\d", "b", "own"]\n'
 
 
 def test_a_string_in_braces_is_left_alone() -> None:

@@ -65,6 +65,12 @@ def test_comments_and_order_of_a_toml_file_stay() -> None:
     assert "100  # as everywhere" in result and "# last" in result
 
 
+def test_a_table_of_the_tool_is_written_as_the_tool_writes_it() -> None:
+    own, tools = '\n[own]\na.b = "c"\n', '\n[tools]\na.b = "c"  # why\n'
+    text = merged("p.toml", TOML, TOML + own, TOML + tools)
+    assert own in text and tools in text
+
+
 def test_one_key_that_both_set_apart_is_a_conflict() -> None:
     yours, new = TOML.replace("88", "100"), TOML.replace("88", "79")
     found = merge("p.toml", TOML.encode(), yours.encode(), new.encode())
