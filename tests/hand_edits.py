@@ -1,4 +1,4 @@
-"""Thirty changes that people make to a starter in its first year, fifteen on each side."""
+"""Some thirty changes that people make to a pair in its first year."""
 
 from __future__ import annotations
 
@@ -33,13 +33,19 @@ class Edit:
         return self.kept or (self.new.strip(),)
 
 
+GET_PRODUCT = """
+
+@products.get("/{int:product_id}", response=schemas.ProductOut)
+def get_product(request, product_id: int):
+    return get_object_or_404(Product.objects.all(), pk=product_id)
+"""
 DJANGO = [
     # a method, and a class of one's own at the end of a file, with its migration
     Edit(
         file="catalog/models.py",
-        old='    class Meta:\n        ordering = ["-created_at"',
-        new="    def doubled(self):\n        return self.price * 2\n\n"
-        '    class Meta:\n        ordering = ["-created_at"',
+        old='        return reverse("catalog:product_detail", args=[self.pk])\n',
+        new='        return reverse("catalog:product_detail", args=[self.pk])\n\n'
+        "    def doubled(self):\n        return self.price * 2\n",
         kept=("def doubled(self):",),
     ),
     Edit(
@@ -110,6 +116,9 @@ DJANGO = [
         '    return {"form": forms.NoticeForm.__name__}\n',
         kept=("def most_cheap(request):",),
     ),
+    # moved to another place
+    Edit(file="catalog/api.py", old=GET_PRODUCT, new="", kept=("def get_product(",)),
+    Edit(file="catalog/api.py", new=GET_PRODUCT, kept=("def get_product(",)),
     # settings, commands, words
     Edit(
         file="myproject/settings.py",

@@ -95,7 +95,7 @@ def _part(folder: Path, prefix: str) -> Part:
         framework = next(f for f in frameworks.ALL if f.name == kept.framework)
     except FileNotFoundError:
         raise NotAProject(folder, pristine.FOLDER) from None
-    except (OSError, ValueError, KeyError, EOFError, StopIteration) as error:
+    except (*pristine.UNREADABLE, StopIteration) as error:
         raise ScaffoldError(
             one_line(
                 f"{folder / pristine.FOLDER} cannot be read: {error}. "

@@ -29,6 +29,8 @@ MADE = "made.json"
 FILES = "pristine.tar.gz"
 #: Never kept: it holds a secret.
 _SECRET = ".env"  # noqa: S105 - the name of a file
+#: What ``read`` raises where it is damaged.
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, tarfile.TarError)
 #: Of gzip: the fastest, which makes it a fifth larger than the best.
 _FASTEST = 1
 
@@ -75,7 +77,7 @@ def files_of(
 
 
 def read(starter: Path) -> Pristine:
-    """What ``write`` kept. Raises OSError, ValueError or KeyError when it is not there."""
+    """What ``write`` kept. Raises one of UNREADABLE when it is not there."""
     folder = starter / FOLDER
     made = json.loads((folder / MADE).read_text(encoding="utf-8"))
     files, executable = {}, set()
