@@ -66,16 +66,18 @@ Where the same job is done in each.
 
 {_table(("concern", "Django", "Flask"), twins)}
 
-## Again
+## Later
 
-`scaffold.toml` is the spec of both. With it the same command writes the same files,
-save for the secret in `.env`:
+`scaffold.toml` is the spec of both. After any number of edits by hand
 
 ```
-scaffold both {slug} --models scaffold.toml --output-dir ELSEWHERE
+scaffold add . "Review product:ref(Product) stars:integer:min=1:max=5"
+scaffold update .
 ```
 
-`scaffold compare .` rebuilds `comparison.html` after a change.
+bring a new model, or what you changed in that file, into both starters, with migrations;
+`scaffold status .` says what was edited since. `.scaffold/` in each, which they need,
+belongs into your history. `scaffold compare .` rebuilds `comparison.html` after a change.
 """
 
 
