@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scaffold.merge import syntax
 from scaffold.merge.lines import Lines
@@ -35,6 +36,8 @@ class Unit:
 Block = dict[Key, Unit]
 
 
+# The same three texts are asked for many times.
+@lru_cache(maxsize=32)
 def parsed(lines: Lines) -> ast.Module | None:
     """The tree of a whole file; None if it is not Python that compiles."""
     # ast would start a new line at a carriage return of its own, and count otherwise.
