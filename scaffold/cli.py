@@ -269,9 +269,12 @@ def status(folder: str, with_diff: bool, as_json: bool) -> None:
     from pathlib import Path
 
     from scaffold.project import living
+    from scaffold.system import journal
     from scaffold.update import report
 
-    project = living.find(Path(folder))
+    with _interruptible("nothing was changed"):
+        journal.finish(Path(folder))
+        project = living.find(Path(folder))
     text = (
         report.status_json(project)
         if as_json
