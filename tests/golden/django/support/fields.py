@@ -18,6 +18,11 @@ from .types import Json
 class URLField(models.URLField):
     default_validators = [URLValidator(schemes=["http", "https"])]
 
+    def deconstruct(self):
+        """Be Django's own field in migrations, which may outlive this module."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
     def formfield(self, **kwargs):
         return super().formfield(**({"assume_scheme": "https"} | kwargs))
 
@@ -48,6 +53,11 @@ class JSONControl(forms.JSONField):
 
 class JSONField(models.JSONField):
     empty_values = (None,)
+
+    def deconstruct(self):
+        """Be Django's own field in migrations, which may outlive this module."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
 
     def formfield(self, **kwargs):
         defaults = {"form_class": JSONControl, "help_text": "A JSON value."}

@@ -3,8 +3,6 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
 
-from support import fields
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -26,7 +24,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=80, unique=True)),
                 ("email", models.EmailField(max_length=254, blank=True)),
-                ("homepage", fields.URLField(max_length=200, blank=True)),
+                ("homepage", models.URLField(max_length=200, blank=True)),
                 ("born", models.DateField(null=True, blank=True)),
             ],
             options={
@@ -104,7 +102,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("in_print", models.BooleanField(default=True)),
-                ("details", fields.JSONField(null=True, blank=True)),
+                ("details", models.JSONField(null=True, blank=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("updated_at", models.DateTimeField(auto_now=True)),
             ],
