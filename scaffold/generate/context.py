@@ -23,6 +23,7 @@ from scaffold.spec.kinds import (
     NAMING,
     NUMERIC,
     REFERENCES,
+    RELATIONS,
     TEXTUAL,
     Kind,
 )
@@ -223,7 +224,9 @@ def _model(
         "numeric": list(model.numeric),
         "filters": list(model.filtered),
         "admin_filters": [
-            name for name in model.filtered if not model.by_name[name].target
+            name
+            for name in model.filtered
+            if model.by_name[name].kind not in RELATIONS | {Kind.USER}
         ],
         "label_field": model.label_field
         if model.row_label == f"{{{model.label_field}}}"
@@ -280,6 +283,7 @@ def _field(
         "help": (said := _help(field)),
         "help_html": html.escape(said, quote=False) if said else None,
         "readonly": field.readonly,
+        "chosen": field.chosen,
         "written": field.written,
         "filter": field.filter if field.name in model.filtered else None,
         "required": field.required,
@@ -348,7 +352,10 @@ def _field(
 
 
 def _kind(field: Field) -> str:
-    return "user" if field.kind is Kind.USER else field.kind.value
+    """What templates call it: ``owner`` is the login user whom nobody chooses."""
+    if field.kind is Kind.USER:
+        return "owner" if field.mine else "user"
+    return field.kind.value
 
 
 def _help(field: Field) -> str | None:
@@ -450,7 +457,9 @@ def _unique_cases(model: Model, rows: list[samples.Row]) -> list[dict[str, Any]]
     for names in rules:
         fields = [model.by_name[name] for name in names]
         filled = [
-            row for row in rows if all(row.get(f.api) is not None for f in fields)
+            row
+            for row in rows
+            if all(f.kind is Kind.USER or row.get(f.api) is not None for f in fields)
         ]
         implied = any(set(other) < set(names) for other in rules)
         if len(filled) > 1 and not implied:

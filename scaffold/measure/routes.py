@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from scaffold import samples
 from scaffold.spec import Model, Spec
 from scaffold.spec.fields import Field
-from scaffold.spec.kinds import MANY_TO_MANY
+from scaffold.spec.kinds import MANY_TO_MANY, Kind
 
 #: Bodies of one burst where each row must differ: more than a server creates in it.
 _IN_A_BURST = 3_000
@@ -154,10 +154,14 @@ def _most_demanding(model: Model, rows: list[samples.Row]) -> dict[str, Any]:
 
 
 def _alone(model: Model, row: samples.Row) -> samples.Row:
-    """``row`` without the rows of its own table, which may not be there yet."""
+    """``row`` without the rows of its own table, which may not be there yet.
+
+    Its users, whom samples leave out, are the first: the editor.
+    """
     own: samples.Row = {
         f.api: [] if f.kind in MANY_TO_MANY else None
         for f in model.relations
         if f.target == model.name and f.written
     }
-    return row | own
+    users = {f.api: 1 for f in model.fields if f.kind is Kind.USER and f.written}
+    return row | own | users

@@ -2,7 +2,8 @@
 
 A row is what the JSON API takes to create it, save that a relation holds the
 numbers (from 1) of rows of its target. Rows refer to earlier rows only: a
-relation to a model that is created later stays empty.
+relation to a model that is created later stays empty. Users are left out: those of
+sample rows are all the same, and ``seed`` knows them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from scaffold.samples.words import COMMON, words_for
 from scaffold.spec import Model, Spec
 from scaffold.spec.fields import Field
+from scaffold.spec.kinds import Kind
 from scaffold.spec.kinds.drawing import ATTEMPTS, Drawing
 
 ROWS = 24
@@ -41,7 +43,7 @@ def _rows(model: Model, sizes: dict[str, int]) -> Iterator[Row]:
     """Rows until the spec's uniqueness leaves no further one."""
     random = Random(f"scaffold {model.name}")  # noqa: S311 - sample data
     columns = {
-        f.name: _column(model, f, random, sizes) for f in model.fields if f.written
+        f.name: _column(model, f, random, sizes) for f in model.fields if is_drawn(f)
     }
     together = [*_unique_sets(model)]
     seen: list[set[tuple[str, ...]]] = [set() for _ in together]
@@ -65,35 +67,43 @@ def _new_row(
             (
                 names
                 for names, values in zip(together, seen, strict=True)
-                if (value := _values(row, names)) and value in values
+                if (value := _values(row, names)) is not None and value in values
             ),
             None,
         )
         if clash is None:
             for names, values in zip(together, seen, strict=True):
-                values.add(_values(row, names))
+                if (value := _values(row, names)) is not None:
+                    values.add(value)
             return row
         for name in clash:
             row[name] = columns[name](number, attempt)
     return None
 
 
-def _values(row: Row, names: tuple[str, ...]) -> tuple[str, ...]:
-    """What a unique rule compares; empty (never equal) when a part is null."""
+def is_drawn(field: Field) -> bool:
+    """Sample rows have a value for it."""
+    return field.written and field.kind is not Kind.USER
+
+
+def _values(row: Row, names: tuple[str, ...]) -> tuple[str, ...] | None:
+    """What a unique rule compares; None (never equal) when a part is null."""
     values = [row[name] for name in names]
-    return () if None in values else tuple(repr(value) for value in values)
+    return None if None in values else tuple(repr(value) for value in values)
 
 
 def _unique_sets(model: Model) -> Iterator[tuple[str, ...]]:
     """What must differ among the fields that rows are drawn for.
 
-    The others have the same value in every row, or none, which is never equal.
+    The others have the same value in every row, or none, which is never equal: users are
+    the same in all.
     """
     sets = [(f.name,) for f in model.fields if f.single_valued]
     for names in [*sets, *model.unique]:
         fields = [model.by_name[name] for name in names]
-        if all(field.written or not field.null for field in fields):
-            yield tuple(field.name for field in fields if field.written)
+        is_nothing = [f.null and not f.written and not f.mine for f in fields]
+        if not any(is_nothing):
+            yield tuple(field.name for field in fields if is_drawn(field))
 
 
 def _column(

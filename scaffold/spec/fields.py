@@ -14,6 +14,7 @@ from scaffold.spec.kinds import (
 from scaffold.spec.kinds import Kind as Kind
 from scaffold.spec.kinds.relations import OnDelete as OnDelete
 from scaffold.spec.kinds.traits import Default, Number
+from scaffold.spec.kinds.users import CURRENT
 
 #: PostgreSQL refuses index rows over about 2,700 bytes, and UTF-8 needs up to
 #: four bytes a character: longer text is neither sorted by nor made unique.
@@ -77,7 +78,7 @@ class Field:
     @property
     def names(self) -> frozenset[str]:
         """What it is called in code, JSON, database and forms, a search box included."""
-        search = {f"{self.name}_q"} if self.target else set()
+        search = {f"{self.name}_q"} if self.chosen else set()
         return frozenset({self.name, self.api, self.attribute} | search)
 
     @property
@@ -101,9 +102,19 @@ class Field:
         return self.kind.traits.is_automatic
 
     @property
+    def mine(self) -> bool:
+        """Whose a row is: it is who was logged in when the row was made."""
+        return self.kind is Kind.USER and self.default == CURRENT
+
+    @property
+    def chosen(self) -> bool:
+        """It refers to rows, or to a user, of which a form offers some to choose from."""
+        return self.kind.traits.is_relation or self.kind is Kind.USER and not self.mine
+
+    @property
     def written(self) -> bool:
         """A client writes it."""
-        return not (self.auto or self.readonly or self.kind is Kind.USER)
+        return not (self.auto or self.readonly or self.mine)
 
     @property
     def required(self) -> bool:
@@ -131,7 +142,8 @@ class Field:
     def filterable(self) -> bool:
         """A list can be narrowed by it."""
         family = self.kind.traits.family
-        return family in ("choice", "boolean", "relations") or self.kind in _DAYS
+        narrowing = ("choice", "boolean", "relations", "users")
+        return family in narrowing or self.kind in _DAYS
 
     @property
     def filter(self) -> str:

@@ -18,6 +18,7 @@ from starters import FRAMEWORKS, PROJECT, ROOT, Starter, environment_of, run, sc
 ODD = sorted((ROOT / "tests" / "specs" / "odd").glob("*.toml"))
 #: Where a short run tries each of them: where it was broken.
 SHORT = {
+    "assigned": ("flask", "sqlite"),
     "defaults": ("flask", "sqlite"),
     "automatic": ("flask", "sqlite"),
     "count": ("django", "sqlite"),

@@ -239,7 +239,8 @@ def _shapes(kind: Kind, target: str) -> Iterator[Field]:
     )
     # Rows that need each other would leave no way to make a first one.
     loose = kind in (Kind.REF, Kind.ONE) and target != OTHER
-    for modifiers in [":optional"] if loose else _MODIFIERS:
+    mine = [":default=current"] if kind is Kind.USER else []
+    for modifiers in [":optional"] if loose else [*_MODIFIERS, *mine]:
         text = head + modifiers
         if _is_allowed(text):
             yield _field("zqx", text)

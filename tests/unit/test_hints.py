@@ -405,7 +405,7 @@ def test_a_hint_for_an_option_is_in_the_words_of_an_option(
         ),
         (
             f'{GOOD}fields.owner = "ForeignKey(User, on_delete=CASCADE)"\n',
-            'Write "ref(User):default=current:on_delete=cascade".',
+            'Write "ref(User):on_delete=cascade".',
         ),
         (f'{GOOD}[model.Tag.fields]\nname = "text"\n', "Write [models.Tag]."),
         (f'{GOOD}fields.id = "integer"\n', "every model has already. Leave it out."),

@@ -39,7 +39,6 @@ def rich_spec() -> Spec:
         Kind.DECIMAL: "decimal(9,2):min=0",
         Kind.CHOICE: "choice(a,b)",
         Kind.INTEGER: "integer:max=9",
-        Kind.USER: "ref(User):default=current",
     }
     targets = {Kind.REF, Kind.ONE, Kind.REFS}
     lines = ["[models.Gadget]", "plural = 'gadget_rows'"]
@@ -53,6 +52,7 @@ def rich_spec() -> Spec:
             lines.append(f"fields.any_{name} = '{text}:optional'")
         if kind in {Kind.STRING, Kind.EMAIL, Kind.URL, Kind.SLUG, Kind.DATE}:
             lines.append(f"fields.rare_{name} = '{text}:optional:unique'")
+    lines += ["fields.the_owner = 'ref(User):default=current'"]
     lines += ["[models.Gizmo]", "plural = 'gizmo_rows'", "fields.size = 'integer'"]
     lines += ["fields.back = 'ref(Gadget):optional'"]
     return toml.from_toml("app = 'depot'\n" + "\n".join(lines)).completed(PROJECT)

@@ -104,10 +104,6 @@ def test_what_has_a_name_is_called_by_it() -> None:
         ('fields.x = \'choice(a="x",a="y")\'', '"a" is there twice'),
         ("fields.x = 'choice(a=Same,b=Same)'", "two choices have the label"),
         ("fields.x = 'refs(Company):column=x:optional'", 'Write "refs(Company)"'),
-        (
-            'filters = ["x"]\nfields.x = "ref(User):default=current"',
-            "is the login user",
-        ),
         ("fields.x = 'integer:help=\"\"'", "help is blank"),
         ("fields.x = 'choice(a=\"<\")'", 'the label of "a" holds <'),
         ("fields.x = { type = 'choice', choices = { a = 1 } }", "must be texts"),
@@ -126,37 +122,50 @@ def test_what_cannot_be_said_is_refused_with_what_to_write(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("ref(User)", "Add :default=current."),
-        ("ref(User):default=x", "who is logged in when it is made"),
-        ("ref( User ):default=current:unique", "a user may make more than one row"),
+        ("ref(User):default=x", 'Write "ref(User):default=current"'),
+        ("ref( User ):default=current:unique", "a user may have more than one row"),
+        ("ref(User):unique", "a user may have more than one row"),
+        ("ref(User):readonly", "Add :optional."),
         ("ref(User):default=current:readonly", "no client writes it anyway"),
         ("ref(User):default=current:index", "the database indexes it already"),
         ("ref(User):default=current:related=x", "the login user has no way back"),
         ("ref(User):default=current:on_delete=set_null", "Add :optional."),
         ("one(User):default=current", 'Write "ref(User):default=current"'),
-        ("ForeignKey(auth.User)", 'Write "ref(User):default=current"'),
-        ("user", 'Write "ref(User):default=current"'),
+        ("one(User):optional", 'Write "ref(User):optional"'),
+        ("refs(User)", 'Write "ref(User)"'),
+        ("ref(auth.User):on_delete=cascade", 'Write "ref(User):on_delete=cascade"'),
+        ("ForeignKey(auth.User)", 'Write "ref(User)"'),
+        ("fk(auth.User, null=True)", 'Write "ref(User):optional"'),
+        ("ForeignKey(User, default=null)", 'Write "ref(User):optional"'),
+        ("user", 'Write "ref(User)"'),
+        ("current_user", 'Write "ref(User):default=current"'),
+        ("currentuser", 'Write "ref(User):default=current"'),
     ],
 )
-def test_the_login_user_is_referred_to_in_one_way(text: str, says: str) -> None:
+def test_a_login_user_is_referred_to_in_no_other_way(text: str, says: str) -> None:
     with pytest.raises(SpecError) as refusal:
         toml.from_toml(PERSON % f'fields.owner = "{text}"')
     assert says in str(refusal.value), refusal.value
 
 
-def test_the_login_user_in_the_long_form() -> None:
-    short = toml.from_toml(PERSON % 'fields.owner = "ref( User ):default=current"')
-    for word in ('type = "ref", model = "User"', 'type = "ref(User)"'):
-        long = f'fields.owner = {{ {word}, default = "current" }}'
-        assert toml.from_toml(PERSON % long) == short
+@pytest.mark.parametrize("more", ["default=current", "optional", "on_delete=cascade"])
+def test_the_login_user_in_the_long_form(more: str) -> None:
+    short = toml.from_toml(PERSON % f'fields.owner = "ref( User ):{more}"')
+    word, _, value = more.partition("=")
+    said = f'{word} = "{value}"' if value else f"{word} = true"
+    for type_ in ('type = "ref", model = "User"', 'type = "ref(User)"'):
+        assert toml.from_toml(PERSON % f"fields.owner = {{ {type_}, {said} }}") == short
     assert toml.from_toml(toml.to_toml(short)) == short
+
+
+def test_a_user_is_chosen_or_is_who_is_logged_in() -> None:
     (owner,) = [
         f
         for f in facts('fields.owner = "ref(User):default=current"')["fields"]
         if f["name"] == "owner"
     ]  # type: ignore[attr-defined]
     assert (owner["kind"], owner["api"], owner["written"]) == (
-        "user",
+        "owner",
         "owner_id",
         False,
     )

@@ -168,7 +168,8 @@ _TYPES = _words(
         "id pk primary primarykey serial bigserial smallserial auto bigauto autoinc "
         "autoincrement identity rowid objectid",
     ),
-    ("ref(User):default=current", "", "user currentuser"),
+    ("ref(User)", "", "user authuser"),
+    ("ref(User):default=current", "", "currentuser requestuser"),
 )
 
 #: A type for a type, with the arguments that are usual; a field of the type "" is

@@ -50,6 +50,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _MODEL = re.compile(r"(?!(?:true|false|none|null)$)[a-z]\w*", re.IGNORECASE)
+_NOTHING = ("null", "none", "nil", "")
 #: Of the places where a sign that is missing may be meant.
 _MOST_TRIED = 60
 _NUMBERS = {
@@ -265,18 +266,24 @@ def _mended(written: Written) -> Table | None:
     elif _MODEL.fullmatch(str(said.get("model", ""))) and head.kind not in RELATIONS:
         head = _Head(Kind.REF)
     if head.usual.startswith(Kind.USER) or said.get("model") == "User":
-        return _user(said)
+        return _user(head, said)
     kind, arguments = _arguments(head, said, written)
     if arguments.get("model") == "User":
-        return _user(said)
+        return _user(head, said)
     table = {"type": str(kind), **arguments}
     return table | _readable(kind, {**said, **arguments})
 
 
-def _user(said: Table) -> Table:
+def _user(head: _Head, said: Table) -> Table:
     """A field of the login user, with what else it may say."""
+    words = {word: value for word, value in said.items() if word != "default"}
+    default = squashed(str(said.get("default", "")))
+    if head.usual.endswith(CURRENT) or default not in _NOTHING:
+        words["default"] = CURRENT
+    elif default:
+        words["optional"] = True
     table: dict[str, Any] = {"type": str(Kind.USER)}
-    return table | _readable(Kind.USER, {**said, "default": CURRENT})
+    return table | _readable(Kind.USER, words)
 
 
 def _words(head: _Head, written: Written) -> Iterator[tuple[str, Any]]:
@@ -416,7 +423,7 @@ def _readable(kind: Kind, said: Table) -> dict[str, Any]:
         default = _default(kind, said["default"], said)
         if default is not None:
             table["default"] = default
-        elif squashed(str(said["default"])) in ("null", "none", "nil", ""):
+        elif squashed(str(said["default"])) in _NOTHING:
             table["optional"] = True
     if rule := _rule(str(said.get("on_delete", ""))):
         table["on_delete"] = rule

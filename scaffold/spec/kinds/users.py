@@ -1,4 +1,7 @@
-"""``ref(User)``: the user who is logged in when a row is made."""
+"""``ref(User)``: a login user, whom clients choose.
+
+With ``default=current`` it is who is logged in when a row is made, and no client says it.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,11 @@ CURRENT = "current"
 
 
 def _problems(field: Field) -> Iterator[Problem]:
-    if field.default != CURRENT:
+    if field.default not in (None, CURRENT):
         yield Problem(
-            problem="the user of a row is who is logged in when it is made.",
+            problem="the only default of a user is current: who is logged in when the "
+            "row is made.",
             better=replace(field, default=CURRENT),
-            hint="Add :default=current.",
         )
 
 
@@ -32,7 +35,7 @@ def _sample(field: Field, drawing: Drawing) -> None:
 USER = Traits(
     family="users",
     sample=_sample,
-    example="ref(User):default=current",
+    example="ref(User)",
     modifiers={"default": {"const": CURRENT}, "on_delete": {"enum": list(OnDelete)}},
     problems=_problems,
     is_user=True,

@@ -61,12 +61,13 @@ def _problems(spec: Spec, model: Model, field: Field) -> Iterator[Problem]:
         return
     if field.kind in RELATIONS and _is_login_user(spec, field):
         yield Problem(
-            problem="the login user is referred to in one way.",
+            problem="the login user is referred to by ref(User) only.",
             better=Field(
                 name=field.name,
                 kind=Kind.USER,
-                default=CURRENT,
+                default=CURRENT if field.default == CURRENT else None,
                 optional=field.optional,
+                on_delete=field.on_delete,
             ),
             needs=(("models", str(field.target)),),
         )

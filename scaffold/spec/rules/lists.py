@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.spec.faults import Fault, first, remove, write
 from scaffold.spec.fields import Field
-from scaffold.spec.kinds import MANY_TO_MANY, TEXTUAL, Kind
+from scaffold.spec.kinds import MANY_TO_MANY, TEXTUAL
 from scaffold.spec.rules.indexes import width_faults
 from scaffold.spec.rules.renaming import names_like
 from scaffold.system.errors import did_you_mean, nearest
@@ -101,12 +101,10 @@ def _not_listed(field: Field, word: str) -> str:
             f'rows cannot be ordered by "{name}": it may be empty, is long, or has no '
             "order."
         )
-    if word == "filters" and field.kind is Kind.USER:
-        return f'"{name}" is the login user, by whom no list is narrowed.'
     if word == "filters" and not field.filterable:
         return (
-            f'"{name}" is {field.kind}; only choices, booleans, dates, moments '
-            "and relations narrow a list."
+            f'"{name}" is {field.kind}; only choices, booleans, dates, moments, '
+            "relations and users narrow a list."
         )
     return ""
 

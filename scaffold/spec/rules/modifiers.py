@@ -59,7 +59,7 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
         (
             field.unique and kind is Kind.USER,
             "unique",
-            "a user may make more than one row",
+            "a user may have more than one row",
         ),
         (
             field.unique and kind.traits.is_one_to_one,
@@ -117,7 +117,7 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
             "only refs have a table of their own",
         ),
         (
-            field.readonly and kind in AUTOMATIC | {Kind.USER},
+            field.readonly and (kind in AUTOMATIC or field.mine),
             "readonly",
             "no client writes it anyway",
         ),
@@ -129,9 +129,7 @@ def modifier_problems(field: Field) -> Iterator[Problem]:
                 better=_without(field, modifier),
             )
     if field.readonly and not (
-        field.optional
-        or kind in AUTOMATIC | MANY_TO_MANY | {Kind.USER}
-        or field.default is not None
+        field.optional or kind in AUTOMATIC | MANY_TO_MANY or field.default is not None
     ):
         yield Problem(
             problem="readonly needs a default, or optional: nobody can send a value.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scaffold.spec.faults import Fault, write
-from scaffold.spec.kinds import FOREIGN_KEYS
+from scaffold.spec.kinds import REFERENCES
 
 if TYPE_CHECKING:
     from scaffold.spec.model import Model, Spec
@@ -47,7 +47,7 @@ def number_of_fields_fault(model: Model) -> Fault | None:
             at=at,
             hint="Move some of them to another model.",
         )
-    if sum(field.kind in FOREIGN_KEYS for field in model.fields) > RELATION_LIMIT:
+    if sum(field.kind in REFERENCES for field in model.fields) > RELATION_LIMIT:
         return Fault(
             problem=f"refers to over {RELATION_LIMIT} rows: SQLite joins no more tables.",
             at=at,

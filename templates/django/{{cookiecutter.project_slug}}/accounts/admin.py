@@ -11,7 +11,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class UserAdmin(RecordAdmin, auth.UserAdmin):
-{%- if "user" in cookiecutter._spec.kinds %}
+{%- if "users" in cookiecutter._spec.families %}
     fieldsets = [*auth.UserAdmin.fieldsets, ("Pages", {"fields": ["display_name"]})]
 {%- else %}
     pass

@@ -6,4 +6,4 @@ from .models import User
 class SignupForm(UserCreationForm):
     class Meta(UserCreationForm.Meta):
         model = User
-        fields = ["username", "email"{% if "user" in cookiecutter._spec.kinds %}, "display_name"{% endif %}]
+        fields = ["username", "email"{% if "users" in cookiecutter._spec.families %}, "display_name"{% endif %}]

@@ -1,8 +1,14 @@
+{%- set chosen = "user" in cookiecutter._spec.kinds -%}
 from unicodedata import normalize
 
 from django.contrib.auth import models as auth
 from django.core.exceptions import ValidationError
 from django.db import models
+{%- if chosen %}
+from django.db.models.functions import Cast, Concat
+
+from support.keyset import KeysetQuerySet
+{%- endif %}
 
 
 def username_key(username):
@@ -10,7 +16,22 @@ def username_key(username):
     return normalize("NFKC", normalize("NFKC", username).casefold())
 
 
-class UserManager(auth.UserManager):
+{% if chosen %}
+class UserQuerySet(KeysetQuerySet):
+    label_fields = ["public_name"]
+
+    def find(self, q):
+        """Return the active users whom pages show by a name with each word of `q`."""
+        unnamed = Concat(models.Value("User "), Cast("pk", models.CharField()))
+        public_name = models.Case(
+            models.When(display_name="", then=unnamed), default="display_name"
+        )
+        active = self.filter(is_active=True).alias(public_name=public_name)
+        return super(UserQuerySet, active.order_by("pk")).find(q)
+
+
+{% endif %}
+class UserManager(auth.UserManager{% if chosen %}.from_queryset(UserQuerySet){% endif %}):
     def get_by_natural_key(self, username):
         """Find who logs in, however the name is typed."""
         return self.get(username_key=username_key(username))
@@ -19,14 +40,14 @@ class UserManager(auth.UserManager):
 class User(auth.AbstractUser):
     # Stored, because SQLite's own LOWER() knows ASCII only.
     username_key = models.CharField(max_length=450, unique=True, editable=False)
-{%- if "user" in cookiecutter._spec.kinds %}
+{%- if "users" in cookiecutter._spec.families %}
     display_name = models.CharField(
         max_length=150, blank=True, help_text="What others see of you."
     )
 {%- endif %}
 
     objects = UserManager()
-{%- if "user" in cookiecutter._spec.kinds %}
+{%- if "users" in cookiecutter._spec.families %}
 
     @property
     def public_name(self):

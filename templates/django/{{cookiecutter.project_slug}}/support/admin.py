@@ -1,4 +1,4 @@
-{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs", "user"]) | list -%}
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs", "user", "owner"]) | list -%}
 {%- set many = "refs" in cookiecutter._spec.kinds -%}
 """Django's admin, for any text in an address or a form.
 

@@ -1,5 +1,6 @@
 {%- set filtered = [] -%}
 {%- for model in cookiecutter._spec.models %}{% for field in model.fields if field.filter %}{% set _ = filtered.append(field.family) %}{% endfor %}{% endfor -%}
+{%- set by_row = filtered | select("in", ["relations", "users"]) | list -%}
 """The search and the filters of a list, which its address names.
 
 Django has no filters for lists: without this module, each list would read and check
@@ -23,7 +24,7 @@ class FilterForm(forms.Form):
             if name != "q" and value not in (None, ""):
                 rows = rows.filter(**{self.fields[name].lookup: value})
         return rows.search(self.cleaned_data["q"])
-{% if "relations" in filtered %}
+{% if by_row %}
     def relations(self):
         """Yield each relation that filters: label, row, and the query without it."""
         for control in self.hidden_fields():
@@ -31,7 +32,11 @@ class FilterForm(forms.Form):
                 rest = self.data.copy()
                 rest.pop(control.name)
                 rest.pop("cursor", None)
+{%- if "users" in filtered %}
+                row = control.field.named(pk) or pk
+{%- else %}
                 row = control.field.rows.filter(pk=pk).first() or pk
+{%- endif %}
                 yield {"label": control.label, "row": row, "rest": rest.urlencode()}
 {% endif %}
 {% if filtered %}
@@ -66,12 +71,26 @@ class ChoiceFilter(Filter, forms.ChoiceField):
         super().__init__(lookup, choices=[("", "Any"), *choices.choices], **kwargs)
 
 {% endif %}
-{% if "relations" in filtered %}
+{% if by_row %}
 class RowFilter(Filter, forms.IntegerField):
     widget = forms.HiddenInput
 
     def __init__(self, lookup, rows, **kwargs):
         super().__init__(lookup, min_value=1, max_value=2**63 - 1, **kwargs)
         self.rows = rows
+{%- if "users" in filtered %}
+
+    def named(self, pk):
+        return self.rows.filter(pk=pk).first()
+{%- endif %}
+
+{% endif %}
+{% if "users" in filtered %}
+class UserFilter(RowFilter):
+    """A user by the name that others see: the one to log in with is nobody's business."""
+
+    def named(self, pk):
+        user = super().named(pk)
+        return user and user.public_name
 
 {% endif %}

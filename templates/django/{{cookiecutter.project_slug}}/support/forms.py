@@ -1,4 +1,4 @@
-{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs", "user"]) | list -%}
 {%- set kinds = cookiecutter._spec.kinds -%}
 {% if related -%}
 """Model forms whose relations offer a few rows and a search.
@@ -16,6 +16,7 @@ Without it, days and times are typed into plain text fields.
 from functools import cache, partial
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import timezone
 
@@ -61,7 +62,7 @@ class SearchSelectMultiple(SearchSelect, forms.SelectMultiple):
     pass
 
 {% endif %}
-{% if related or "user" in kinds %}
+{% if related or "owner" in kinds %}
 def is_id(model, value):
     """Whether a row of `model` may have this primary key, as a form or a query sent it."""
     try:
@@ -72,11 +73,25 @@ def is_id(model, value):
 
 
 {% endif %}
+{% if "user" in kinds %}
+class UserField(forms.ModelChoiceField):
+    """Users by the name that others see: the one to log in with is nobody's business."""
+
+    def label_from_instance(self, user):
+        return user.public_name
+
+
+{% endif %}
 {% if related or "datetime" in kinds %}
 def control(field, **kwargs):
     """Return the form field of a model field."""
+{%- if "user" in kinds %}
+    if field.related_model is get_user_model():
+        kwargs = {"form_class": UserField} | kwargs
+{%- endif %}
 {%- if related %}
-    # Django's own control for rows that cannot be searched, such as users.
+    # Django's own control for rows that cannot be searched
+{%- if "user" not in kinds %}, such as users{% endif %}.
     if field.is_relation and hasattr(field.related_model._default_manager, "find"):
         widget = SearchSelectMultiple if field.many_to_many else SearchSelect
         kwargs = {"widget": widget} | kwargs
@@ -114,5 +129,5 @@ class RecordForm(forms.ModelForm):
         found = field.queryset.find(field.widget.term)[:FIRST_ROWS]
         rows += [row for row in found if row not in rows]
         empty = [] if many else [("", "---------")]
-        return empty + [(row.pk, str(row)) for row in rows]
+        return empty + [(row.pk, field.label_from_instance(row)) for row in rows]
 {% endif %}

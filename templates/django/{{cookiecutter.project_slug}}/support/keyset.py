@@ -1,5 +1,5 @@
 {%- set labels = cookiecutter._spec.models | selectattr("references") | selectattr("label_sought") | list -%}
-{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs", "user"]) | list -%}
 """Search, and pages that start right behind the last one's end.
 
 Django's Paginator counts all rows and skips those of earlier pages: page 5,000 of a

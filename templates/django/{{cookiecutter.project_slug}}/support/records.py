@@ -1,4 +1,4 @@
-{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs", "user"]) | list -%}
 """What the JSON API does with rows, whatever their model.
 
 Django's forms check and save a row in one go; JSON comes without a form. Without this

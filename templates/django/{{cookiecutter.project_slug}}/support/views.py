@@ -1,4 +1,4 @@
-{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
+{%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs", "user"]) | list -%}
 """Django's generic views, with the answers that its own leave out.
 
 Theirs show a refused form with 200, end in a 500 where two writers collide or other

@@ -107,7 +107,7 @@ def test_a_constraint_that_only_a_bug_breaks_is_no_conflict(client, token, monke
 def test_a_new_row_is_read_before_others_can_delete_it(
     client, token, django_assert_max_num_queries
 ):
-    example = """{ {%- for field in first.fields if field.required %}{{ ", " if not loop.first }}"{{ field.api }}": {{ example(field) }}{% endfor -%} }"""
+    example = """{ {%- for field in first.fields if field.required and field.kind != "user" %}{{ ", " if not loop.first }}"{{ field.api }}": {{ example(field) }}{% endfor -%} }"""
     row = client.get("/api/{{ first.plural }}", {"limit": 1}).json()["items"][0]
     # What a team has added is taken from a row that is there.
     sent = {{ first.name }}In.model_fields.items()

@@ -1,5 +1,5 @@
 {% set spec = cookiecutter._spec -%}
-{% set related = spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
+{% set related = spec.kinds | select("in", ["ref", "one", "refs", "user"]) | list -%}
 """Pages take a fixed number of queries, and an accident gives a page too."""
 
 import re
@@ -74,6 +74,8 @@ def test_every_link_of_a_list_leads_to_rows_in_its_order(client, db, model):
 def test_a_list_has_as_many_rows_to_a_page_as_its_view_says(
     client, db, monkeypatch, model
 ):
+    if model.objects.count() < 2:
+        pytest.skip("there is but one row")
     monkeypatch.setattr(view_of(model, "list"), "paginate_by", 1)
     first = client.get(url(model, "list"))
     link = re.search('rel="next" href="([^"]+)"', first.content.decode())
@@ -199,7 +201,7 @@ def test_the_enter_key_saves_a_form_that_has_other_buttons(editor_client, model)
     form = page.partition('<form class="stack"')[2]
     assert re.search("<button[^>]*>([^<]*)<", form)[1] == "Save"
 
-{% if related %}
+{% if related and "user" not in cookiecutter._spec.kinds %}
 def test_a_form_lists_rows_that_have_no_search(editor):
     class LogForm(RecordForm):
         class Meta(RecordForm.Meta):
@@ -211,6 +213,8 @@ def test_a_form_lists_rows_that_have_no_search(editor):
     assert "_search" not in page
 
 
+{% endif %}
+{% if related %}
 @pytest.mark.parametrize("model", [*filter(related, MODELS.values())])
 def test_a_search_finds_its_term_behind_a_prefix(editor_client, monkeypatch, model):
     monkeypatch.setattr(view_of(model, "new"), "prefix", "a")

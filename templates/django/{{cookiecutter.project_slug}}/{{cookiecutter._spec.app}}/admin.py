@@ -5,12 +5,12 @@ from support.admin import RecordAdmin
 
 from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive=true) | join(", ") }}
 {% for model in spec.models %}
-{%- set relations = model.fields | selectattr("kind", "in", ["ref", "one", "user"]) | map(attribute="name") | list %}
+{%- set relations = model.fields | selectattr("kind", "in", ["ref", "one", "user", "owner"]) | map(attribute="name") | list %}
 {%- set shown = model.list | select("in", relations) | list %}
 {%- set found = model.search or model.label_texts or ["id"] if model.search or model.references else [] %}
-{%- set mine = model.fields | selectattr("kind", "equalto", "user") | map(attribute="name") | list %}
+{%- set mine = model.fields | selectattr("kind", "equalto", "owner") | map(attribute="name") | list %}
 {%- set unwritten = model.fields | rejectattr("written") | map(attribute="name") | reject("in", mine) | list %}
-{%- set chosen = model.fields | selectattr("target") | selectattr("written") | map(attribute="name") | list + mine %}
+{%- set chosen = model.fields | selectattr("chosen") | selectattr("written") | map(attribute="name") | list + mine %}
 
 @admin.register({{ model.name }})
 class {{ model.name }}Admin(RecordAdmin):

@@ -36,7 +36,7 @@ def list_{{ model.plural }}(request, query: Query[schemas.{{ model.name }}Query]
 
 @{{ model.plural }}.post("", response={201: schemas.{{ model.name }}Out}, auth=may("{{ spec.app }}.add_{{ name }}"))
 def create_{{ snake }}(request, response: HttpResponse, data: schemas.{{ model.name }}In):
-{%- set mine = model.fields | selectattr("kind", "equalto", "user") | map(attribute="api") | list %}
+{%- set mine = model.fields | selectattr("kind", "equalto", "owner") | map(attribute="api") | list %}
     row = create({{ rows }}, data.model_dump()
 {%- if mine %} | { {%- for key in mine %}"{{ key }}": request.auth.pk{{ ", " if not loop.last }}{% endfor -%} }{% endif %})
     response["Location"] = f"/api/{{ model.plural }}/{row.pk}"

@@ -1,14 +1,17 @@
 {% set spec = cookiecutter._spec -%}
 {% set kinds = spec.kinds -%}
-{% set special = kinds | select("in", ["ref", "one", "refs", "datetime"]) | list -%}
+{% set special = kinds | select("in", ["ref", "one", "refs", "user", "datetime"]) | list -%}
 {% set base = "RecordForm" if special else "forms.ModelForm" -%}
 """The forms of the pages: their bounds are the models' own."""
 
 from django import forms
 
+{% if "users" in spec.families %}
+from accounts.models import User
+{% endif %}
 {% set filtered = [] -%}
 {% for model in spec.models %}{% for field in model.fields if field.filter %}{% set _ = filtered.append(field.family) %}{% endfor %}{% endfor -%}
-{% for family, name in {"boolean": "YesNoFilter", "choice": "ChoiceFilter", "relations": "RowFilter", "times": "DayFilter"}.items() if family in filtered %}
+{% for family, name in {"boolean": "YesNoFilter", "choice": "ChoiceFilter", "relations": "RowFilter", "times": "DayFilter", "users": "UserFilter"}.items() if family in filtered %}
 from support.filters import {{ name }}, FilterForm
 {% endfor %}
 {% if "times" in spec.families %}

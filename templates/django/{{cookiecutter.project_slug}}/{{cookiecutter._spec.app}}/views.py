@@ -41,7 +41,7 @@ class {{ model.name }}Create(PermissionRequiredMixin, CreateView):
     model = models.{{ model.name }}
     form_class = forms.{{ model.name }}Form
     success_message = "The {{ model.label }} was added."
-{%- set mine = model.fields | selectattr("kind", "equalto", "user") | map(attribute="name") | list %}
+{%- set mine = model.fields | selectattr("kind", "equalto", "owner") | map(attribute="name") | list %}
 {%- if mine %}
 
     def form_valid(self, form):

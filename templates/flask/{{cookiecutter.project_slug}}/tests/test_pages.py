@@ -1,6 +1,6 @@
 {% set slug = cookiecutter.project_slug -%}
 {% set app = cookiecutter._spec.app -%}
-{% set relations = cookiecutter._spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
+{% set relations = cookiecutter._spec.models | map(attribute="fields") | sum(start=[]) | selectattr("chosen") | list -%}
 """What pages cost, what a view may say itself, and what becomes of accidents."""
 
 import asyncio

@@ -91,4 +91,4 @@ class RecordForm(forms.ModelForm):
         found = field.queryset.find(field.widget.term)[:FIRST_ROWS]
         rows += [row for row in found if row not in rows]
         empty = [] if many else [("", "---------")]
-        return empty + [(row.pk, str(row)) for row in rows]
+        return empty + [(row.pk, field.label_from_instance(row)) for row in rows]

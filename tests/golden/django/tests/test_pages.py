@@ -72,6 +72,8 @@ def test_every_link_of_a_list_leads_to_rows_in_its_order(client, db, model):
 def test_a_list_has_as_many_rows_to_a_page_as_its_view_says(
     client, db, monkeypatch, model
 ):
+    if model.objects.count() < 2:
+        pytest.skip("there is but one row")
     monkeypatch.setattr(view_of(model, "list"), "paginate_by", 1)
     first = client.get(url(model, "list"))
     link = re.search('rel="next" href="([^"]+)"', first.content.decode())

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                     "username_key",
                     models.CharField(editable=False, max_length=450, unique=True),
                 ),
-{%- if "user" in cookiecutter._spec.kinds %}
+{%- if "users" in cookiecutter._spec.families %}
                 (
                     "display_name",
                     models.CharField(

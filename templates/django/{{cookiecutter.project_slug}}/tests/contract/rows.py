@@ -1,5 +1,10 @@
+{% set every = cookiecutter._spec.models | map(attribute="fields") | sum(start=[]) -%}
+{% set chosen = every | selectattr("kind", "equalto", "user") | selectattr("written") | list -%}
 """Rows to test with: made through the API, with everything that they need."""
 
+{% if chosen -%}
+import secrets
+{% endif -%}
 from typing import Any
 
 import httpx
@@ -17,8 +22,11 @@ ATTEMPTS = 20
 class Rows:
     """Makes rows through the API and deletes what it made."""
 
-    def __init__(self, api: httpx.Client, described: Described) -> None:
+    def __init__(self, api: httpx.Client, described: Described{% if chosen %}, people: list[int]{% endif %}) -> None:
         self._api = api
+        {%- if chosen %}
+        self._people = people
+        {%- endif %}
         self._described = described
         self._made: list[str] = []
 
@@ -67,6 +75,10 @@ class Rows:
 
     def value(self, model: Model, field: Field) -> Any:
         """Return a valid value for `field` of a new row."""
+        {%- if chosen %}
+        if field.kind == "user":
+            return secrets.choice(self._people)
+        {%- endif %}
         if not field.target:
             return valid(field)
         target = BY_NAME[field.target]

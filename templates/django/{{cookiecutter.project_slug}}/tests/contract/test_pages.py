@@ -96,8 +96,8 @@ def test_a_row_is_called_by_its_label(
 
 
 
-{%- if "user" in cookiecutter._spec.kinds %}
-OWNED = [m for m in MODELS if any(f.kind == "user" for f in m.fields)]
+{%- if "users" in cookiecutter._spec.families %}
+OWNED = [m for m in MODELS if any(f.kind in {"user", "owner"} for f in m.fields)]
 
 
 @pytest.mark.parametrize("model", OWNED, ids=[m.name for m in OWNED])

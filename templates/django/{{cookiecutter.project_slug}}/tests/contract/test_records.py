@@ -9,7 +9,7 @@ from .client import answer, problem, refused
 from .described import Described
 from .domain import BY_NAME, MODELS, Model
 from .rows import Rows, decides
-from .values import few, valid
+from .values import few
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
@@ -40,7 +40,7 @@ def test_a_new_row_is_answered_whole_and_found_again(
     for field in model.fields:
         if field.auto:
             assert MOMENT.fullmatch(row[field.api])
-        elif field.kind == "user":
+        elif field.kind == "owner":
             assert isinstance(row[field.api], int)
         elif field.readonly:
             assert row[field.api] == field.unsent
@@ -170,14 +170,14 @@ def test_two_rows_never_share_values_that_are_unique_together(
 ) -> None:
     fields = [field for field in map(model.field, rule) if field.written]
     values = {
-        field.api: rows.new(BY_NAME[field.target]) if field.target else valid(field)
+        field.api: rows.new(BY_NAME[field.target]) if field.target else rows.value(model, field)
         for field in fields
     }
     rows.make(model, values)
     body = rows.body(model)
     problem(api.post(model.api, json=body | values), 409)
     one = next((f for f in fields if f.target or not decides(model, f)), fields[0])
-    other = rows.new(BY_NAME[one.target]) if one.target else valid(one)
+    other = rows.new(BY_NAME[one.target]) if one.target else rows.value(model, one)
     if other != values[one.api]:
         second = rows.make(model, values | {one.api: other})
         path = f"{model.api}/{second['id']}"

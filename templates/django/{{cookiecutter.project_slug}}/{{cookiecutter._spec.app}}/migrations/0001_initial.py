@@ -72,7 +72,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [{% if "user" in spec.kinds %}migrations.swappable_dependency(settings.AUTH_USER_MODEL){% endif %}]
+    dependencies = [{% if "users" in spec.families %}migrations.swappable_dependency(settings.AUTH_USER_MODEL){% endif %}]
 
     operations = [
         {{- code }}

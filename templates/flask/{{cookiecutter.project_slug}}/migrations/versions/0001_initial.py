@@ -32,7 +32,7 @@ def upgrade():
         sa.Column("is_editor", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        {%- if "user" in spec.kinds %}
+        {%- if "users" in spec.families %}
         sa.Column("display_name", sa.String(length=150), nullable=False),
         {%- endif %}
         sa.UniqueConstraint("username_key", name=op.f("uq_accounts_user__username_key")),
@@ -53,7 +53,7 @@ def upgrade():
         {%- for field in model.fields if field.kind != "refs" %}
         sa.Column("{{ field.column_name }}", {{ migration_type(field, model) }}, nullable={{ "True" if field.null else "False" }}),
         {%- endfor %}
-        {%- for field in model.fields if field.kind in ("ref", "one", "user") %}
+        {%- for field in model.fields if field.kind in ("ref", "one", "user", "owner") %}
         sa.ForeignKeyConstraint(["{{ field.column_name }}"], ["{{ field.target_table }}.{{ field.target_key }}"], ondelete="{{ ondelete(field) }}"{% if field.late %}, use_alter=True{% endif %}, name={{ name("fk", model.table, field.column_name) }}),
         {%- endfor %}
         {%- for field in model.fields if field.unique %}
@@ -73,7 +73,7 @@ def upgrade():
     {%- for index in model.indexes %}
     op.create_index("{{ index.name }}", "{{ model.table }}", [{% for column in index.column_names %}"{{ column }}"{{ ", " if not loop.last }}{% endfor %}])
     {%- endfor %}
-    {%- for field in model.fields if not field.unique and (field.index or field.kind in ("ref", "user")) and field.kind != "refs" %}
+    {%- for field in model.fields if not field.unique and (field.index or field.kind in ("ref", "user", "owner")) and field.kind != "refs" %}
     op.create_index({{ name("ix", model.table, field.column_name) }}, "{{ model.table }}", ["{{ field.column_name }}"])
     {%- endfor %}
     {%- endfor %}

@@ -28,7 +28,7 @@ def email_field(presence: Any) -> Any:
     return EmailField("Email", checks, filters=[clean], render_kw=EMAIL_CONTROL)
 
 
-{% if "user" in cookiecutter._spec.kinds %}
+{% if "users" in cookiecutter._spec.families %}
 def display_name() -> Any:
     return StringField(
         "Display name",
@@ -84,7 +84,7 @@ class OwnerForm(PostedForm):
 
 class SignupForm(OwnerForm):
     email = email_field(validators.Optional())
-    {%- if "user" in cookiecutter._spec.kinds %}
+    {%- if "users" in cookiecutter._spec.families %}
     display_name = display_name()
     {%- endif %}
     password1 = new_password("Password", validators.InputRequired())
@@ -92,7 +92,7 @@ class SignupForm(OwnerForm):
 
     def populate_obj(self, obj: User) -> None:
         obj.username, obj.email = self.username.data, self.email.data
-        {%- if "user" in cookiecutter._spec.kinds %}
+        {%- if "users" in cookiecutter._spec.families %}
         obj.display_name = self.display_name.data or ""
         {%- endif %}
         obj.set_password(self.password1.data)
@@ -128,7 +128,7 @@ class UserForm(OwnerForm):
     """A user in the admin. Without a password here, users ask for one by e-mail."""
 
     email = email_field(validators.Optional())
-    {%- if "user" in cookiecutter._spec.kinds %}
+    {%- if "users" in cookiecutter._spec.families %}
     display_name = display_name()
     {%- endif %}
     password = new_password("New password", validators.Optional())
@@ -137,7 +137,7 @@ class UserForm(OwnerForm):
 
     def populate_obj(self, obj: User) -> None:
         obj.username, obj.email = self.username.data, self.email.data
-        {%- if "user" in cookiecutter._spec.kinds %}
+        {%- if "users" in cookiecutter._spec.families %}
         obj.display_name = self.display_name.data or ""
         {%- endif %}
         obj.is_editor, obj.is_active = self.is_editor.data, self.is_active.data

@@ -5,7 +5,12 @@ import secrets
 import unicodedata
 
 from flask_login import UserMixin
+{% if "user" in cookiecutter._spec.kinds -%}
+from sqlalchemy import ColumnElement, ForeignKey, String, case, cast, delete
+from sqlalchemy.ext.hybrid import hybrid_property
+{% else -%}
 from sqlalchemy import ForeignKey, String, delete
+{% endif -%}
 from sqlalchemy.orm import Mapped, mapped_column, object_session, validates
 
 from ..extensions import db
@@ -38,13 +43,22 @@ class User(UserMixin, db.Model):
     is_editor: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
-{%- if "user" in cookiecutter._spec.kinds %}
+{%- if "users" in cookiecutter._spec.families %}
     display_name: Mapped[str] = mapped_column(String(150), default="")
 
-    @property
+    @{{ "hybrid_" if "user" in cookiecutter._spec.kinds }}property
     def public_name(self) -> str:
         """What pages show of a user: never the name to log in with."""
         return self.display_name or f"User {self.id}"
+{%- if "user" in cookiecutter._spec.kinds %}
+
+    @public_name.inplace.expression
+    @classmethod
+    def _public_name(cls) -> ColumnElement[str]:
+        """The same for the database, to search in."""
+        unnamed = "User " + cast(cls.id, String)
+        return case((cls.display_name == "", unnamed), else_=cls.display_name)
+{%- endif %}
 {%- endif %}
 
     @validates("username")

@@ -2,7 +2,7 @@
 {% set spec = cookiecutter._spec -%}
 {% set every = spec.models | map(attribute="fields") | sum(start=[]) -%}
 {% set nullable = every | selectattr("family", "in", ["text", "choice"]) | selectattr("null") | list -%}
-{% set relations = every | selectattr("target") | list -%}
+{% set relations = every | selectattr("chosen") | list -%}
 """Fields of forms that WTForms does not have, within the bounds of the columns.
 
 Without it PostgreSQL fails on a NUL in a text, and a field on a file where a text

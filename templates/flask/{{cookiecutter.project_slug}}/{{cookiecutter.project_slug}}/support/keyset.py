@@ -1,6 +1,9 @@
 {% from "families.j2" import said_by -%}
 {% set spec = cookiecutter._spec -%}
-{% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
+{% set every = spec.models | map(attribute="fields") | sum(start=[]) -%}
+{% set relations = every | selectattr("target") | list -%}
+{% set users = "users" in spec.families -%}
+{% set by_row = relations or every | selectattr("family", "equalto", "users") | selectattr("filter") | list -%}
 {% set labels = spec.models | selectattr("references") | selectattr("label_sought") | list -%}
 {% set filters = spec.models | map(attribute="filters") | sum(start=[]) -%}
 """Lists in pages, with search, filters and an order that the visitor chooses.
@@ -11,7 +14,7 @@ rows that come and go shift the pages.
 """
 
 import datetime as dt
-{% if relations %}
+{% if relations or users %}
 import re
 {% endif %}
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +23,7 @@ from typing import Any, Generic, TypeVar
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, {{ "Text, cast, " if labels }}or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import {{ "QueryableAttribute" if "user" in spec.kinds else "InstrumentedAttribute" }}
 
 from ..extensions import Base, db
 from .columns import row_id_of
@@ -29,7 +32,7 @@ from .problems import Invalid
 from .types import ListQuery
 
 Row = TypeVar("Row", bound=Base)
-Column = InstrumentedAttribute[Any]
+Column = {{ "QueryableAttribute" if "user" in spec.kinds else "InstrumentedAttribute" }}[Any]
 {%- if filters %}
 # What a filter makes of its text; it raises KeyError or ValueError if that means nothing.
 Condition = Callable[[str], ColumnElement[bool]]
@@ -47,7 +50,7 @@ class Page(Generic[Row]):
     next_cursor: str | None
     sort: str = ""
     args: Mapping[str, str] = field(default_factory=dict)
-    {%- if relations %}
+    {%- if by_row %}
 
     def chosen(self, name: str, model: type[Base]) -> Base | None:
         """Return the row whose id a filter holds."""
@@ -70,6 +73,11 @@ class Listing(Generic[Row]):
     {%- if labels %}
     # Where forms look for a row besides.
     label: Sequence[Column] = ()
+    {%- endif %}
+    {%- if "user" in spec.kinds %}
+    # Which of the rows forms offer, and what they call one.
+    offered: Sequence[ColumnElement[bool]] = ()
+    called: Callable[[Any], str] = str
     {%- endif %}
     {%- if filters %}
     filters: Mapping[str, Condition] = field(default_factory=dict)
@@ -107,10 +115,12 @@ class Listing(Generic[Row]):
     def first(self, *conditions: ColumnElement[bool]) -> Page[Row]:
         """Return the first page of the rows that fulfil the conditions."""
         return self.cut(select(self.model).where(*conditions), self.order)
+    {%- endif %}
+    {%- if relations or users %}
 
     def choices(self, q: str) -> Sequence[Row]:
         """Return the first rows that a form offers: each word of `q` is in them."""
-        rows = select(self.model)
+        rows = select(self.model){{ ".where(*self.offered)" if "user" in spec.kinds }}
         for word in re.findall(r"\w+", q) or [q]:
             rows = self.matching(rows, word, {% if labels %}[*self.search, *self.label]{% else %}self.search{% endif %})
         return self.cut(rows, self.order).items

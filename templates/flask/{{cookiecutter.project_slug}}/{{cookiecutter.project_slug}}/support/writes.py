@@ -1,6 +1,6 @@
 {% set spec = cookiecutter._spec -%}
 {% set fields = spec.models | map(attribute="fields") | sum(start=[]) -%}
-{% set relations = fields | selectattr("target") | list -%}
+{% set relations = fields | selectattr("chosen") | list -%}
 {% set refs = "refs" in spec.kinds -%}
 {% set unique = spec.models | map(attribute="unique") | sum(start=[]) or fields | selectattr("unique") | list -%}
 """Writes that other rows may stand against: duplicates, protected rows, lost races.
@@ -84,7 +84,12 @@ def is_duplicate(row: Base, form: FlaskForm) -> bool:
         same = select(model.id).filter_by(**values).where(model.id != (row.id or 0))
         if None in values.values() or db.session.scalar(same.limit(1)) is None:
             continue
+        {%- if "owner" in spec.kinds %}
+        keys = [name if name in form else name.removesuffix("_id") for name in names]
+        fields = [form[key] for key in keys if key in form]
+        {%- else %}
         fields = [form[name if name in form else name.removesuffix("_id")] for name in names]
+        {%- endif %}
         labels = " and ".join(field.label.text.lower() for field in fields)
         message = f"There is already a row with this {labels}."
         if len(fields) == 1:

@@ -4,7 +4,7 @@
 from flask_login import current_user
 
 {% if "users" in spec.families -%}
-from ..accounts.admin import USERS
+from ..accounts.queries import USERS
 {% endif -%}
 {% if spec.families | select("in", ["relations", "users"]) | list -%}
 from ..support.admin import Loader, RecordView
@@ -16,8 +16,8 @@ from . import forms
 from .models import {{ (spec.models | map(attribute="name") | list + spec.models | map(attribute="fields") | sum(start=[]) | selectattr("choices") | map(attribute="enum") | list) | sort | join(", ") }}
 
 {% for model in spec.models %}
-{%- set mine = model.fields | selectattr("kind", "equalto", "user") | list %}
-{%- set relations = model.fields | selectattr("target") | selectattr("written") | list + mine %}
+{%- set mine = model.fields | selectattr("kind", "equalto", "owner") | list %}
+{%- set relations = model.fields | selectattr("chosen") | selectattr("written") | list + mine %}
 {%- set titled = model.fields | selectattr("title") | list %}
 {%- set helped = relations | selectattr("help") | list %}
 class {{ model.name }}View(RecordView):
@@ -52,7 +52,7 @@ class {{ model.name }}View(RecordView):
     {%- endif %}
     form_ajax_refs = {{ "{" }}
         {%- for field in relations %}
-        {%- if field.kind == "user" %}
+        {%- if field.family == "users" %}
         "{{ field.name }}": Loader("{{ field.name }}", USERS),
         {%- else %}
         {%- set target = spec.models | selectattr("name", "equalto", field.target) | first %}

@@ -43,7 +43,7 @@ def list_{{ model.plural }}(query_data: schemas.{{ model.name }}Query) -> Any:
 @blueprint.input(schemas.{{ model.name }}In)
 @blueprint.output(schemas.{{ model.name }}Out, 201)
 def create_{{ model.snake }}(json_data: schemas.{{ model.name }}In) -> ResponseReturnValue:
-{%- set mine = model.fields | selectattr("kind", "equalto", "user") | map(attribute="api") | list %}
+{%- set mine = model.fields | selectattr("kind", "equalto", "owner") | map(attribute="api") | list %}
 {%- if mine %}
     owner = { {%- for key in mine %}"{{ key }}": editor_token.current_user.id{{ ", " if not loop.last }}{% endfor -%} }
     row = create({{ model.name }}, json_data.model_dump() | owner)

@@ -80,7 +80,7 @@ class {{ model.name }}(db.Model):
     {%- endif %}
     {{ model_relation(field, several(model.name, field.target)) }}
     {%- endfor %}
-    {%- set mine = model.fields | selectattr("kind", "equalto", "user") | list %}
+    {%- set mine = model.fields | selectattr("family", "equalto", "users") | list %}
     {%- for field in mine %}
     {%- if loop.first and not model.fields | selectattr("target") | list %}
 {% endif %}

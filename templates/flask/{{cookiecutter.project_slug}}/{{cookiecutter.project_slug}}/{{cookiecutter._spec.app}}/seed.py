@@ -1,6 +1,8 @@
 {% set spec = cookiecutter._spec -%}
 {% set relations = spec.models | map(attribute="fields") | sum(start=[]) | selectattr("target") | list -%}
-{% set mine = "user" in spec.kinds -%}
+{% set mine = "users" in spec.families -%}
+{% set chosen = "user" in spec.kinds -%}
+{% set owned = "" if not mine else "**users" if chosen else "**owned(model, owner)" -%}
 {% set dated = "date" in spec.kinds or "datetime" in spec.kinds -%}
 """The sample rows of seed.json, for tables that have none yet."""
 
@@ -60,6 +62,10 @@ def command() -> None:
     owner = sample_user()
     {%- endif %}
     for name, (model, schema) in TABLES.items():
+        {%- if chosen %}
+        users = owned(model, owner)
+        sent = {key: users[key] for key in users.keys() & schema.model_fields.keys()}
+        {%- endif %}
         {%- if relations %}
         ids[model] = list(db.session.scalars(select(model.id).order_by(model.id)))
         if ids[model]:
@@ -72,13 +78,18 @@ def command() -> None:
         try:
             with db.session.begin_nested():
                 for sample in samples[name]:
+                    {%- if chosen %}
+                    sample = with_ids(model, sample, ids) | sent
+                    values = schema.model_validate(sample).model_dump()
+                    {%- else %}
                     values = schema.model_validate(with_ids(model, sample, ids)).model_dump()
+                    {%- endif %}
                     {%- if dated %}
                     for key, value in values.items():
                         if isinstance(value, dt.date):
                             values[key] = value + shift
                     {%- endif %}
-                    row = model({% if mine %}**owned(model, owner){% endif %})
+                    row = model({{ owned }})
                     fill(row, values)
                     db.session.add(row)
                     db.session.flush()
@@ -89,13 +100,13 @@ def command() -> None:
             continue
         {%- else %}
         for sample in samples[name]:
-            values = schema.model_validate(sample).model_dump()
+            values = schema.model_validate(sample{{ " | sent" if chosen }}).model_dump()
             {%- if dated %}
             for key, value in values.items():
                 if isinstance(value, dt.date):
                     values[key] = value + shift
             {%- endif %}
-            db.session.add(model(**values{% if mine %}, **owned(model, owner){% endif %}))
+            db.session.add(model({% if mine %}**({{ owned[2:] }} | values){% else %}**values{% endif %}))
         {%- endif %}
         click.echo(f"{name}: {len(samples[name])} rows")
     db.session.commit()
@@ -128,8 +139,8 @@ def sample_user() -> User:
     return found
 
 
-def owned(model: type[Base], user: User) -> dict[str, User]:
-    """Return `user` for every relation of `model` that says whose a row is."""
+def owned(model: type[Base], user: User) -> dict[str, int]:
+    """Return the user's id for every relation of `model` to a user."""
     relations = inspect(model).relationships
-    return {r.key: user for r in relations if r.mapper.class_ is User}
+    return {f"{r.key}_id": user.id for r in relations if r.mapper.class_ is User}
 {% endif %}

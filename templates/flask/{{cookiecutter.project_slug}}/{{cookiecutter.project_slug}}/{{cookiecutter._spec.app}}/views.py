@@ -8,6 +8,9 @@ from flask_login import current_user
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..accounts.auth import editor_required
+{% if "users" in spec.families -%}
+from ..accounts.models import User
+{% endif -%}
 from ..extensions import db
 from ..support.writes import STILL_REFERRED_TO, commit, render_form, save
 from . import forms, queries, summary
@@ -24,8 +27,8 @@ def home() -> ResponseReturnValue:
 {%- set snake = model.snake %}
 {%- set row = variable(model) %}
 {%- set key = snake ~ "_id" %}
-{%- set mine = model.fields | selectattr("kind", "equalto", "user") | list %}
-{%- set shown = (model.fields | selectattr("target") | list + mine) | selectattr("name", "in", model.list) | list %}
+{%- set mine = model.fields | selectattr("kind", "equalto", "owner") | list %}
+{%- set shown = (model.fields | selectattr("chosen") | list + mine) | selectattr("name", "in", model.list) | list %}
 {%- set id = "<int:" ~ key ~ ">" %}
 
 @blueprint.get("/{{ model.plural }}")
@@ -33,7 +36,7 @@ def {{ snake }}_list() -> ResponseReturnValue:
     page = queries.{{ model.plural | upper }}.page(request.args{% for field in shown %}, {{ "selectinload" if field.kind == "refs" else "joinedload" }}({{ model.name }}.{{ field.name }}){% endfor %})
     return render_template("{{ spec.app }}/{{ snake }}_list.html", page=page
         {%- for field in model.fields if field.filter and field.kind == "choice" %}, {{ field.enum }}={{ field.enum }}{% endfor %}
-        {%- for field in model.fields if field.filter and field.target %}, {{ passed(field.name) }}=page.chosen("{{ field.filter }}", {{ field.target }}){% endfor %})
+        {%- for field in model.fields if field.filter and field.family in ("relations", "users") %}, {{ passed(field.name) }}=page.chosen("{{ field.filter }}", {{ field.target or "User" }}){% endfor %})
 
 
 @blueprint.get("/{{ model.plural }}/{{ id }}")

@@ -172,6 +172,11 @@ class Form:
             if control.attributes.get("type") != "hidden"
         ]
 
+    def options(self, name: str) -> list[str]:
+        """The ids that a form offers for a relation."""
+        options = self.controls[name].all("option")
+        return [value for each in options if (value := each.attributes.get("value", ""))]
+
     @property
     def action(self) -> str:
         return self.element.attributes.get("action") or self.page.path

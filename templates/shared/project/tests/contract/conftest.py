@@ -1,3 +1,5 @@
+{% set every = cookiecutter._spec.models | map(attribute="fields") | sum(start=[]) -%}
+{% set chosen = every | selectattr("kind", "equalto", "user") | selectattr("written") | list -%}
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -9,6 +11,9 @@ import pytest
 from .browser import Browser, went_to
 from .client import InProcess, ThroughProxy, answer, connect
 from .described import Described
+{% if chosen -%}
+from .domain import fields
+{% endif -%}
 from .rows import Rows
 from .values import word
 
@@ -111,9 +116,18 @@ def described(document: dict[str, Any]) -> Described:
     return Described(document)
 
 
+{% if chosen %}
+@pytest.fixture(scope="session")
+def people(editor_browser: Browser) -> list[int]:
+    """The users whom a form offers: the API has no list of them."""
+    model, field = next(fields("user"))
+    form = editor_browser.get(f"{model.pages}/new").form
+    return [int(value) for value in form.options(field.name)]
+
+{% endif %}
 @pytest.fixture
-def rows(api: httpx.Client, described: Described) -> Iterator[Rows]:
+def rows(api: httpx.Client, described: Described{% if chosen %}, people: list[int]{% endif %}) -> Iterator[Rows]:
     """Make rows; they are gone again after the test."""
-    made = Rows(api, described)
+    made = Rows(api, described{% if chosen %}, people{% endif %})
     yield made
     made.clear()

@@ -135,7 +135,7 @@ def test_texts_that_no_database_stores_are_refused(
     assert editor_browser.submit(form, 422, values).errors(field.name)
 
 
-RELATED = list(fields("ref", "one", "refs"))
+RELATED = list(fields("ref", "one", "refs", "user"))
 
 
 @pytest.mark.parametrize(
@@ -152,12 +152,6 @@ def test_a_form_takes_ids_as_the_pages_write_them(
         assert page.errors(field.name), wrong
 
 
-def options(form: Form, name: str) -> list[str]:
-    """The ids that a form offers for a relation."""
-    values = (option.attributes.get("value", "") for option in form.controls[name].all("option"))
-    return [value for value in values if value]
-
-
 def searched(form: Form, name: str) -> dict[str, str]:
     """What the Search button beside a relation sends."""
     button: Element = form.element.first("button", name="_search", value=name)
@@ -167,8 +161,9 @@ def searched(form: Form, name: str) -> dict[str, str]:
 FINDABLE = [
     (model, field)
     for model, field in RELATED
-    for target in [BY_NAME[field.target]]
-    if target.search
+    for target in [BY_NAME.get(field.target)]
+    if target
+    and target.search
     and target.field(target.search[0]).written
     and target.field(target.search[0]).kind in {"string", "text"}
     and target.field(target.search[0]).length >= 20
@@ -191,13 +186,13 @@ def test_a_relation_is_found_by_a_search_that_writes_nothing(
     marks = [f"{word(10)} {word(4)}" for _ in range(22)]
     ids = [rows.make(target, {key: mark})["id"] for mark in marks]
     form = editor_browser.get(f"{model.pages}/new").form
-    assert len(options(form, field.name)) == 20
+    assert len(form.options(field.name)) == 20
     body = rows.body(model) | {field.api: [ids[0]] if field.kind == "refs" else ids[0]}
     values = form.filled(rows.fill(form, model, body))
     before = answer(anonymous.get("/api/summary"))[model.plural]["count"]
     asked = values | {f"{field.name}_q": marks[21]} | searched(form, field.name)
     page = editor_browser.submit_values(form, asked, 200)
-    assert set(options(page.form, field.name)) == {str(ids[0]), str(ids[21])}
+    assert set(page.form.options(field.name)) == {str(ids[0]), str(ids[21])}
     assert not page.invalid
     kept = page.form.values
     assert kept[f"{field.name}_q"] == marks[21]
@@ -207,7 +202,7 @@ def test_a_relation_is_found_by_a_search_that_writes_nothing(
     if target.search[0] in {name for _, name in target.label}:
         called = editor_browser.get(f"{target.pages}/{ids[21]}").heading
         page = editor_browser.submit_values(form, asked | {f"{field.name}_q": called}, 200)
-        assert str(ids[21]) in options(page.form, field.name), called
+        assert str(ids[21]) in page.form.options(field.name), called
 
 
 @pytest.mark.parametrize(
@@ -225,9 +220,36 @@ def test_a_form_shows_what_a_row_refers_to_wherever_it_stands(
         row = rows.make(model, {field.api: sent})
         form = editor_browser.get(f"{model.pages}/{row['id']}/edit").form
         assert form.values[field.name] in (str(chosen), [str(chosen)])
-        assert len(options(form, field.name)) <= 21
+        assert len(form.options(field.name)) <= 21
 
 
+{% if "user" in cookiecutter._spec.kinds %}
+USERS = list(fields("user"))
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), USERS, ids=[f"{m.name}.{f.name}" for m, f in USERS]
+)
+def test_a_user_is_found_by_the_name_that_others_see(
+    editor_browser: Browser, editor: tuple[str, str], model: Model, field: Field
+) -> None:
+    """A form shows no name to log in with, nor is one found by it."""
+    form = editor_browser.get(f"{model.pages}/new").form
+    offered = {
+        option.text: option.attributes["value"]
+        for option in form.controls[field.name].all("option")
+        if option.attributes.get("value")
+    }
+    assert 1 <= len(offered) <= 20
+    assert not {editor[0], "Sample user"} & offered.keys()
+    name, user = list(offered.items())[-1]
+    for asked, found in ((name.upper(), [user]), (editor[0], [])):
+        values = form.filled({f"{field.name}_q": asked}) | searched(form, field.name)
+        page = editor_browser.submit_values(form, values, 200)
+        assert page.form.values[f"{field.name}_q"] == asked
+        assert page.form.options(field.name)[:1] == found, asked
+
+{% endif %}
 UNIQUE = [(m, f) for m, f in fields() if f.unique and not f.target]
 
 

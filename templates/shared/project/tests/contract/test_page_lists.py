@@ -203,7 +203,7 @@ def test_a_filter_that_cannot_be_read_is_refused(
         browser.get(f"{model.pages}?{name}=")
 
 
-CONTROLS = [(m, f) for m, f in FILTERED if not f.target]
+CONTROLS = [(m, f) for m, f in FILTERED if not f.refers]
 
 
 @pytest.mark.parametrize(

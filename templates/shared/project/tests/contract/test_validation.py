@@ -12,7 +12,7 @@ from .values import edges
 from .values import refused as refused_values
 
 FIELDS = list(fields())
-VALUES = [(model, field) for model, field in FIELDS if not field.target]
+VALUES = [(model, field) for model, field in FIELDS if not field.refers]
 IDS = [f"{model.name}.{field.name}" for model, field in FIELDS]
 
 

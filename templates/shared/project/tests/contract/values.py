@@ -54,7 +54,7 @@ def written(field: Field, value: Decimal) -> Any:
 
 def few(field: Field) -> bool:
     """Tell whether the field has so few values that they may all be taken."""
-    if field.kind in {"boolean", "choice"}:
+    if field.kind in {"boolean", "choice", "user"}:
         return True
     if field.kind == "string":
         return field.length < 4

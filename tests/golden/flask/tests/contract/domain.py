@@ -41,7 +41,12 @@ class Field:
     @property
     def written(self) -> bool:
         """A client sends it."""
-        return not (self.auto or self.readonly or self.kind == "user")
+        return not (self.auto or self.readonly or self.kind == "owner")
+
+    @property
+    def refers(self) -> bool:
+        """It holds the id of a row or of a user, or several."""
+        return bool(self.target) or self.kind in {"user", "owner"}
 
     @property
     def unsent(self) -> Any:

@@ -75,7 +75,7 @@ def written(field: Field, value: Decimal) -> Any:
 
 def few(field: Field) -> bool:
     """Tell whether the field has so few values that they may all be taken."""
-    if field.kind in {"boolean", "choice"}:
+    if field.kind in {"boolean", "choice", "user"}:
         return True
     if field.kind == "string":
         return field.length < 4
@@ -134,6 +134,9 @@ def refused(field: Field) -> Iterator[Any]:
             yield from (1, "1", {}, [[1]], list(range(1, 1002)))
             return
         case "ref" | "one":
+            yield from (0, -1, 2**62, 2**63, 10**30, 1.5, "1", "", True, [1], {})
+            return
+        case "user":
             yield from (0, -1, 2**62, 2**63, 10**30, 1.5, "1", "", True, [1], {})
             return
     yield from ([], {}, ["a"], True, "\x00", "\ud800", "a\x00b")

@@ -1,8 +1,10 @@
 {%- set related = cookiecutter._spec.kinds | select("in", ["ref", "one", "refs"]) | list -%}
+{%- set owned = "" if "users" not in cookiecutter._spec.families else "**users" if "user" in cookiecutter._spec.kinds else "**owned(model, owner)" -%}
+{%- set chosen = "user" in cookiecutter._spec.kinds -%}
 {%- set dated = [] -%}
 {%- for model in cookiecutter._spec.models %}{% for field in model.fields if field.kind in ("date", "datetime") %}{% set _ = dated.append(field) %}{% endfor %}{% endfor %}
 {% set spec = cookiecutter._spec -%}
-{% set mine = "user" in spec.kinds -%}
+{% set mine = "users" in spec.families -%}
 """Fill empty tables with the sample rows of seed.json; run it as often as you like."""
 
 {% if dated %}
@@ -50,6 +52,10 @@ class Command(BaseCommand):
         owner = sample_user()
 {%- endif %}
         for name, (model, schema) in TABLES.items():
+{%- if chosen %}
+            users = owned(model, owner)
+            sent = {key: users[key] for key in users.keys() & schema.model_fields.keys()}
+{%- endif %}
 {%- if related %}
             ids[model] = list(model.objects.order_by("pk").values_list("pk", flat=True))
             if ids[model]:
@@ -58,8 +64,13 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name}: left out, because {other} has other rows")
             else:
                 for sample in samples[name]:
+                    {%- if chosen %}
+                    sample = with_ids(model, sample, ids) | sent
+                    values = schema.model_validate(sample)
+                    {%- else %}
                     values = schema.model_validate(with_ids(model, sample, ids))
-                    row = save(model({% if mine %}**owned(model, owner){% endif %}), {{ "moved(values.model_dump(), days)" if dated else "values.model_dump()" }})
+                    {%- endif %}
+                    row = save(model({{ owned }}), {{ "moved(values.model_dump(), days)" if dated else "values.model_dump()" }})
                     ids[model].append(row.pk)
                 self.stdout.write(f"{name}: {len(samples[name])} rows")
 {%- else %}
@@ -67,8 +78,12 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name}: already there")
                 continue
             for sample in samples[name]:
+                {%- if chosen %}
+                values = schema.model_validate(sample | sent).model_dump()
+                {%- else %}
                 values = schema.model_validate(sample).model_dump()
-                save(model({% if mine %}**owned(model, owner){% endif %}), {{ "moved(values, days)" if dated else "values" }})
+                {%- endif %}
+                save(model({{ owned }}), {{ "moved(values, days)" if dated else "values" }})
             self.stdout.write(f"{name}: {len(samples[name])} rows")
 {%- endif %}
 
@@ -82,9 +97,9 @@ def sample_user():
 
 
 def owned(model, user):
-    """Return `user` for every field of `model` that says whose a row is."""
+    """Return the user's id for every field of `model` that refers to a user."""
     fields = model._meta.concrete_fields
-    return {f.name: user for f in fields if f.related_model is type(user)}
+    return {f.attname: user.pk for f in fields if f.related_model is type(user)}
 
 {% endif %}
 {% if dated %}
