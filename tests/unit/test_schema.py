@@ -25,6 +25,19 @@ def test_it_accepts_the_specs_of_the_tests(path: Path) -> None:
     VALIDATOR.validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        *("ref(User)", "ref(User):default=current", "ref(User):optional:readonly"),
+        *({"type": "ref(User)"}, {"type": "ref", "model": "User", "optional": True}),
+        {"type": "ref(User)", "default": "current", "on_delete": "cascade"},
+    ],
+    ids=str,
+)
+def test_it_accepts_a_login_user(field: object) -> None:
+    VALIDATOR.validate({"models": {"A": {"fields": {"b": field}}}})
+
+
 @given(text=valid_specs())
 def test_it_accepts_any_valid_spec_in_both_forms(text: str) -> None:
     VALIDATOR.validate(tomllib.loads(text))

@@ -169,6 +169,20 @@ def test_a_user_is_chosen_or_is_who_is_logged_in() -> None:
         "owner_id",
         False,
     )
+    for more in ("", ":optional", ":optional:readonly"):
+        found = facts(f'fields.owner = "ref(User){more}"')["fields"]
+        (user,) = [f for f in found if f["name"] == "owner"]  # type: ignore[attr-defined]
+        assert (user["kind"], user["api"]) == ("user", "owner_id")
+        assert user["written"] == ("readonly" not in more)
+        assert user["required"] == (not more)
+
+
+def test_lists_are_narrowed_by_users_and_admins_are_not() -> None:
+    both = 'fields.a = "ref(User)"\nfields.b = "ref(User):default=current"\n'
+    for said, wanted in (("", {"a", "b"}), ('filters = ["b"]\n', {"b"})):
+        found = facts(said + both)
+        assert wanted == {"a", "b"} & set(found["filters"])  # type: ignore[call-overload]
+        assert not {"a", "b"} & set(found["admin_filters"])  # type: ignore[call-overload]
 
 
 def test_the_long_form_gives_labels_in_a_table() -> None:
