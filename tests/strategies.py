@@ -201,7 +201,8 @@ def _relation(draw: st.DrawFn, targets: list[str]) -> str:
     kind = draw(st.sampled_from(["ref", "one", "refs", "user"]))
     if kind == "user":
         rule = draw(st.sampled_from(["", ":on_delete=cascade"]))
-        return f"ref(User):default=current{_flags(draw, 'optional')}{rule}"
+        mine = draw(st.sampled_from(["", ":default=current"]))
+        return f"ref(User){mine}{_flags(draw, 'optional')}{rule}"
     target = draw(st.sampled_from(targets))
     if kind == "refs":
         return f"refs({target})"

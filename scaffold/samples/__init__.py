@@ -101,7 +101,9 @@ def _unique_sets(model: Model) -> Iterator[tuple[str, ...]]:
     sets = [(f.name,) for f in model.fields if f.single_valued]
     for names in [*sets, *model.unique]:
         fields = [model.by_name[name] for name in names]
-        is_nothing = [f.null and not f.written and not f.mine for f in fields]
+        is_nothing = [
+            f.null and not f.written and f.kind is not Kind.USER for f in fields
+        ]
         if not any(is_nothing):
             yield tuple(field.name for field in fields if is_drawn(field))
 

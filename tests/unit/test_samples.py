@@ -92,6 +92,10 @@ fields.keeper = "ref(User)"
 fields.heir = "ref(User):optional:readonly"
 fields.size = "choice(s,m,l)"
 unique = [["keeper", "size"], ["heir", "size"], ["made_by", "size"]]
+[models.Will]
+fields.heir = "ref(User):optional:readonly"
+fields.size = "choice(s,m,l)"
+unique = [["heir", "size"]]
 [models.Watch]
 fields.watcher = "ref(User)"
 fields.watched = "ref(User):optional"
