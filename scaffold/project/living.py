@@ -74,6 +74,7 @@ def find(folder: Path) -> Project:
     if not (folder / pair.SPEC).is_file():
         raise NotAProject(folder, pair.SPEC)
     if (folder / pristine.FOLDER).is_dir():
+        _refuse_half(folder)
         return Project(folder=folder, parts=(_part(folder, ""),))
     both = pair.folders(folder)
     parts = tuple(_part(there, f"{there.name}/") for there in both.values())
@@ -87,6 +88,21 @@ def find(folder: Path) -> Project:
             )
         )
     return Project(folder=folder, parts=parts)
+
+
+def _refuse_half(folder: Path) -> None:
+    """Raise ScaffoldError where ``folder`` is one starter of a pair."""
+    above = folder.resolve().parent
+    try:
+        is_half = folder.resolve() in {
+            p.resolve() for p in pair.folders(above).values()
+        }
+    except ScaffoldError:
+        return
+    if is_half:
+        raise ScaffoldError(
+            one_line(f"{folder} is one starter of a pair: name {above}, for both.")
+        )
 
 
 def _part(folder: Path, prefix: str) -> Part:

@@ -12,6 +12,7 @@ import io
 import json
 import os
 import tarfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +31,10 @@ FILES = "pristine.tar.gz"
 #: Never kept: it holds a secret.
 _SECRET = ".env"  # noqa: S105 - the name of a file
 #: What ``read`` raises where it is damaged.
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, tarfile.TarError)
+UNREADABLE = (
+    *(OSError, EOFError, ValueError, KeyError, TypeError),
+    *(tarfile.TarError, zlib.error),
+)
 #: Of gzip: the fastest, which makes it a fifth larger than the best.
 _FASTEST = 1
 
@@ -81,7 +85,9 @@ def read(starter: Path) -> Pristine:
     folder = starter / FOLDER
     made = json.loads((folder / MADE).read_text(encoding="utf-8"))
     files, executable = {}, set()
-    with tarfile.open(folder / FILES) as archive:
+    # The whole of it first: a checksum at the end says whether it is what was written.
+    packed = io.BytesIO(gzip.decompress((folder / FILES).read_bytes()))
+    with tarfile.open(fileobj=packed) as archive:
         for member in archive:
             content = archive.extractfile(member)
             if content is not None:

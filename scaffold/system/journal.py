@@ -12,7 +12,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -21,9 +21,16 @@ from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError, one_line, reason
 from scaffold.system.interrupts import quiet_signals
 
+try:
+    import fcntl
+except ImportError:  # Windows has no flock: there two runs must not meet
+    fcntl = None  # type: ignore[assignment]
+
 #: The journal of what is decided and not finished.
 FOLDER = ".scaffold-journal"
 _ENTRIES = "entries.json"
+#: The same list, once it is decided to take all of it back.
+_BACK = "back.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +67,20 @@ def write(folder: Path, changes: Iterable[Change]) -> None:
             _prepare(journal, folder, wanted)
             # From here on it takes milliseconds.
             quiet_signals()
-            _decide(journal, folder)
+            with _alone(folder):
+                _sweep(folder / FOLDER)
+                _decide(journal, folder)
+                _finish(folder)
     except OSError as error:
         file = "" if temporary.is_inside(str(error.filename or "")) else error.filename
         what = f"{file or folder} cannot be written: {reason(error)}"
         raise ScaffoldError(one_line(f"{what}. Nothing was changed.")) from error
-    finish(folder)
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether a run was cut short after it had decided."""
+    journal = folder / FOLDER
+    return (journal / _ENTRIES).exists() or (journal / _BACK).exists()
 
 
 def finish(folder: Path) -> bool:
@@ -74,7 +89,18 @@ def finish(folder: Path) -> bool:
     A file that somebody has changed since the journal was written stops it before
     anything else is touched.
     """
+    if not (folder / FOLDER).exists():
+        return False
+    with _alone(folder):
+        return _finish(folder)
+
+
+def _finish(folder: Path) -> bool:
     journal = folder / FOLDER
+    _sweep(journal)
+    if (journal / _BACK).exists():
+        _take_back(journal, folder)
+        return True
     try:
         found = json.loads((journal / _ENTRIES).read_text("utf-8"))
     except FileNotFoundError:
@@ -84,14 +110,18 @@ def finish(folder: Path) -> bool:
             one_line(f"{journal} cannot be read: {error}. Look into it, remove it.")
         ) from error
     entries = [_Entry(**entry) for entry in found]
-    _refuse_strangers(folder, entries)
+    cut_short = (
+        f"was changed since an update was cut short. Take your change out, let "
+        f"scaffold update {folder} finish, and put it in again"
+    )
+    _refuse_strangers(folder, entries, cut_short)
     try:
         for entry in entries:
             _do(entry, journal, folder)
     except OSError as error:
-        for entry in entries:
-            _undo(entry, journal, folder)
-        _discard(journal)
+        # Decided in one step as well: whoever comes next goes the same way.
+        (journal / _ENTRIES).rename(journal / _BACK)
+        _take_back(journal, folder)
         what = f"{error.filename2 or error.filename} cannot be written: {reason(error)}"
         raise ScaffoldError(one_line(f"{what}. Nothing was changed.")) from error
     _discard(journal)
@@ -116,7 +146,8 @@ def _prepare(journal: Path, folder: Path, changes: list[Change]) -> None:
         entries.append(_Entry(number, change.path, old, content))
     text = json.dumps([asdict(entry) for entry in entries], indent=1)
     (journal / _ENTRIES).write_text(text, "utf-8")
-    _refuse_strangers(folder, entries)
+    at_work = "was changed while scaffold was at work. Try again"
+    _refuse_strangers(folder, entries, at_work)
 
 
 def _decide(journal: Path, folder: Path) -> None:
@@ -143,25 +174,60 @@ def _do(entry: _Entry, journal: Path, folder: Path) -> None:
         new.replace(there)
 
 
+def _take_back(journal: Path, folder: Path) -> None:
+    """Undo every entry; what is undone already stays so. Raises ScaffoldError."""
+    try:
+        found = json.loads((journal / _BACK).read_text("utf-8"))
+        for entry in found:
+            _undo(_Entry(**entry), journal, folder)
+    except (OSError, ValueError) as error:
+        raise ScaffoldError(
+            one_line(
+                f"{folder} is half changed, and cannot be taken back: {error}. Make it "
+                f"writable, then run scaffold update {folder}."
+            )
+        ) from error
+    _discard(journal)
+
+
 def _undo(entry: _Entry, journal: Path, folder: Path) -> None:
     there = Path(os.path.realpath(folder / entry.path))
     old = journal / "old" / str(entry.number)
-    with contextlib.suppress(OSError):
-        if old.exists():
-            there.parent.mkdir(parents=True, exist_ok=True)
-            old.replace(there)
-        elif entry.old is None:
-            there.unlink(missing_ok=True)
-            _remove_empty(there.parent, folder)
+    if old.exists():
+        there.parent.mkdir(parents=True, exist_ok=True)
+        old.replace(there)
+    elif entry.old is None and there.is_file():
+        there.unlink()
+        _remove_empty(there.parent, folder)
 
 
 def _discard(journal: Path) -> None:
     """The list goes first: without it, what is left says nothing any more."""
     (journal / _ENTRIES).unlink(missing_ok=True)
+    (journal / _BACK).unlink(missing_ok=True)
     shutil.rmtree(journal, ignore_errors=True)
 
 
-def _refuse_strangers(folder: Path, entries: list[_Entry]) -> None:
+def _sweep(journal: Path) -> None:
+    """Remove what a run left that was killed when all was done."""
+    if journal.is_dir() and not is_unfinished(journal.parent):
+        _discard(journal)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process changes ``folder``; the kernel lets go of the dead."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        if fcntl:
+            with contextlib.suppress(OSError):  # a file system without locks
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _refuse_strangers(folder: Path, entries: list[_Entry], why: str) -> None:
     """Raise ScaffoldError where a file is neither what it was nor what it becomes."""
     for entry in entries:
         file = folder / entry.path
@@ -174,9 +240,7 @@ def _refuse_strangers(folder: Path, entries: list[_Entry]) -> None:
                 )
             ) from error
         if found not in (entry.old, entry.new):
-            raise ScaffoldError(
-                one_line(f"{file} was changed while scaffold was at work. Try again.")
-            )
+            raise ScaffoldError(one_line(f"{file} {why}."))
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

@@ -61,6 +61,10 @@ def update(
     are lost, and raises to stop. ``markers`` writes both texts where they conflict.
     Raises ScaffoldError, and then nothing was changed.
     """
+    if dry_run and journal.is_unfinished(folder):
+        raise ScaffoldError(
+            one_line(f"an update was cut short: run scaffold update {folder} first.")
+        )
     if journal.finish(folder):
         tell("Finished an update that was cut short")
     project = living.find(folder)

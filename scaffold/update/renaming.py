@@ -21,6 +21,7 @@ from scaffold.project import living
 from scaffold.project.living import Part
 from scaffold.spec import inflection
 from scaffold.spec.changes import Place
+from scaffold.system.errors import ScaffoldError, one_line
 from scaffold.update import merging
 from scaffold.update.merging import Result
 
@@ -103,7 +104,11 @@ def _carried(path: str, old: bytes, yours: bytes, new: bytes, words: Words) -> b
     """``yours`` with the tool's lines as they are now, and its own words replaced."""
     before, there, after = _text(old), _text(yours), _text(new)
     if before is None or there is None or after is None:
-        return yours if old != yours else new
+        if yours in (old, new) or old == new:
+            return new if yours == old else yours
+        raise ScaffoldError(
+            one_line(f"{path} is no text in UTF-8, and no name in it can be changed.")
+        )
     base, mine, theirs = (
         _LINE.findall(before),
         _LINE.findall(there),

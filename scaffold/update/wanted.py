@@ -10,6 +10,7 @@ from scaffold.project.living import Project
 from scaffold.spec import Spec, toml
 from scaffold.spec.changes import Changes, Place, changes
 from scaffold.spec.faults import Fault, SpecError
+from scaffold.spec.kinds import Kind
 from scaffold.spec.rules.project import check_project
 
 #: Takes the text of a spec and gives the new one.
@@ -46,7 +47,23 @@ class Wanted:
         """What rows or columns go, in sentences."""
         models = (f"all rows of {name}" for name in self.said.removed_models)
         fields = (f"what {m}.{f} holds" for m, f in self.said.removed_fields)
-        return (*models, *fields)
+        others = (
+            f"what {m}.{f} holds and its new type does not take"
+            for m, f in self.said.changed_fields
+            if self._is_other_type(m, f)
+        )
+        return (*models, *fields, *others)
+
+    def _is_other_type(self, model: str, field: str) -> bool:
+        """Whether a column changes to what its values need not fit."""
+        before = self.before.by_name.get(model)
+        was = before.by_name.get(field) if before else None
+        kind = self.spec.by_name[model].by_name[field].kind
+        if was is None or was.kind is kind:
+            return False
+        texts = {Kind.STRING, Kind.TEXT, Kind.EMAIL, Kind.URL, Kind.SLUG}
+        is_text = was.kind in texts | {Kind.CHOICE} and kind in texts
+        return not is_text and (was.kind, kind) != (Kind.INTEGER, Kind.BIGINT)
 
 
 def wanted(project: Project, edit: Edit | None, renamed: Mapping[Place, str]) -> Wanted:

@@ -376,6 +376,60 @@ def test_a_rename_waits_for_an_update_that_is_due(
     assert "scaffold update" in capsys.readouterr().err
 
 
+def test_a_type_that_its_values_need_not_fit_is_asked_about(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(pair / "scaffold.toml", '"string(200)"', '"integer"')
+    before = files(pair)
+    assert run(["update", str(pair)]) == 1
+    assert "what Product.name holds" in capsys.readouterr().err
+    assert files(pair) == before
+    replace(pair / "scaffold.toml", '"integer"', '"text"')
+    assert run(["update", str(pair)]) == 0
+
+
+def test_one_starter_of_a_pair_does_not_grow_alone(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(pair)
+    assert run(["add", str(pair / "django"), FIELD]) == 1
+    assert f"name {pair}" in capsys.readouterr().err
+    assert files(pair) == before
+
+
+def test_a_rename_stops_at_a_file_that_it_cannot_read(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models = pair / DJANGO_MODELS
+    models.write_bytes(b"# -*- coding: latin-1 -*-\n# caf\xe9\n" + models.read_bytes())
+    before = files(pair)
+    assert run(["rename", str(pair), "Product.price", "cost"]) == 1
+    assert "catalog/models.py is no text in UTF-8" in capsys.readouterr().err
+    assert files(pair) == before
+
+
+@pytest.mark.parametrize("record", [b"[]", b"null"])
+def test_a_damaged_record_is_said_to_be_one(
+    pair: Path, capsys: pytest.CaptureFixture[str], record: bytes
+) -> None:
+    (pair / "django/.scaffold" / pristine.MADE).write_bytes(record)
+    assert run(["status", str(pair)]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_an_archive_with_a_changed_bit_is_refused(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = pair / "django/.scaffold" / pristine.FILES
+    packed = archive.read_bytes()
+    for place in range(40, len(packed), len(packed) // 20):
+        archive.write_bytes(
+            packed[:place] + bytes([packed[place] ^ 4]) + packed[place + 1 :]
+        )
+        assert run(["status", str(pair)]) == 1, place
+        assert "cannot be read" in capsys.readouterr().err
+
+
 SOME = st.lists(
     st.tuples(
         st.sampled_from(

@@ -136,3 +136,57 @@ def test_a_folder_that_cannot_be_written_is_named(folder: Path) -> None:
     with pytest.raises(ScaffoldError, match=r"made.*Nothing was changed"):
         journal.write(folder, CHANGES)
     assert files(folder) == BEFORE | {"made": b"a file where a folder should be"}
+
+
+FAILS_AND_IS_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from scaffold.system import journal
+sys.path.insert(0, {tests!r})
+from test_journal import CHANGES
+done, undone, count = journal._do, journal._undo, 0
+def fails(entry, *rest):
+    if entry.number == 3:
+        raise OSError(28, "No space left on device", "run.sh")
+    done(entry, *rest)
+def killed(*arguments):
+    global count
+    count += 1
+    if count == {step}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    undone(*arguments)
+journal._do, journal._undo = fails, killed
+journal.write(Path({folder!r}), CHANGES)
+"""
+
+
+@pytest.mark.parametrize("step", range(1, 5))
+def test_what_a_killed_run_was_taking_back_is_taken_back_by_the_next(
+    folder: Path, step: int
+) -> None:
+    tests = str(Path(__file__).parent)
+    code = FAILS_AND_IS_KILLED.format(tests=tests, step=step, folder=str(folder))
+    done = subprocess.run([sys.executable, "-c", code], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert journal.finish(folder)
+    assert files(folder) == BEFORE
+
+
+def test_two_runs_that_finish_one_journal_wait_for_each_other(folder: Path) -> None:
+    tests = str(Path(__file__).parent)
+    code = KILLED.format(tests=tests, step=2, folder=str(folder))
+    subprocess.run([sys.executable, "-c", code], check=False)
+    finish = (
+        "import sys; from pathlib import Path; from scaffold.system import journal; "
+        "journal.finish(Path(sys.argv[1]))"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", finish, folder]) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert files(folder) == AFTER
+
+
+def test_what_is_left_of_a_journal_that_is_done_stops_nobody(folder: Path) -> None:
+    (folder / journal.FOLDER / "old").mkdir(parents=True)
+    (folder / journal.FOLDER / "old" / "0").write_bytes(b"old")
+    journal.write(folder, CHANGES)
+    assert files(folder) == AFTER

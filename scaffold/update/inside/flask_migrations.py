@@ -311,7 +311,9 @@ def filled(change, fills):
     if not filling:
         begin, rest = begin + rest, []
     parts = [ops.ModifyTableOps(table, each) for each in (begin, rest) if each]
-    parts[1:1] = [filling_of(table, filling)] if filling else []
+    # Before what forbids the rows to have none.
+    at = 1 if begin else 0
+    parts[at:at] = [filling_of(table, filling)] if filling else []
     return parts
 
 
