@@ -156,6 +156,11 @@ class ChoiceField(wtforms.SelectField):
         # Where nothing else can be chosen HTML has no `required` for it.
         kwargs["render_kw"] = {} if blank else {"required": False}
         super().__init__(*args, choices=choices, **kwargs)
+        self.of = of
+
+    def populate_obj(self, obj: object, name: str) -> None:
+        """Give the row the choice that it will have when it is read: with its label."""
+        setattr(obj, name, None if self.data is None else self.of(self.data))
 
 
 class OptionalBooleanField(wtforms.SelectField):
