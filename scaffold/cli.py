@@ -67,53 +67,64 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-def _generating(command: Callable[..., None]) -> Callable[..., None]:
-    """The argument and options that the three generating commands share."""
-    for decorate in reversed(
-        (
-            click.argument("name", required=False),
-            click.option(
-                "-m",
-                "--model",
-                "models",
-                multiple=True,
-                metavar="TEXT",
-                help='A model, "Product name:string(200) price:decimal(10,2)"; '
-                "may be repeated.",
-            ),
-            click.option(
-                "--models",
-                "file",
-                type=click.Path(readable=False),
-                metavar="FILE",
-                help="A scaffold.toml.",
-            ),
-            click.option(
-                "-o",
-                "--output-dir",
-                type=click.Path(readable=False),
-                default=".",
-                metavar="DIR",
-                help="Where to make the project's folder; here, if not given.",
-            ),
-            click.option("--title", help="The project's name on its pages."),
-            click.option("--description", help="What the project is about."),
-            click.option("--author", help="Who makes it."),
-            click.option(
-                "--dry-run",
-                is_flag=True,
-                help="Print the tree that would be written, write nothing.",
-            ),
-            click.option(
-                "--json",
-                "as_json",
-                is_flag=True,
-                help="Print the result as JSON, alone on standard output.",
-            ),
-        )
-    ):
-        command = decorate(command)
-    return command
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+def _together(*decorators: Decorator) -> Decorator:
+    """Arguments and options that several commands share, as one decorator."""
+
+    def decorate_all(command: Callable[..., None]) -> Callable[..., None]:
+        for decorate in reversed(decorators):
+            command = decorate(command)
+        return command
+
+    return decorate_all
+
+
+_result_as_json = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the result as JSON, alone on standard output.",
+)
+
+#: What the three generating commands share.
+_generating = _together(
+    click.argument("name", required=False),
+    click.option(
+        "-m",
+        "--model",
+        "models",
+        multiple=True,
+        metavar="TEXT",
+        help='A model, "Product name:string(200) price:decimal(10,2)"; '
+        "may be repeated.",
+    ),
+    click.option(
+        "--models",
+        "file",
+        type=click.Path(readable=False),
+        metavar="FILE",
+        help="A scaffold.toml.",
+    ),
+    click.option(
+        "-o",
+        "--output-dir",
+        type=click.Path(readable=False),
+        default=".",
+        metavar="DIR",
+        help="Where to make the project's folder; here, if not given.",
+    ),
+    click.option("--title", help="The project's name on its pages."),
+    click.option("--description", help="What the project is about."),
+    click.option("--author", help="Who makes it."),
+    click.option(
+        "--dry-run",
+        is_flag=True,
+        help="Print the tree that would be written, write nothing.",
+    ),
+    _result_as_json,
+)
 
 
 _folder = click.argument("folder", metavar="DIR", type=click.Path(readable=False))
@@ -258,12 +269,7 @@ def up(folder: str) -> None:
 @cli.command()
 @_folder
 @click.option("--diff", "with_diff", is_flag=True, help="Show what was edited, too.")
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="Print it as JSON, alone on standard output.",
-)
+@_result_as_json
 def status(folder: str, with_diff: bool, as_json: bool) -> None:
     """Say what was edited in DIR since scaffold wrote it."""
     from pathlib import Path
@@ -283,32 +289,22 @@ def status(folder: str, with_diff: bool, as_json: bool) -> None:
     _print(text)
 
 
-def _updating(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that all commands share which change a project."""
-    for decorate in reversed(
-        (
-            click.option(
-                "--dry-run",
-                is_flag=True,
-                help="Print the patch that would be applied, write nothing.",
-            ),
-            click.option(
-                "--conflicts",
-                type=click.Choice(["stop", "markers"]),
-                default="stop",
-                help="Where you and scaffold changed the same: change nothing and say "
-                "where (stop), or write both texts into the files (markers).",
-            ),
-            click.option(
-                "--json",
-                "as_json",
-                is_flag=True,
-                help="Print the result as JSON, alone on standard output.",
-            ),
-        )
-    ):
-        command = decorate(command)
-    return command
+#: What all commands share that change a project.
+_updating = _together(
+    click.option(
+        "--dry-run",
+        is_flag=True,
+        help="Print the patch that would be applied, write nothing.",
+    ),
+    click.option(
+        "--conflicts",
+        type=click.Choice(["stop", "markers"]),
+        default="stop",
+        help="Where you and scaffold changed the same: change nothing and say "
+        "where (stop), or write both texts into the files (markers).",
+    ),
+    _result_as_json,
+)
 
 
 _yes = click.option("--yes", is_flag=True, help="Lose the rows without being asked.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ruff.__main__ import find_ruff_bin
@@ -33,6 +33,21 @@ class Edit:
         return self.kept or (self.new.strip(),)
 
 
+OPENING_DAY = Edit(
+    file="templates/home.html",
+    old="{% block content %}",
+    new='{% block content %}\n<p class="lead">Open on Mondays.</p>',
+    kept=("Open on Mondays.",),
+)
+ABOUT = Edit(
+    file="catalog/templates/catalog/about.html",
+    new='{% extends "base.html" %}\n\n{% block content %}\n<h1>About</h1>\n{% endblock %}\n',
+)
+WHO_TO_ASK = Edit(
+    file="README.md",
+    new="\n## Who to ask\n\nThe shop team.\n",
+    kept=("The shop team.",),
+)
 GET_PRODUCT = """
 
 @products.get("/{int:product_id}", response=schemas.ProductOut)
@@ -80,16 +95,8 @@ DJANGO = [
         '    path("categories", views',
         kept=('path("about", views.About.as_view(), name="about"),',),
     ),
-    Edit(
-        file="catalog/templates/catalog/about.html",
-        new='{% extends "base.html" %}\n\n{% block content %}\n<h1>About</h1>\n{% endblock %}\n',
-    ),
-    Edit(
-        file="templates/home.html",
-        old="{% block content %}",
-        new='{% block content %}\n<p class="lead">Open on Mondays.</p>',
-        kept=("Open on Mondays.",),
-    ),
+    ABOUT,
+    OPENING_DAY,
     # code that the tool changes too
     Edit(
         file="catalog/admin.py",
@@ -130,11 +137,7 @@ DJANGO = [
         new="\nnotices:\n\t$(BIN)/python manage.py check\n",
         kept=("notices:",),
     ),
-    Edit(
-        file="README.md",
-        new="\n## Who to ask\n\nThe shop team.\n",
-        kept=("The shop team.",),
-    ),
+    WHO_TO_ASK,
     Edit(
         file="tests/test_notice.py",
         new="from catalog.models import Notice, Product\n\n\n"
@@ -175,16 +178,8 @@ FLASK = [
         '    return render_template("catalog/about.html")\n',
         kept=("def about() -> ResponseReturnValue:",),
     ),
-    Edit(
-        file="myproject/templates/catalog/about.html",
-        new='{% extends "base.html" %}\n\n{% block content %}\n<h1>About</h1>\n{% endblock %}\n',
-    ),
-    Edit(
-        file="myproject/templates/home.html",
-        old="{% block content %}",
-        new='{% block content %}\n<p class="lead">Open on Mondays.</p>',
-        kept=("Open on Mondays.",),
-    ),
+    replace(ABOUT, file="myproject/templates/catalog/about.html"),
+    replace(OPENING_DAY, file="myproject/templates/home.html"),
     Edit(
         file="myproject/catalog/admin.py",
         old='column_list = ["name", "price", "stock", "category", "created_at"]',
@@ -219,11 +214,7 @@ FLASK = [
     Edit(
         file="Makefile", new="\nnotices:\n\t$(BIN)/flask routes\n", kept=("notices:",)
     ),
-    Edit(
-        file="README.md",
-        new="\n## Who to ask\n\nThe shop team.\n",
-        kept=("The shop team.",),
-    ),
+    WHO_TO_ASK,
     Edit(
         file="tests/test_notice.py",
         new="from myproject.catalog.models import Notice, Product\n\n\n"

@@ -14,7 +14,7 @@ from scaffold.merge.conflicts import Conflict
 from scaffold.merge.forms import both_ways
 from scaffold.merge.texts import Text, read, written
 
-__all__ = ["Conflict", "Merged", "merge"]
+__all__ = ["Conflict", "Merged", "merge", "same_text"]
 
 _STAYS_DELETED = "deleted by you, stays deleted though scaffold has a newer text"
 _REMOVED = "no longer written by scaffold, removed"
@@ -49,20 +49,20 @@ def merge(
     if yours is None:
         if base is None:
             return Merged(content=new)
-        changed = new is not None and not _same(base, new)
+        changed = new is not None and not same_text(base, new)
         return Merged(content=None, note=_STAYS_DELETED if changed else "")
     if new is None:
-        if base is not None and _same(base, yours):
+        if base is not None and same_text(base, yours):
             return Merged(content=None, note=_REMOVED)
         return Merged(content=yours, note="" if base is None else _KEPT)
     if base == yours:
         return Merged(content=new)
-    if _same(yours, new) or (base is not None and _same(base, new)):
+    if same_text(yours, new) or (base is not None and same_text(base, new)):
         return Merged(content=yours)
     return _merged(path, base, yours, new)
 
 
-def _same(one: bytes, other: bytes) -> bool:
+def same_text(one: bytes, other: bytes) -> bool:
     """Whether two files differ in line ends and byte order mark at most."""
     if one == other:
         return True

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scaffold import frameworks
 from scaffold.frameworks import Framework
+from scaffold.merge import same_text
 from scaffold.project import pair, pristine
 from scaffold.project.pristine import Pristine
 from scaffold.project.sources import NOT_SOURCE
@@ -128,7 +129,7 @@ def refuse_edited_copies(project: Project) -> None:
     for part in project.parts:
         copy = part.folder / pair.SPEC
         there = copy.read_bytes() if copy.is_file() else None
-        if there is None or _lines(there) != _lines(part.pristine.files[pair.SPEC]):
+        if there is None or not same_text(there, part.pristine.files[pair.SPEC]):
             raise ScaffoldError(
                 one_line(
                     f"{copy} was changed: in a pair only {project.spec_file} is edited, "
@@ -179,7 +180,7 @@ def edits(part: Part) -> tuple[Edited, ...]:
     found = []
     for path in sorted(now.keys() | was.keys()):
         old, new = was.get(path), now.get(path)
-        if old is not None and new is not None and _lines(old) == _lines(new):
+        if old is not None and new is not None and same_text(old, new):
             continue
         how = "added" if old is None else "deleted" if new is None else "edited"
         found.append(Edited(path=path, how=how, pristine=old or b"", now=new or b""))
@@ -199,7 +200,3 @@ def paths(folder: Path) -> Iterator[str]:
             file = Path(place, name)
             if not NOT_SOURCE.fullmatch(name) and file.is_file():
                 yield file.relative_to(folder).as_posix()
-
-
-def _lines(data: bytes) -> bytes:
-    return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")

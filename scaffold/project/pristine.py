@@ -20,6 +20,7 @@ from pathlib import Path
 from scaffold import __version__
 from scaffold.frameworks import Framework
 from scaffold.spec import Spec, toml
+from scaffold.system.folders import put
 
 FOLDER = ".scaffold"
 #: The spec that the starter was made from.
@@ -59,8 +60,7 @@ def write(starter: Path, framework: Framework, name: str, spec: Spec) -> None:
     """Keep all that ``starter`` holds. Raises OSError, or FileExistsError the second time."""
     kept = files_of(starter, framework, name, spec)
     (starter / FOLDER).mkdir()
-    for path, content in kept.items():
-        (starter / path).write_bytes(content)
+    put(starter, kept)
 
 
 def files_of(

@@ -7,22 +7,17 @@ one. One that was interrupted in the making is made again.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 from scaffold.run import processes
 from scaffold.system.caches import user_cache
 from scaffold.system.errors import ScaffoldError, one_line
-
-try:
-    import fcntl
-except ImportError:  # Windows: two runs at once may each make it
-    fcntl = None  # type: ignore[assignment]
+from scaffold.system.locks import alone
 
 LOCK = "requirements-dev.txt"
 #: Seconds for downloading and installing on a slow line.
@@ -46,7 +41,9 @@ def environment(project: Path, tell: Callable[[str], None]) -> Path:
     folder = cache / "environments" / key.hexdigest()[:16]
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(folder.with_suffix(".lock")):
+        lock = folder.with_suffix(".lock")
+        lock.touch()
+        with alone(lock):
             if not (folder / "complete").exists():
                 tell(f"Installing what {project.name} needs (kept for the next time)")
                 shutil.rmtree(folder, ignore_errors=True)
@@ -93,15 +90,6 @@ def _uv() -> str | None:
     return shutil.which(
         "uv", path=os.pathsep.join((beside, os.environ.get("PATH", "")))
     )
-
-
-@contextlib.contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """Wait until no other process makes the same environment."""
-    with file.open("w") as lock:
-        if fcntl:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _failed(project: Path, reason: str) -> ScaffoldError:

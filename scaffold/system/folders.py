@@ -1,8 +1,9 @@
-"""What is in a folder, as far as we may look."""
+"""What is in a folder, as far as we may look, and files put into one."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -12,3 +13,11 @@ def entries(folder: Path) -> list[os.DirEntry[str]]:
         return [*os.scandir(folder)]
     except (PermissionError, FileNotFoundError, NotADirectoryError):
         return []
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write ``files``, by paths with slashes, below ``folder``. Raises OSError."""
+    for path, content in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)

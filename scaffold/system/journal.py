@@ -12,7 +12,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,11 +20,7 @@ from pathlib import Path
 from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError, one_line, reason
 from scaffold.system.interrupts import quiet_signals
-
-try:
-    import fcntl
-except ImportError:  # Windows has no flock: there two runs must not meet
-    fcntl = None  # type: ignore[assignment]
+from scaffold.system.locks import alone
 
 #: The journal of what is decided and not finished.
 FOLDER = ".scaffold-journal"
@@ -56,18 +52,17 @@ class _Entry:
     new: str | None
 
 
-def write(folder: Path, changes: Iterable[Change]) -> None:
+def write(folder: Path, changes: Sequence[Change]) -> None:
     """Make all ``changes`` in ``folder``, or none. Raises ScaffoldError."""
-    wanted = [change for change in changes if change.content != change.old]
-    if not wanted:
+    if not changes:
         return
     try:
         with temporary.folder("update", folder) as stage:
             journal = stage / "journal"
-            _prepare(journal, folder, wanted)
+            _prepare(journal, folder, changes)
             # From here on it takes milliseconds.
             quiet_signals()
-            with _alone(folder):
+            with alone(folder):
                 _sweep(folder / FOLDER)
                 _decide(journal, folder)
                 _finish(folder)
@@ -91,7 +86,7 @@ def finish(folder: Path) -> bool:
     """
     if not (folder / FOLDER).exists():
         return False
-    with _alone(folder):
+    with alone(folder):
         return _finish(folder)
 
 
@@ -102,14 +97,13 @@ def _finish(folder: Path) -> bool:
         _take_back(journal, folder)
         return True
     try:
-        found = json.loads((journal / _ENTRIES).read_text("utf-8"))
+        entries = _read(journal / _ENTRIES)
     except FileNotFoundError:
         return False
     except (OSError, ValueError) as error:
         raise ScaffoldError(
             one_line(f"{journal} cannot be read: {error}. Look into it, remove it.")
         ) from error
-    entries = [_Entry(**entry) for entry in found]
     cut_short = (
         f"was changed since an update was cut short. Take your change out, let "
         f"scaffold update {folder} finish, and put it in again"
@@ -128,7 +122,7 @@ def _finish(folder: Path) -> bool:
     return True
 
 
-def _prepare(journal: Path, folder: Path, changes: list[Change]) -> None:
+def _prepare(journal: Path, folder: Path, changes: Sequence[Change]) -> None:
     (journal / "new").mkdir(parents=True)
     (journal / "old").mkdir()
     entries = []
@@ -148,6 +142,10 @@ def _prepare(journal: Path, folder: Path, changes: list[Change]) -> None:
     (journal / _ENTRIES).write_text(text, "utf-8")
     at_work = "was changed while scaffold was at work. Try again"
     _refuse_strangers(folder, entries, at_work)
+
+
+def _read(file: Path) -> list[_Entry]:
+    return [_Entry(**entry) for entry in json.loads(file.read_text("utf-8"))]
 
 
 def _decide(journal: Path, folder: Path) -> None:
@@ -177,9 +175,8 @@ def _do(entry: _Entry, journal: Path, folder: Path) -> None:
 def _take_back(journal: Path, folder: Path) -> None:
     """Undo every entry; what is undone already stays so. Raises ScaffoldError."""
     try:
-        found = json.loads((journal / _BACK).read_text("utf-8"))
-        for entry in found:
-            _undo(_Entry(**entry), journal, folder)
+        for entry in _read(journal / _BACK):
+            _undo(entry, journal, folder)
     except (OSError, ValueError) as error:
         raise ScaffoldError(
             one_line(
@@ -212,19 +209,6 @@ def _sweep(journal: Path) -> None:
     """Remove what a run left that was killed when all was done."""
     if journal.is_dir() and not is_unfinished(journal.parent):
         _discard(journal)
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Wait until no other process changes ``folder``; the kernel lets go of the dead."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        if fcntl:
-            with contextlib.suppress(OSError):  # a file system without locks
-                fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _refuse_strangers(folder: Path, entries: list[_Entry], why: str) -> None:

@@ -124,9 +124,12 @@ def _refuse_unfinished(project: Project, scratch: Path, tell: Tell) -> None:
 
 def _merged(part: Part, new: Mapping[str, Rendered], goal: Wanted) -> list[Result]:
     mine = new[part.prefix]
-    if goal.renamed:
-        return renaming.renamed(part, mine.files, goal.renamed)
-    return merging.merged(part, mine.files, mine.executable)
+    results = (
+        renaming.renamed(part, mine.files, goal.renamed)
+        if goal.renamed
+        else merging.merged(part, mine.files, mine.executable)
+    )
+    return merging.tidied(part.folder, results, mine.files)
 
 
 def _changes(

@@ -82,12 +82,10 @@ def merged(
                 is_executable=path in executable,
             )
         )
-    return _tidied(part.folder, found, after)
+    return found
 
 
-def _tidied(
-    folder: Path, found: list[Result], new: Mapping[str, bytes]
-) -> list[Result]:
+def tidied(folder: Path, found: list[Result], new: Mapping[str, bytes]) -> list[Result]:
     """Results of both a person and the tool in order, as each would have left them."""
     joined = {
         each.path: each.merged.content

@@ -10,11 +10,11 @@ from scaffold import compare
 from scaffold.merge import merge
 from scaffold.project import pair, pair_files, pristine
 from scaffold.project.living import Part, Project
+from scaffold.system.folders import put
 from scaffold.system.journal import Change
 from scaffold.update import merging
 from scaffold.update.merging import Result
 from scaffold.update.rendering import Rendered
-from scaffold.update.staging import put
 from scaffold.update.wanted import Wanted
 
 

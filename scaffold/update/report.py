@@ -23,7 +23,8 @@ def as_text(updated: Updated, *, patch: bool) -> str:
         f"{sentence[0].upper()}{sentence[1:]}." for sentence in updated.said.sentences
     ]
     if patch:
-        lines += _patch(updated.changes)
+        for each in _own(updated):
+            lines += diff(each.path, each.old, each.content)
     else:
         lines += [f"{how_of(each):>8} {one_line(each.path)}" for each in _own(updated)]
     lines += [one_line(note) for note in updated.notes]
@@ -73,12 +74,6 @@ def _own(updated: Updated) -> list[Change]:
     return [change for change in updated.changes if kept not in change.path.split("/")]
 
 
-def _patch(changes: tuple[Change, ...]) -> Iterator[str]:
-    for change in changes:
-        if pristine.FOLDER not in change.path.split("/"):
-            yield from diff(change.path, change.old, change.content)
-
-
 def diff(path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
     """What git would show; of what is no text, or the tool's own, only that it changes."""
     try:
@@ -91,7 +86,7 @@ def diff(path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
         return
     names = (
         "/dev/null" if old is None else f"a/{path}",
-        ("/dev/null" if new is None else f"b/{path}"),
+        "/dev/null" if new is None else f"b/{path}",
     )
     yield from difflib.unified_diff(
         before.splitlines(), after.splitlines(), *names, lineterm=""

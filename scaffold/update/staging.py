@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from scaffold.project import living
 from scaffold.project.living import Part
 from scaffold.run.environments import LOCK, environment
 from scaffold.run.starters import Starter
+from scaffold.system.folders import put
 from scaffold.update.merging import Result
 
 #: What the project's own settings may be read from; never published.
@@ -27,13 +28,6 @@ def stage(part: Part, results: Iterable[Result], into: Path) -> None:
         else:
             put(into, {result.path: result.merged.content})
     shutil.copymode(part.folder, into)
-
-
-def put(folder: Path, files: Mapping[str, bytes]) -> None:
-    for path, content in files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
 
 
 def at_work(part: Part, staged: Path, tell: Callable[[str], None]) -> Starter:

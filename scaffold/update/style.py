@@ -14,6 +14,7 @@ from pathlib import Path
 from scaffold.generate.formatting import restyle
 from scaffold.system import temporary
 from scaffold.system.errors import RenderError
+from scaffold.system.folders import put
 
 _SETTINGS = ("pyproject.toml", "ruff.toml", ".ruff.toml")
 
@@ -53,10 +54,7 @@ def _restyled(files: Files, settings: Files) -> dict[str, bytes]:
     if not python:
         return {}
     with temporary.folder("style") as folder:
-        for path, data in {**python, **settings}.items():
-            file = folder / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+        put(folder, {**python, **settings})
         try:
             restyle(folder)
         except RenderError:

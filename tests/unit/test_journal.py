@@ -101,23 +101,26 @@ journal.write(Path({folder!r}), CHANGES)
 """
 
 
+def run_killed(code: str, step: int, folder: Path) -> None:
+    """Run ``code``, which is killed at its step of this number."""
+    tests = str(Path(__file__).parent)
+    said = code.format(tests=tests, step=step, folder=str(folder))
+    done = subprocess.run([sys.executable, "-c", said], check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
 @pytest.mark.parametrize("step", range(1, 5))
 def test_what_a_killed_run_had_decided_is_finished_by_the_next(
     folder: Path, step: int
 ) -> None:
-    tests = str(Path(__file__).parent)
-    code = KILLED.format(tests=tests, step=step, folder=str(folder))
-    done = subprocess.run([sys.executable, "-c", code], check=False)
-    assert done.returncode == -signal.SIGKILL
+    run_killed(KILLED, step, folder)
     assert journal.finish(folder)
     assert files(folder) == AFTER
     assert not journal.finish(folder)
 
 
 def test_a_file_that_was_edited_after_the_kill_stops_the_rest(folder: Path) -> None:
-    tests = str(Path(__file__).parent)
-    code = KILLED.format(tests=tests, step=2, folder=str(folder))
-    subprocess.run([sys.executable, "-c", code], check=False)
+    run_killed(KILLED, 2, folder)
     (folder / "run.sh").write_bytes(b"mine\n")
     with pytest.raises(ScaffoldError, match=r"run\.sh was changed"):
         journal.finish(folder)
@@ -164,18 +167,13 @@ journal.write(Path({folder!r}), CHANGES)
 def test_what_a_killed_run_was_taking_back_is_taken_back_by_the_next(
     folder: Path, step: int
 ) -> None:
-    tests = str(Path(__file__).parent)
-    code = FAILS_AND_IS_KILLED.format(tests=tests, step=step, folder=str(folder))
-    done = subprocess.run([sys.executable, "-c", code], check=False)
-    assert done.returncode == -signal.SIGKILL
+    run_killed(FAILS_AND_IS_KILLED, step, folder)
     assert journal.finish(folder)
     assert files(folder) == BEFORE
 
 
 def test_two_runs_that_finish_one_journal_wait_for_each_other(folder: Path) -> None:
-    tests = str(Path(__file__).parent)
-    code = KILLED.format(tests=tests, step=2, folder=str(folder))
-    subprocess.run([sys.executable, "-c", code], check=False)
+    run_killed(KILLED, 2, folder)
     finish = (
         "import sys; from pathlib import Path; from scaffold.system import journal; "
         "journal.finish(Path(sys.argv[1]))"
