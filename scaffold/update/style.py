@@ -26,7 +26,7 @@ def in_style_of(starter: Path, old: Files, new: Files) -> tuple[Files, Files]:
     settings = _settings(starter)
     if _ruff_of(settings) == _ruff_of(old):
         return old, new
-    both = [_restyled(files, settings) for files in (old, new)]
+    both = [_restyled(starter, files, settings) for files in (old, new)]
     changed = {path for path in both[0] if both[0][path] != old[path]}
     keep = {
         path for path in changed if _is_nearer(starter / path, old[path], both[0][path])
@@ -43,18 +43,25 @@ def tidied(starter: Path, merged: Files) -> Files:
     settings = _settings(starter)
     python = {path for path in merged if path.endswith(".py")}
     there = {path: (starter / path).read_bytes() for path in python}
-    before = _restyled(there, settings)
+    before = _restyled(starter, there, settings)
     tidy = {path: merged[path] for path in python if before.get(path) == there[path]}
-    return {**merged, **_restyled(tidy, settings)}
+    return {**merged, **_restyled(starter, tidy, settings)}
 
 
-def _restyled(files: Files, settings: Files) -> dict[str, bytes]:
-    """The Python among ``files`` as the settings want it; none where ruff refuses them."""
+def _restyled(starter: Path, files: Files, settings: Files) -> dict[str, bytes]:
+    """The Python among ``files`` as the settings want it; none where ruff refuses them.
+
+    The starter's packages are there, empty: ruff sorts imports of its own apart.
+    """
+    packages = {
+        init.relative_to(starter).as_posix(): b""
+        for init in starter.glob("*/__init__.py")
+    }
     python = {path: data for path, data in files.items() if path.endswith(".py")}
     if not python:
         return {}
     with temporary.folder("style") as folder:
-        put(folder, {**python, **settings})
+        put(folder, {**packages, **python, **settings})
         try:
             restyle(folder)
         except RenderError:

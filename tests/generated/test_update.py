@@ -160,6 +160,21 @@ def test_a_new_name_reaches_what_people_wrote(pair: Path) -> None:
     )
 
 
+def test_imports_of_a_person_are_in_order_after_a_rename(pair: Path) -> None:
+    forms = pair / "django/catalog/forms.py"
+    replace(
+        forms,
+        "import Category, Product\n",
+        "import Category, Product, ProductQuerySet\n",
+    )
+    forms.write_text(
+        forms.read_text("utf-8") + "\n\nQUERY = ProductQuerySet\n", "utf-8"
+    )
+    assert run(["rename", str(pair), "Product", "Article"]) == 0
+    text = forms.read_text("utf-8")
+    assert "from .models import Article, ArticleQuerySet, Category\n" in text
+
+
 def test_a_dry_run_prints_the_patch_and_writes_nothing(
     pair: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

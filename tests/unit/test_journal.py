@@ -1,6 +1,7 @@
 """Many files change together or not at all, whatever ends it in between."""
 
 import errno
+import fcntl
 import os
 import signal
 import subprocess
@@ -188,3 +189,22 @@ def test_what_is_left_of_a_journal_that_is_done_stops_nobody(folder: Path) -> No
     (folder / journal.FOLDER / "old" / "0").write_bytes(b"old")
     journal.write(folder, CHANGES)
     assert files(folder) == AFTER
+
+
+def test_nobody_else_finishes_what_is_just_decided(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the decision to its end the folder is locked."""
+    decide, tried = journal._decide, []
+
+    def decided(*arguments: Any) -> None:
+        decide(*arguments)
+        handle = os.open(folder, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(handle)
+        tried.append(folder)
+
+    monkeypatch.setattr(journal, "_decide", decided)
+    journal.write(folder, CHANGES)
+    assert tried == [folder]
