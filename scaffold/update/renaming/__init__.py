@@ -1,0 +1,212 @@
+"""Another name for a model or a field, in code that people have edited.
+
+What the tool writes under the old and under the new name shows what is called otherwise.
+Lines of the tool become the tool's new ones. In lines of people a name is changed where it
+is sure what it names; where it is not, the line is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from scaffold.merge import Merged, merge
+from scaffold.project import living
+from scaffold.project.living import Part
+from scaffold.spec import inflection
+from scaffold.spec.changes import Place
+from scaffold.system.errors import ScaffoldError, one_line
+from scaffold.update import merging, style
+from scaffold.update.mentions import mentions
+from scaffold.update.merging import Result
+from scaffold.update.renaming import lines, pages, words
+from scaffold.update.renaming.names import Names, names_of
+from scaffold.update.renaming.python import called_otherwise
+from scaffold.update.wanted import Wanted
+
+#: What people write of their own that may name a model or a field.
+_CODE = (".py", ".html")
+
+Files = Mapping[str, bytes]
+
+
+def renamed(part: Part, new: Files, wanted: Wanted) -> list[Result]:
+    """Every file of a starter whose text or path changes. Raises ScaffoldError."""
+    before, after = style.in_style_of(
+        part.folder, _merged_ones(part, part.pristine.files), _merged_ones(part, new)
+    )
+    names = names_of(
+        wanted.before, wanted.spec, wanted.renamed, _texts(before), _texts(after)
+    )
+    return [*_Starter(part, before, after, names, wanted.renamed).results()]
+
+
+class _Starter:
+    def __init__(
+        self,
+        part: Part,
+        old: Files,
+        new: Files,
+        names: Names,
+        places: Mapping[Place, str],
+    ) -> None:
+        self._part, self._old, self._new, self._names = part, old, new, names
+        self._modules = frozenset(_modules(old))
+        self._left = [*_left(places)]
+        self._moved = {path: _moved(path, names) for path in old.keys() - new.keys()}
+
+    def results(self) -> Iterator[Result]:
+        done = {*self._old, *self._new}
+        for path, before in sorted(self._old.items()):
+            yield from self._of_the_tool(path, before)
+        for path in sorted(
+            self._new.keys() - self._old.keys() - {*self._moved.values()}
+        ):
+            yours = merging.yours_of(self._part.folder, path)
+            yield Result(
+                path=path, yours=yours, merged=merge(path, None, yours, self._new[path])
+            )
+        for path in sorted({*living.paths(self._part.folder)} - done):
+            yield from self._of_people(path)
+
+    def _of_the_tool(self, path: str, before: bytes) -> Iterator[Result]:
+        folder = self._part.folder
+        to = self._moved.get(path, path)
+        after, yours = self._new.get(to), merging.yours_of(folder, path)
+        if yours is None or after is None:
+            merged = merge(path, before, yours, after)
+            yield Result(path=path, yours=yours, merged=merged)
+            return
+        content = self._carried(path, before, yours, after)
+        note = "" if content == after else self._note(to, yours, content, after)
+        if to == path:
+            merged = Merged(content=content, note=note)
+            yield Result(path=path, yours=yours, merged=merged)
+            return
+        there = merging.yours_of(folder, to)
+        yield Result(path=path, yours=yours, merged=Merged(content=None, note=note))
+        yield Result(path=to, yours=there, merged=merge(to, None, there, content))
+
+    def _carried(self, path: str, old: bytes, yours: bytes, new: bytes) -> bytes:
+        """``yours`` with the tool's lines as they are now, in the line ends that are there."""
+        before, there, after = _text(old), _text(yours), _text(new)
+        if before is None or there is None or after is None:
+            if yours in (old, new) or old == new:
+                return new if yours == old else yours
+            raise ScaffoldError(
+                one_line(
+                    f"{path} is no text in UTF-8, and no name in it can be changed."
+                )
+            )
+        called = after
+        if before != there:
+            mine = self._called(path, there, before, after)
+            base, yours_now, mine_now, new_now = (
+                _lines(text) for text in (before, there, mine, after)
+            )
+            forms = self._names.forms
+            carried = lines.carried(base, yours_now, new_now, mine_now, forms)
+            called = "\n".join(carried)
+        return merge(path, there.encode(), yours, called.encode()).content or b""
+
+    def _called(self, path: str, text: str, old: str = "", new: str = "") -> str:
+        if path.endswith(".py"):
+            return called_otherwise(
+                text, self._names, ours=self._modules, old=old, new=new
+            )
+        if path.endswith(".html"):
+            variables = words.renamed(
+                words.words_of([old]), words.words_of([new]), self._names.forms
+            )
+            return pages.template(path, text, self._names, variables)
+        if PurePosixPath(path).name == "seed.json":
+            return pages.sample_rows(text, self._names)
+        return text
+
+    def _of_people(self, path: str) -> Iterator[Result]:
+        """Files that people added, but for migrations: these have run under the old name."""
+        if merging.is_left_alone(self._part, path):
+            return
+        yours = (self._part.folder / path).read_bytes()
+        text = _text(yours)
+        if text is None:
+            return
+        content = yours
+        if path.endswith(_CODE) and (called := self._called(path, text)) != text:
+            content = merge(path, text.encode(), yours, called.encode()).content or b""
+        if note := self._note(path, yours, content, b""):
+            yield Result(
+                path=path, yours=yours, merged=Merged(content=content, note=note)
+            )
+
+    def _note(self, path: str, yours: bytes, content: bytes, tool: bytes) -> str:
+        """Which of a person's lines were changed, and which still say an old name."""
+        were, are = _lines(_text(yours) or ""), _lines(_text(content) or "")
+        own = {*are} - {*_lines(_text(tool) or "")}
+        texts = {line.strip() for line in own}
+        left = [
+            each.line
+            for each in mentions({path: content}, self._left)
+            if each.text in texts
+        ]
+        changed = [at for at, line in enumerate(are, 1) if line in own - {*were}]
+        said = []
+        if changed:
+            said.append(f"{_at(changed)}: called otherwise, look at it")
+        if left:
+            said.append(f"{_at(left)}: may name what is called otherwise now")
+        return "; ".join(said)
+
+
+def _merged_ones(part: Part, files: Files) -> dict[str, bytes]:
+    return {
+        path: data
+        for path, data in files.items()
+        if not merging.is_left_alone(part, path)
+    }
+
+
+def _moved(path: str, names: Names) -> str:
+    return words.moved(path, names.forms)
+
+
+def _modules(files: Iterable[str]) -> Iterator[str]:
+    """Modules and packages, each by the last part of its name."""
+    for path in map(PurePosixPath, files):
+        if path.suffix == ".py":
+            yield path.stem
+            yield from path.parent.parts
+
+
+def _left(places: Mapping[Place, str]) -> Iterator[str]:
+    """Names that should stand nowhere any more, where they name what has another one."""
+    for model, field in places:
+        if field is not None:
+            yield from (old for old, _ in words.field_forms(field, field))
+            yield f"get_{field}_display"
+        else:
+            snake = inflection.snake(model)
+            yield from (model, snake, inflection.plural(snake))
+            yield from (f"{snake}_id", f"{snake}_set")
+
+
+def _at(numbers: list[int]) -> str:
+    found = sorted({*numbers})
+    some = ", ".join(map(str, found[:8])) + (" …" if len(found) > 8 else "")
+    return f"line{'s' * (len(found) > 1)} {some}"
+
+
+def _texts(files: Files) -> dict[str, str]:
+    texts = ((path, _text(data)) for path, data in files.items())
+    return {path: text for path, text in texts if text is not None}
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n"))
+
+
+def _text(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,90 @@
+"""Other names in a person's lines of templates and of sample rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from scaffold.spec import inflection
+from scaffold.update.renaming.names import Names
+
+#: What Django and Jinja read in a template.
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
+_LOOP = re.compile(r"\{%-?\s*for\s+(\w+)\s+in\s+([\w.]+)")
+#: A text, or a variable and what is asked of it.
+_PART = re.compile(_QUOTED.pattern + r"|(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*(?!\w)")
+_KEYWORD = re.compile(r"\b(\w+)(?==)")
+_SECTION = re.compile(r'  "(\w+)": \[')
+_KEY = re.compile(r'(?<=^      ")\w+(?=":)')
+
+
+def template(
+    path: str, text: str, names: Names, variables: Mapping[str, str] | None = None
+) -> str:
+    """``text`` with new names in its tags; lines stay lines.
+
+    ``variables`` are what the tool's views call otherwise in this template of the tool.
+    """
+    stem = PurePosixPath(path).name
+    rows = {
+        name: model
+        for model in names.models
+        for name in ("object", "form")
+        if stem.startswith(f"{inflection.snake(model)}_")
+    }
+    for loop, over in _LOOP.findall(text):
+        if model := _model_of(over.split("."), rows, names):
+            rows[loop] = model
+
+    def part(found: re.Match[str]) -> str:
+        if quote := found[1]:
+            return quote + names.texts.get(found[2], found[2]) + quote
+        return _dotted(found[0].split("."), rows, names, variables or {})
+
+    def tag(found: re.Match[str]) -> str:
+        after = _PART.sub(part, found[0])
+        if any(quoted in names.texts for _, quoted in _QUOTED.findall(found[0])):
+            after = _KEYWORD.sub(lambda m: names.words.get(m[1], m[1]), after)
+        return after
+
+    return _TAG.sub(tag, text)
+
+
+def _dotted(
+    parts: list[str],
+    rows: Mapping[str, str],
+    names: Names,
+    variables: Mapping[str, str],
+) -> str:
+    found = [variables.get(parts[0], parts[0])]
+    for place, part in enumerate(parts[1:], 1):
+        if parts[0] == "perms":
+            found.append(names.words.get(part, part))
+            continue
+        model = _model_of(parts[:place], rows, names)
+        found.append(names.members.get(model or "", {}).get(part, part))
+    return ".".join(found)
+
+
+def _model_of(parts: list[str], rows: Mapping[str, str], names: Names) -> str | None:
+    first, *others = parts
+    model = rows.get(first) or names.model_called(first)
+    for part in others:
+        model = names.targets.get(part)
+    return model
+
+
+def sample_rows(text: str, names: Names) -> str:
+    """The keys of rows that a person added to the sample rows."""
+    lines = []
+    members: Mapping[str, str] = {}
+    for line in text.splitlines(keepends=True):
+        if section := _SECTION.match(line):
+            members = names.members.get(names.model_called(section[1]) or "", {})
+        key = _KEY.search(line)
+        if key and key[0] in members:
+            line = line[: key.start()] + members[key[0]] + line[key.end() :]
+        lines.append(line)
+    return "".join(lines)

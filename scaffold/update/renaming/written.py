@@ -1,0 +1,65 @@
+"""What the tool has written of one module: what it defines, and how its functions changed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from scaffold.merge import syntax
+from scaffold.update.renaming import words
+from scaffold.update.renaming.names import Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """``functions`` are by their dotted name: old to new, of the names in each."""
+
+    defined: frozenset[str]
+    functions: Mapping[str, Mapping[str, str]]
+
+
+def written(old: str, new: str, names: Names) -> Written:
+    """Of a module under the old names and under the new ones. Raises SyntaxError."""
+    before, after = (dict(_functions(syntax.tree(text))) for text in (old, new))
+    return Written(
+        defined=frozenset(_defined(syntax.tree(old))),
+        functions={
+            path: words.renamed(
+                _names_in(node), _names_in(after[names.dotted(path)]), names.forms
+            )
+            for path, node in before.items()
+            if names.dotted(path) in after
+        },
+    )
+
+
+def _functions(
+    node: ast.Module | ast.ClassDef, above: str = ""
+) -> Iterator[tuple[str, ast.AST]]:
+    for each in node.body:
+        if isinstance(each, ast.ClassDef):
+            yield from _functions(each, f"{above}{each.name}.")
+        elif isinstance(each, ast.FunctionDef):
+            yield above + each.name, each
+
+
+def _defined(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (t.id for t in targets if isinstance(t, ast.Name))
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                yield from (alias.asname or alias.name for alias in aliases)
+
+
+def _names_in(node: ast.AST) -> frozenset[str]:
+    found = set()
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name):
+            found.add(each.id)
+        elif isinstance(each, ast.arg):
+            found.add(each.arg)
+    return frozenset(found)
