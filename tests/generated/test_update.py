@@ -156,7 +156,7 @@ def test_a_new_name_reaches_what_people_wrote(pair: Path) -> None:
     assert "{self.cost}" in (pair / DJANGO_MODELS).read_text("utf-8")
     assert own.read_text("utf-8") == (
         "from .catalog.models import Article\n\n\ndef total(rows: list[Article]):\n"
-        "    return sum(article.cost for article in rows)\n"
+        "    return sum(product.cost for product in rows)\n"
     )
 
 

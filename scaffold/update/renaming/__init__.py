@@ -152,9 +152,9 @@ class _Starter:
         changed = [at for at, line in enumerate(are, 1) if line in own - {*were}]
         said = []
         if changed:
-            said.append(f"{_at(changed)}: called otherwise, look at it")
+            said.append(f"{_at(changed)} with the new name, look at it")
         if left:
-            said.append(f"{_at(left)}: may name what is called otherwise now")
+            said.append(f"{_at(left)} may still mean the old one")
         return "; ".join(said)
 
 

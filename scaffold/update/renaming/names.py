@@ -14,9 +14,12 @@ from scaffold.spec.related_names import related_names
 from scaffold.update.renaming import words
 from scaffold.update.renaming.words import Forms
 
+#: What Django and Jinja read in a template, and a text in it.
+TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
 #: A text that is the name of something: an address, a template, a view, a constraint.
-_REFERENCE = re.compile(r"(?=.*[/.:_])(?!.*__)[\w/.:<>-]+")
-_QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
+#: What takes parameters is one's with the function below it.
+_REFERENCE = re.compile(r"(?=.*[/.:_])(?!.*__)[\w/.:-]+")
 #: What frameworks look for beside a field of this name.
 _METHODS = ("clean_{}", "validate_{}", "resolve_{}", "get_{}_display")
 
@@ -161,7 +164,9 @@ def _texts(files: Texts) -> frozenset[str]:
     found = set()
     for path, text in files.items():
         if path.endswith(".html"):
-            found |= {quoted for _, quoted in _QUOTED.findall(text)}
+            found |= {
+                quoted for tag in TAG.findall(text) for _, quoted in QUOTED.findall(tag)
+            }
     for tree in _trees(files):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

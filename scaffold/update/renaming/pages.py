@@ -7,14 +7,11 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from scaffold.spec import inflection
-from scaffold.update.renaming.names import Names
+from scaffold.update.renaming.names import QUOTED, TAG, Names
 
-#: What Django and Jinja read in a template.
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
 _LOOP = re.compile(r"\{%-?\s*for\s+(\w+)\s+in\s+([\w.]+)")
 #: A text, or a variable and what is asked of it.
-_PART = re.compile(_QUOTED.pattern + r"|(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*(?!\w)")
+_PART = re.compile(QUOTED.pattern + r"|(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*(?!\w)")
 _KEYWORD = re.compile(r"\b(\w+)(?==)")
 _SECTION = re.compile(r'  "(\w+)": \[')
 _KEY = re.compile(r'(?<=^      ")\w+(?=":)')
@@ -45,11 +42,11 @@ def template(
 
     def tag(found: re.Match[str]) -> str:
         after = _PART.sub(part, found[0])
-        if any(quoted in names.texts for _, quoted in _QUOTED.findall(found[0])):
+        if any(quoted in names.texts for _, quoted in QUOTED.findall(found[0])):
             after = _KEYWORD.sub(lambda m: names.words.get(m[1], m[1]), after)
         return after
 
-    return _TAG.sub(tag, text)
+    return TAG.sub(tag, text)
 
 
 def _dotted(

@@ -14,7 +14,7 @@ import libcst as cst
 
 from scaffold.update.renaming.bindings import Imports, bound, imports_of, root_of
 from scaffold.update.renaming.names import Names
-from scaffold.update.renaming.written import Written, written
+from scaffold.update.renaming.written import Function, Written, written
 
 #: They take the name of a model as a text.
 _TAKE_A_MODEL = (
@@ -50,14 +50,14 @@ class _Scope:
     """A class or function that is being read; ``model`` is what ``self`` is a row of.
 
     ``variables`` are what a function binds, with the model of each, if that is known;
-    ``words`` what a function of the tool calls otherwise.
+    ``written`` is a function of the tool's.
     """
 
     name: str
     is_class: bool
     model: str | None = None
     variables: Mapping[str, str | None] = field(default_factory=dict)
-    words: Mapping[str, str] | None = None
+    written: Function | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,7 @@ class _Renaming(cst.CSTTransformer):
             name=node.name.value,
             is_class=False,
             model=self._class_model,
-            words=self._tool.functions.get(self._path(node.name.value)),
+            written=self._tool.functions.get(self._path(node.name.value)),
         )
         self._scopes.append(scope)
         self._places.append(_Place(model=None))
@@ -134,8 +134,8 @@ class _Renaming(cst.CSTTransformer):
 
     def _called(self, name: str) -> str:
         for scope in reversed(self._scopes):
-            if scope.words is not None and name in scope.words:
-                return scope.words[name]
+            if scope.written and name in scope.written.names:
+                return scope.written.names[name]
             if not scope.is_class and scope.name and name in scope.variables:
                 return name
             if scope is self._scopes[-1] and scope.is_class and scope.model:
@@ -153,9 +153,8 @@ class _Renaming(cst.CSTTransformer):
     def leave_Param(
         self, original_node: cst.Param, updated_node: cst.Param
     ) -> cst.Param:
-        words = self._scopes[-1].words or {}
-        name = original_node.name
-        value = words.get(name.value, name.value)
+        tool, name = self._scopes[-1].written, original_node.name
+        value = tool.names.get(name.value, name.value) if tool else name.value
         return updated_node.with_changes(name=name.with_changes(value=value))
 
     def leave_ImportFrom(
@@ -215,7 +214,9 @@ class _Renaming(cst.CSTTransformer):
                 if root_of(original_node.func) in self._imports.foreign:
                     pass
                 elif is_told:
-                    value = self._names.words.get(value, value)
+                    tool = self._scopes[-1].written
+                    known = {**self._names.words, **(tool.names if tool else {})}
+                    value = known.get(value, value)
                 elif model:
                     value = self._names.path(value, model)
                 keyword = keyword.with_changes(value=value)
@@ -253,8 +254,11 @@ class _Renaming(cst.CSTTransformer):
         text, place = original_node.evaluated_value, self._places[-1]
         if not isinstance(text, str):
             return updated_node
+        tool = self._scopes[-1].written
         name = self._names.texts.get(text, text)
-        if place.takes_a_model:
+        if tool and text in tool.texts:
+            name = tool.texts[text]
+        elif place.takes_a_model:
             name = self._names.defined.get(text, name)
         elif place.model and name == text:
             sign = text[:1] if text[:1] in ("-", "+") else ""
@@ -350,7 +354,9 @@ def _told_models(node: cst.ClassDef) -> Iterator[cst.BaseExpression]:
     for statement in node.body.body:
         if isinstance(statement, cst.ClassDef):
             yield from _told_models(statement)
-        for each in getattr(statement, "body", ()):
+        if not isinstance(statement, cst.SimpleStatementLine):
+            continue
+        for each in statement.body:
             if isinstance(each, cst.Assign):
                 target = each.targets[0].target
                 if isinstance(target, cst.Name) and target.value == "model":

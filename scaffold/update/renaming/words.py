@@ -51,11 +51,20 @@ def renamed(
     """What stands no more in ``before``, by what stands in ``after`` in its place."""
     found = {}
     for word in before - after:
-        others = (_within(word, old, new) for old, new in known)
-        other = next((o for o in others if o != word and o in after), None)
+        other = next((o for o in _others(word, known) if o in after), None)
         if other is not None:
             found[word] = other
     return found
+
+
+def _others(word: str, known: Forms) -> Iterator[str]:
+    """What ``word`` may be called: with one form replaced, or, last, with all of them."""
+    other = word
+    for old, new in known:
+        if (one := _within(word, old, new)) != word:
+            yield one
+            other = _within(other, old, new)
+    yield other
 
 
 def _within(word: str, old: str, new: str) -> str:

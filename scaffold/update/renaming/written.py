@@ -12,11 +12,19 @@ from scaffold.update.renaming.names import Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """Old to new, of what a function calls its variables, and of the texts in it."""
+
+    names: Mapping[str, str]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """``functions`` are by their dotted name: old to new, of the names in each."""
+    """``functions`` are by their dotted name."""
 
     defined: frozenset[str]
-    functions: Mapping[str, Mapping[str, str]]
+    functions: Mapping[str, Function]
 
 
 def written(old: str, new: str, names: Names) -> Written:
@@ -25,13 +33,19 @@ def written(old: str, new: str, names: Names) -> Written:
     return Written(
         defined=frozenset(_defined(syntax.tree(old))),
         functions={
-            path: words.renamed(
-                _names_in(node), _names_in(after[names.dotted(path)]), names.forms
-            )
+            path: _function(node, after[names.dotted(path)], names)
             for path, node in before.items()
             if names.dotted(path) in after
         },
     )
+
+
+def _function(old: ast.AST, new: ast.AST, names: Names) -> Function:
+    variables, texts = (
+        words.renamed(find(old), find(new), names.forms)
+        for find in (_names_in, _texts_in)
+    )
+    return Function(names=variables, texts=texts)
 
 
 def _functions(
@@ -63,3 +77,11 @@ def _names_in(node: ast.AST) -> frozenset[str]:
         elif isinstance(each, ast.arg):
             found.add(each.arg)
     return frozenset(found)
+
+
+def _texts_in(node: ast.AST) -> frozenset[str]:
+    return frozenset(
+        each.value
+        for each in ast.walk(node)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    )
