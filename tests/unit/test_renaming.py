@@ -133,7 +133,10 @@ def called(names: Names, text: str) -> str:
             "Review.objects.filter(product__cost=1)",
         ),
         ("Product(price=1)", "Product(cost=1)"),
-        ("select(Product).filter_by(price=1)", "select(Product).filter_by(cost=1)"),
+        (
+            "db.select(Product).filter_by(price=1)",
+            "db.select(Product).filter_by(cost=1)",
+        ),
         (
             "[p.price for p in Product.objects.all()]",
             "[p.cost for p in Product.objects.all()]",
@@ -164,6 +167,8 @@ def test_a_field_is_followed_where_its_model_is_named(
         '"""The price."""',
         '{"price": 1}["price"]',
         "from rates import price\nprice.price",
+        "def save(product, price):\n    pass\n\nsave(product, price=1)",
+        "render_template('own.html', price=1, product=product)",
         "from stripe import Product\nProduct(price=1).price",
     ],
 )
@@ -276,6 +281,7 @@ def test_a_method_of_the_model_says_its_fields(of_field: Names) -> None:
             'render_template("shop/article_list.html")',
         ),
         ('rows: "Product" = 1', 'rows: "Article" = 1'),
+        ('rows: list["Product"] = []', 'rows: list["Article"] = []'),
     ],
 )
 def test_what_the_tool_defines_is_called_otherwise(

@@ -231,7 +231,12 @@ class _Renaming(cst.CSTTransformer):
         )
 
     def visit_Subscript(self, node: cst.Subscript) -> None:
-        self._places.append(_Place(model=self._model_of(node.value)))
+        self._places.append(
+            _Place(
+                model=self._model_of(node.value),
+                takes_a_model=self._places[-1].takes_a_model,
+            )
+        )
 
     def leave_Subscript(
         self, original_node: cst.Subscript, updated_node: cst.Subscript
@@ -323,7 +328,9 @@ class _Renaming(cst.CSTTransformer):
             case cst.Call(func=function, args=arguments):
                 if root_of(function) in self._imports.foreign:
                     return None
-                told = (function, *(each.value for each in arguments))
+                told = [function]
+                if not self._is_of_person(function):
+                    told += [each.value for each in arguments if not each.keyword]
                 return next(filter(None, map(self._model_of, told)), None)
             case cst.Subscript(value=value, slice=slices):
                 within = (
@@ -334,9 +341,12 @@ class _Renaming(cst.CSTTransformer):
                 return self._model_of(annotation)
             case cst.BinaryOperation(left=left, right=right):
                 return self._model_of(left) or self._model_of(right)
-            case cst.SimpleString() if self._places[-1].takes_a_model:
-                return None
         return None
+
+    def _is_of_person(self, function: cst.BaseExpression) -> bool:
+        """Whether what it takes is what a person has it take."""
+        known = self._imports.framework | self._imports.ours | self._tool.defined
+        return isinstance(function, cst.Name) and function.value not in known
 
     def _model_of_name(self, name: str) -> str | None:
         for scope in reversed(self._scopes):
