@@ -158,7 +158,11 @@ def _changes(
         staging.stage(part, results, staged / part.prefix)
         written: list[Change] = []
         slug = part.pristine.unwritten
-        if slug or any(each.is_change for each in results if each.path.endswith(".py")):
+        # Code that a merge of two branches brought is no change any more.
+        is_other = goal.spec != goal.before or any(
+            each.is_change for each in results if each.path.endswith(".py")
+        )
+        if slug or is_other:
             slug = slug or goal.said.slug
             if not marked:
                 written = _migrated(part, goal, slug, staged / part.prefix, tell)

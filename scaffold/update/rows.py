@@ -70,7 +70,7 @@ def _value(field: Field, fill: Fill) -> str:
         return f"the {'moment' if is_moment else 'day'} of the migration"
     if isinstance(fill.value, bool):
         return "yes" if fill.value else "no"
-    return f'"{fill.value}"' if isinstance(fill.value, str) else str(fill.value)
+    return f'"{fill.value}"' if field.kind in TEXTUAL else str(fill.value)
 
 
 def _risks(

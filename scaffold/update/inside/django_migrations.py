@@ -8,6 +8,7 @@ for fields only, and models, of which nothing else changed, `related_name` among
 """
 
 import datetime
+import importlib
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.apps import apps  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import models  # noqa: E402
 from django.db.migrations import (  # noqa: E402
     AddConstraint,
@@ -93,12 +95,8 @@ MigrationWriter.register_serializer(Named, NamedSerializer)
 
 
 def main():
+    joined = join_branches()
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    for label, names in loader.detect_conflicts().items():
-        sys.exit(
-            f"{label} has several last migrations ({', '.join(sorted(names))}): "
-            "run python manage.py makemigrations --merge first."
-        )
     before = loader.project_state()
     renaming = renames(before)
     detector = MigrationAutodetector(before, ProjectState.from_apps(apps), Answers())
@@ -112,7 +110,24 @@ def main():
         first = found[APP][0]
         first.operations = complete(before, renaming, first.operations)
     written = [write(each) for each_app in found.values() for each in each_app]
-    print(json.dumps(sorted(written)))
+    print(json.dumps(sorted([*joined, *written])))
+
+
+def join_branches():
+    """Let Django join what two branches each wrote last; the new files."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    labels = loader.detect_conflicts()
+    if not labels:
+        return []
+    there = set(loader.disk_migrations)
+    call_command("makemigrations", merge=True, interactive=False, verbosity=0)
+    importlib.invalidate_caches()
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    files = []
+    for label, name in loader.disk_migrations.keys() - there:
+        writer = MigrationWriter(loader.disk_migrations[label, name])
+        files.append(Path(writer.path).resolve().relative_to(Path.cwd()).as_posix())
+    return files
 
 
 def renames(state):
@@ -221,7 +236,9 @@ def filled(operation, how, value, instead_of):
     """The function that gives a value to the rows that have none."""
     options, name = apps.get_model(APP, operation.model_name)._meta, operation.name
     model, imports = options.object_name, set()
-    found = f'apps.get_model("{APP}", "{model}").objects.filter({name}={instead_of!r})'
+    # Of JSON, None is a value.
+    empty = "__isnull=True" if instead_of is None else f"={instead_of!r}"
+    found = f'apps.get_model("{APP}", "{model}").objects.filter({name}{empty})'
     if how == "each":
         own, imports = value_of_each(value)
         lines = [

@@ -24,6 +24,8 @@ from wsgi import app
 
 package, told = sys.argv[2:]
 CHANGE = json.loads(told)
+#: What Alembic's own table has room for.
+REVISION_LENGTH = 32
 
 
 class Lines(ops.MigrateOperation):
@@ -76,6 +78,7 @@ class Converted(ops.MigrateOperation):
                 [*lines, f"op.execute(rows.update().values({{{column!r}: None}}))"]
             )
         called = f"{'new' if self.way == 'there' else 'old'}_{table}_{column}"
+        IMPORTS.update(code["imports"])
         FUNCTIONS.append("\n    ".join([f"def {called}(text):", *code["body"]]))
         asked = f"sa.select(rows.c[{key!r}], rows.c[{column!r}])"
         return Lines(
@@ -87,7 +90,6 @@ class Converted(ops.MigrateOperation):
                 f"op.execute(one.values({{{column!r}: value}}))",
                 "",
             ],
-            imports=set(code["imports"]),
         )
 
 
@@ -129,8 +131,9 @@ def retyped(context, operation):
     ]
 
 
-#: Definitions that stand above `upgrade()`.
-FUNCTIONS = []
+#: Definitions that stand above `upgrade()`, and what they need: written when the
+#: project's own hooks have run, which would take out what nothing uses yet.
+FUNCTIONS, IMPORTS = [], set()
 
 
 class JsonText(sa.Text):
@@ -173,12 +176,8 @@ def main():
     extension = app.extensions["migrate"]
     config = extension.migrate.get_config(extension.directory, opts=["autogenerate"])
     scripts = ScriptDirectory.from_config(config)
-    heads = scripts.get_heads()
-    if len(heads) > 1:
-        sys.exit(
-            f"There are several last migrations ({', '.join(sorted(heads))}): "
-            "run flask db merge heads first."
-        )
+    joined = join_branches(config, scripts)
+    scripts = ScriptDirectory.from_config(config)
     command.upgrade(config, "head")
     sa.event.listen(sa.Table, "column_reflect", as_written)
     database = extension.db
@@ -194,7 +193,7 @@ def main():
         config,
         message=CHANGE["slug"].replace("_", " ").capitalize(),
         autogenerate=True,
-        rev_id=next_number(scripts),
+        rev_id=next_number(scripts, CHANGE["slug"]),
         process_revision_directives=add,
     )
     files = [Path(written.path).resolve()] if written else []
@@ -203,17 +202,50 @@ def main():
         files.pop().unlink()
     for file in files if FUNCTIONS else ():
         head, upgrade, rest = file.read_text("utf-8").partition("def upgrade(")
+        first = "import sqlalchemy as sa\n"
+        head = head.replace(first, "\n".join([*sorted(IMPORTS), first]), 1)
         text = "\n\n\n".join([head.rstrip(), *FUNCTIONS, upgrade + rest])
         file.write_text(text, "utf-8")
+    files = [*joined, *map(called_by_its_revision, files)]
     print(json.dumps([each.relative_to(Path.cwd()).as_posix() for each in files]))
 
 
-def next_number(scripts):
-    """The next one, where all migrations are numbered; else Alembic's own choice."""
+def join_branches(config, scripts):
+    """Let Alembic join what two branches each wrote last; the new file."""
+    heads = sorted(scripts.get_heads())
+    if len(heads) < 2:
+        return []
+    slug = "merge_" + "_".join(head.partition("_")[2] or head for head in heads)
+    written = command.merge(
+        config,
+        heads,
+        message=f"Merge {' and '.join(heads)}",
+        rev_id=next_number(scripts, slug),
+    )
+    return [called_by_its_revision(Path(written.path).resolve())]
+
+
+def next_number(scripts, slug):
+    """The next one, where all migrations are numbered; else Alembic's own choice.
+
+    With its name, or two branches would each have a revision of that number.
+    """
     names = [each.revision for each in scripts.walk_revisions()]
-    if all(re.fullmatch(r"\d{4}", name) for name in names):
-        return f"{max(map(int, names), default=0) + 1:04}"
+    if all(re.fullmatch(r"\d{4}(_\w+)?", name) for name in names):
+        number = max((int(name[:4]) for name in names), default=0) + 1
+        return f"{number:04}_{slug}"[:REVISION_LENGTH].rstrip("_")
     return None
+
+
+def called_by_its_revision(file):
+    """Alembic's name for the file has the name of the change in it once more."""
+    number = re.match(r"\d{4}_", file.name)
+    (revision,) = re.findall(
+        r"^revision = ['\"](\w+)['\"]$", file.read_text("utf-8"), re.M
+    )
+    if not number or revision == number[0][:4]:
+        return file
+    return file.rename(file.with_name(f"{revision}.py"))
 
 
 def quoted(name):
