@@ -123,13 +123,18 @@ def _part(folder: Path, prefix: str) -> Part:
 
 
 def refuse_edited_copies(project: Project) -> None:
-    """Raise ScaffoldError where a starter of a pair has another spec than it was given."""
+    """Raise ScaffoldError where a starter of a pair has another spec than it was given.
+
+    One that says what the pair's own says is no other: so git leaves it after a merge of
+    two branches.
+    """
     if not project.is_pair:
         return
     for part in project.parts:
         copy = part.folder / pair.SPEC
         there = copy.read_bytes() if copy.is_file() else None
-        if there is None or not same_text(there, part.pristine.files[pair.SPEC]):
+        given = (part.pristine.files[pair.SPEC], project.spec_file.read_bytes())
+        if there is None or not any(same_text(there, text) for text in given):
             raise ScaffoldError(
                 one_line(
                     f"{copy} was changed: in a pair only {project.spec_file} is edited, "

@@ -41,10 +41,7 @@ def rows(spec: Spec, counts: Mapping[str, int] | None = None) -> dict[str, list[
 
 def _rows(model: Model, sizes: dict[str, int]) -> Iterator[Row]:
     """Rows until the spec's uniqueness leaves no further one."""
-    random = Random(f"scaffold {model.name}")  # noqa: S311 - sample data
-    columns = {
-        f.name: _column(model, f, random, sizes) for f in model.fields if is_drawn(f)
-    }
+    columns = {f.name: _column(model, f, sizes) for f in model.fields if is_drawn(f)}
     together = [*_unique_sets(model)]
     seen: list[set[tuple[str, ...]]] = [set() for _ in together]
     for number in count(1):
@@ -109,9 +106,13 @@ def _unique_sets(model: Model) -> Iterator[tuple[str, ...]]:
 
 
 def _column(
-    model: Model, field: Field, random: Random, sizes: dict[str, int]
+    model: Model, field: Field, sizes: dict[str, int]
 ) -> Callable[[int, int], Any]:
-    """draw(row number, attempt): a value of ``field``; attempt 0 is the first."""
+    """draw(row number, attempt): a value of ``field``; attempt 0 is the first.
+
+    What is drawn for one field does not depend on the others: they come and go.
+    """
+    random = Random(f"scaffold {model.name}.{field.name}")  # noqa: S311 - sample data
     words: list[str] = []
     if field.target is None:
         words = random.sample(pool := words_for(model.name, field), len(pool))

@@ -20,7 +20,7 @@ from scaffold.spec.model import (
 #: A model, and a field of it or None for the model itself.
 Place = tuple[str, str | None]
 
-#: A migration that changes more than a name can say.
+#: A migration of changes that a database does not have.
 USUAL_SLUG = "scaffold_update"
 SLUG_LIMIT = 40
 
@@ -72,16 +72,27 @@ def changes(
     said += [pair for was, is_now in stay for pair in _of_keys(was, is_now)]
     texts = [k for k in (*TEXT_KEYS, "app") if getattr(old, k) != getattr(new, k)]
     said += [(f"{key} has changed", "") for key in texts]
-    slug = "_".join(dict.fromkeys(slug for _, slug in said if slug))
     return Changes(
         sentences=tuple(sentence for sentence, _ in said),
-        slug=slug if 0 < len(slug) <= SLUG_LIMIT else USUAL_SLUG,
+        slug=_slug(list(dict.fromkeys(slug for _, slug in said if slug))),
         added_models=added,
         removed_models=removed,
         added_fields=new_fields,
         removed_fields=gone,
         changed_fields=changed,
     )
+
+
+def _slug(slugs: list[str]) -> str:
+    """All of them, or as many as fit, one at least, and how many there are more."""
+    for kept in range(len(slugs), 0, -1):
+        more = f"_and_{len(slugs) - kept}_more" if kept < len(slugs) else ""
+        slug, room = "_".join(slugs[:kept]), SLUG_LIMIT - len(more)
+        if len(slug) <= room:
+            return slug + more
+        if kept == 1:
+            return slug[: room + 1].rpartition("_")[0] + more
+    return USUAL_SLUG
 
 
 def with_new_name(spec: Spec, place: Place, name: str) -> Spec:

@@ -7,7 +7,7 @@ frameworks' own generators write the migrations; both twins are published, or ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scaffold.merge import Conflict
@@ -17,8 +17,14 @@ from scaffold.spec.changes import Changes, Place
 from scaffold.system import journal, temporary
 from scaffold.system.errors import ScaffoldError, one_line
 from scaffold.system.journal import Change
-from scaffold.update import merging, publishing, renaming, rendering, staging
-from scaffold.update.changes import Change as ModelChange
+from scaffold.update import (
+    merging,
+    publishing,
+    remains,
+    renaming,
+    rendering,
+    staging,
+)
 from scaffold.update.merging import Conflicts, Result
 from scaffold.update.migrations import write_migrations
 from scaffold.update.rendering import Rendered
@@ -33,7 +39,7 @@ Tell = Callable[[str], None]
 class Updated:
     """What an update changes: of the spec in sentences, on disk by path.
 
-    ``notes`` say what was decided of a file, ``conflicts`` where markers were written,
+    ``notes`` say what to know of rows, and what was decided of a file, ``conflicts`` where markers were written,
     ``migrations`` which of the files are new ones.
     """
 
@@ -88,7 +94,7 @@ def update(
             project=folder,
             said=goal.said,
             changes=tuple(each for each in changes if each.content != each.old),
-            notes=tuple(_notes(project, merged)),
+            notes=tuple(_notes(project, goal, new, merged)),
             conflicts=conflicts,
             migrations=migrations,
         )
@@ -152,7 +158,11 @@ def _changes(
         staging.stage(part, results, staged / part.prefix)
         written: list[Change] = []
         slug = part.pristine.unwritten
-        if slug or any(each.is_change for each in results if each.path.endswith(".py")):
+        # Code that a merge of two branches brought is no change any more.
+        is_other = goal.spec != goal.before or any(
+            each.is_change for each in results if each.path.endswith(".py")
+        )
+        if slug or is_other:
             slug = slug or goal.said.slug
             if not marked:
                 written = _migrated(part, goal, slug, staged / part.prefix, tell)
@@ -172,13 +182,7 @@ def _migrated(
 ) -> list[Change]:
     starter = staging.at_work(part, staged, tell)
     tell(f"Looking for changes of the models in {part.framework.title}")
-    change = ModelChange(
-        slug=slug,
-        old=goal.before,
-        new=goal.spec,
-        renamed_models=goal.renamed_models,
-        renamed_fields=goal.renamed_fields,
-    )
+    change = replace(goal.change, slug=slug)
     return [*publishing.new_files(part, staged, write_migrations(starter, change))]
 
 
@@ -191,8 +195,16 @@ def _conflicts(
                 yield part.prefix + each.path, conflict
 
 
-def _notes(project: Project, merged: Mapping[str, list[Result]]) -> Iterator[str]:
+def _notes(
+    project: Project,
+    goal: Wanted,
+    new: Mapping[str, Rendered],
+    merged: Mapping[str, list[Result]],
+) -> Iterator[str]:
+    yield from goal.notes
     for part in project.parts:
-        for each in merged[part.prefix]:
+        results = merged[part.prefix]
+        for each in results:
             if each.merged.note:
                 yield f"{part.prefix}{each.path}: {each.merged.note}"
+        yield from remains.notes(part, results, new[part.prefix].files, goal)

@@ -10,6 +10,7 @@ from scaffold.generate import context
 from scaffold.spec import Model, Spec
 from scaffold.spec.fields import Field, Kind
 from scaffold.spec.kinds import MANY_TO_MANY, NUMERIC
+from scaffold.update.conversions import conversion, is_kept
 
 #: The name of a model, and of one of its fields.
 FieldOf = tuple[str, str]
@@ -34,6 +35,24 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """The body of a function of a text, and what it imports; none where all is lost."""
+
+    body: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """A field of another type, and what makes its values of the old ones, and back."""
+
+    model: str
+    field: str
+    there: Code
+    back: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What was asked for, of which the models themselves show only the result.
 
@@ -54,6 +73,30 @@ class Change:
     def all_fills(self) -> dict[FieldOf, Fill]:
         found = fills_for(self.old, self.new, self.renamed_models, self.renamed_fields)
         return found | dict(self.fills)
+
+    @property
+    def converted(self) -> Iterator[Converted]:
+        """Fields whose columns do not hold their values as they are in the new type."""
+        for model, now, was in fields_of_kept_models(
+            self.old, self.new, self.renamed_models, self.renamed_fields
+        ):
+            is_column = was and not {was.kind, now.kind} & MANY_TO_MANY
+            if was and is_column and not is_kept(was, now):
+                yield Converted(
+                    model=model.name,
+                    field=now.name,
+                    there=_code(was, now),
+                    back=_code(now, was),
+                )
+
+    @property
+    def emptied(self) -> Iterator[FieldOf]:
+        """Relations to many rows of what now is another model."""
+        for model, now, was in fields_of_kept_models(
+            self.old, self.new, self.renamed_models, self.renamed_fields
+        ):
+            if was and {was.kind, now.kind} <= MANY_TO_MANY and not is_kept(was, now):
+                yield model.name, now.name
 
     @property
     def undone(self) -> Change:
@@ -90,37 +133,62 @@ def fills_for(
     where there are rows, and changes nothing; in an empty table it runs.
     """
     fills = {}
-    for model, before in _kept_models(old, new, renamed_models or {}):
-        names = {
-            new_name: old_name
-            for (name, old_name), new_name in (renamed_fields or {}).items()
-            if name == model.name
-        }
-        for each in model.fields:
-            earlier = before.by_name.get(names.get(each.name, each.name))
-            if _needs_fill(each, earlier) and (fill := _fill(model, each)):
-                blank = "" if earlier and not earlier.null else None
-                fills[model.name, each.name] = replace(fill, instead_of=blank)
+    for model, each, earlier in fields_of_kept_models(
+        old, new, renamed_models or {}, renamed_fields or {}
+    ):
+        if _needs_fill(each, earlier) and (fill := _fill(model, each)):
+            is_blank = earlier and not earlier.null and is_kept(earlier, each)
+            blank = "" if is_blank else None
+            fills[model.name, each.name] = replace(fill, instead_of=blank)
     return fills
 
 
-def _kept_models(
-    old: Spec, new: Spec, renamed: Mapping[str, str]
-) -> Iterator[tuple[Model, Model]]:
-    earlier = {new_name: old_name for old_name, new_name in renamed.items()}
+def fields_of_kept_models(
+    old: Spec,
+    new: Spec,
+    renamed_models: Mapping[str, str],
+    renamed_fields: Mapping[FieldOf, str],
+) -> Iterator[tuple[Model, Field, Field | None]]:
+    """Each field of models that were there before: its model, it, and what it was.
+
+    What it was refers to other models by their new names.
+    """
+    models = {new_name: old_name for old_name, new_name in renamed_models.items()}
     for model in new.models:
-        if before := old.by_name.get(earlier.get(model.name, model.name)):
-            yield model, before
+        before = old.by_name.get(models.get(model.name, model.name))
+        if before is None:
+            continue
+        names = {
+            new_name: old_name
+            for (name, old_name), new_name in renamed_fields.items()
+            if name == model.name
+        }
+        for each in model.fields:
+            was = before.by_name.get(names.get(each.name, each.name))
+            if was and was.target:
+                target = renamed_models.get(was.target, was.target)
+                was = replace(was, target=target)
+            yield model, each, was
 
 
 def _needs_fill(after: Field, before: Field | None) -> bool:
-    """An optional choice holds "", which the CHECK of a required one does not allow."""
+    """An optional choice holds "", which the CHECK of a required one does not allow.
+
+    What has no value in the new type has none at all.
+    """
     if after.null or after.kind in MANY_TO_MANY:
         return False
-    if before is None:
+    if before is None or not is_kept(before, after):
         return True
     is_choice = Kind.CHOICE in (after.kind, before.kind)
     return before.null or (is_choice and before.optional and not after.optional)
+
+
+def _code(was: Field, now: Field) -> Code:
+    found = conversion(was, now)
+    if found is None:
+        return Code()
+    return Code(body=found.body, imports=tuple(sorted(found.imports)))
 
 
 def _fill(model: Model, each: Field) -> Fill | None:
@@ -130,6 +198,7 @@ def _fill(model: Model, each: Field) -> Fill | None:
         return None
     if traits.is_relation or traits.is_user:
         return Fill(how="first")
+    is_alone = is_alone or each.kind is Kind.UUID
     if is_alone and (distinct := _distinct(each)) is not None:
         return Fill(how="each", value=distinct)
     if each.single_valued:
@@ -182,6 +251,8 @@ def for_django(change: Change) -> dict[str, Any]:
         "models": dict(change.renamed_models),
         "fields": [[*key, name] for key, name in change.renamed_fields.items()],
         "fills": [[*key, asdict(fill)] for key, fill in change.all_fills.items()],
+        "converted": [asdict(each) for each in change.converted],
+        "emptied": [list(key) for key in change.emptied],
     }
 
 
@@ -206,6 +277,16 @@ def for_flask(change: Change) -> dict[str, Any]:
         "columns": [[*key, name] for key, name in columns.items() if key[1] != name],
         "fills": _by_column(change, new, {}, {}),
         "json": _json_columns(change.old, old, tables, columns),
+        "converted": [
+            asdict(each)
+            | {
+                "table": new[each.model, ""].name,
+                "key": new[each.model, ""].key,
+                "column": new[each.model, ""].columns[each.field],
+            }
+            for each in change.converted
+        ],
+        "emptied": [new[key].name for key in change.emptied],
         "refills": _by_column(change.undone, old, tables, columns),
     }
 

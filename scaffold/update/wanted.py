@@ -10,8 +10,9 @@ from scaffold.project.living import Project
 from scaffold.spec import Spec, toml
 from scaffold.spec.changes import Changes, Place, changes
 from scaffold.spec.faults import Fault, SpecError
-from scaffold.spec.kinds import Kind
 from scaffold.spec.rules.project import check_project
+from scaffold.update import rows
+from scaffold.update.changes import Change
 
 #: Takes the text of a spec and gives the new one.
 Edit = Callable[[str], str]
@@ -43,27 +44,28 @@ class Wanted:
         }
 
     @property
+    def change(self) -> Change:
+        """What becomes of the tables."""
+        return Change(
+            slug=self.said.slug,
+            old=self.before,
+            new=self.spec,
+            renamed_models=self.renamed_models,
+            renamed_fields=self.renamed_fields,
+        )
+
+    @property
     def lost(self) -> tuple[str, ...]:
         """What rows or columns go, in sentences."""
         models = (f"all rows of {name}" for name in self.said.removed_models)
         fields = (f"what {m}.{f} holds" for m, f in self.said.removed_fields)
-        others = (
-            f"what {m}.{f} holds and its new type does not take"
-            for m, f in self.said.changed_fields
-            if self._is_other_type(m, f)
-        )
-        return (*models, *fields, *others)
+        return (*models, *fields, *rows.lost(self.change))
 
-    def _is_other_type(self, model: str, field: str) -> bool:
-        """Whether a column changes to what its values need not fit."""
-        before = self.before.by_name.get(model)
-        was = before.by_name.get(field) if before else None
-        kind = self.spec.by_name[model].by_name[field].kind
-        if was is None or was.kind is kind:
-            return False
-        texts = {Kind.STRING, Kind.TEXT, Kind.EMAIL, Kind.URL, Kind.SLUG}
-        is_text = was.kind in texts | {Kind.CHOICE} and kind in texts
-        return not is_text and (was.kind, kind) != (Kind.INTEGER, Kind.BIGINT)
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know of the rows that are there before the migration runs."""
+        found = rows.notes(self.change)
+        return tuple(f"{each[0].upper()}{each[1:]}." for each in found)
 
 
 def wanted(project: Project, edit: Edit | None, renamed: Mapping[Place, str]) -> Wanted:

@@ -181,3 +181,73 @@ def made(request: pytest.FixtureRequest, tmp_path: Path) -> Starter:
 def test_what_the_documents_show_works(made: Starter) -> None:
     (made.folder / "tests/test_tried.py").write_text(TRIED[made.framework], "utf-8")
     made.test("tests/test_tried.py")
+
+
+#: What the admins' documents show; each line comes before the one that is there.
+OPTIONS = {
+    "django": {
+        "class CategoryAdmin(RecordAdmin):": """\
+class ProductInline(admin.TabularInline):
+    model = Product
+
+
+@admin.register(Category)
+class CategoryAdmin(RecordAdmin):
+    inlines = [ProductInline]
+""",
+        "class ProductAdmin(RecordAdmin):": """\
+@admin.register(Product)
+class ProductAdmin(RecordAdmin):
+    date_hierarchy = "created_at"
+    list_editable = ["price"]
+    list_per_page = 5
+    save_as = True
+    actions = ["publish"]
+
+    @admin.action(description="Publish")
+    def publish(self, request, queryset):
+        queryset.update(status="live")
+
+""",
+        '    search_fields = ["name__holds"]\n    autocomplete_fields = ["category", '
+        '"tags"]': '    search_fields = ["name__holds", "category__name", "tags__name"]\n'
+        '    autocomplete_fields = ["category", "tags"]',
+    },
+    "flask": {
+        "class CategoryView(RecordView):": """\
+class CategoryView(RecordView):
+    inline_models = [Product]
+""",
+        '    column_filters = ["status", "created_at"]': """\
+    column_filters = ["status", "created_at", "category.name"]
+    column_editable_list = ["price"]
+    column_sortable_list = ["name", ("category", "category.name")]
+    column_labels = {"name": "Called"}
+    can_export = can_view_details = create_modal = edit_modal = True
+""",
+        'column_searchable_list = ["name"]\n    column_default_sort = [("created_at"': (
+            'column_searchable_list = ["name", "category.name", "tags.name"]\n'
+            '    column_default_sort = [("created_at"'
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_the_tests_of_a_starter_hold_for_options_of_its_admin(
+    framework: str, tmp_path: Path
+) -> None:
+    starter = build(framework, "shop", tmp_path)
+    place = (
+        "catalog/admin.py" if framework == "django" else "myproject/catalog/admin.py"
+    )
+    file = starter.folder / place
+    text = file.read_text("utf-8")
+    for line, more in OPTIONS[framework].items():
+        assert text.count(line) == 1, line
+        decorated = "@admin.register" in more
+        model = "Product" if "ProductAdmin" in line else "Category"
+        old = f"@admin.register({model})\n{line}\n" if decorated else line
+        text = text.replace(old, more)
+    file.write_text(text, "utf-8")
+    starter.test("tests/test_admin.py", few=True)

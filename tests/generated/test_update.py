@@ -403,6 +403,55 @@ def test_a_type_that_its_values_need_not_fit_is_asked_about(
     assert run(["update", str(pair)]) == 0
 
 
+def test_what_a_person_wrote_of_a_field_that_goes_is_told(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their own lines only, in the tool's files and in their own."""
+    admin = pair / "django/catalog/admin.py"
+    text = admin.read_text("utf-8")
+    admin.write_text(f'{text}\n\nOWN = ("price", "name")\n', "utf-8")
+    own = pair / "flask/shop/report.py"
+    own.write_text("def total(rows):\n    return sum(row.price for row in rows)\n")
+    assert run(["remove", str(pair), "Product.price", "--yes"]) == 0
+    said = capsys.readouterr().out
+    line = admin.read_text("utf-8").splitlines().index('OWN = ("price", "name")') + 1
+    assert (
+        f"django/catalog/admin.py, line {line} still speaks of Product.price: "
+        'OWN = ("price", "name")\n' in said
+    )
+    assert "flask/shop/report.py, line 2 still speaks of Product.price" in said
+    assert said.count("still speaks of") == 2
+
+
+def test_what_a_person_wrote_of_a_model_that_goes_is_told(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = pair / "django/catalog/own.py"
+    own.write_text(
+        "from .forms import ProductForm\nfrom .models import Category, Product\n\n"
+        'ADDRESS = "/products/"\nPRODUCE = Category.objects\n',
+        "utf-8",
+    )
+    assert run(["remove", str(pair), "Product", "--yes", "--json"]) == 0
+    notes = json.loads(capsys.readouterr().out)["notes"]
+    told = [note for note in notes if "still speaks of Product" in note]
+    assert [note.partition(" still")[0] for note in told] == [
+        f"django/catalog/own.py, line {line}" for line in (1, 2, 4)
+    ]
+
+
+def test_what_rows_get_and_what_stops_a_migration_is_told(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["add", str(pair), "Product.weight:decimal(8,3):min=1"]) == 0
+    assert "\nRows of Product get 1.000 as weight.\n" in capsys.readouterr().out
+    replace(pair / "scaffold.toml", "decimal(10,2):min=0", "decimal(10,2):min=5")
+    assert run(["update", str(pair), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["notes"] == [
+        "Rows with Product.price below 5 stop the migration; look first."
+    ]
+
+
 def test_one_starter_of_a_pair_does_not_grow_alone(
     pair: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -114,7 +114,16 @@ def test_several_changes_are_joined_while_their_name_is_short() -> None:
     assert found.added_models == ("Review",)
     assert found.added_fields == (("Product", "weight"),)
     more = edits.add(SHOP, [*words, "Product.a_rather_long_name:float"])
-    assert changed(more).slug == "scaffold_update"
+    assert changed(more).slug == "review_product_weight_and_1_more"
+
+
+def test_one_long_name_is_cut_between_words() -> None:
+    words = ["Product.preferred_shipping_method_of_customers:float"]
+    assert changed(edits.add(SHOP, words)).slug == (
+        "product_preferred_shipping_method_of"
+    )
+    long = changed(edits.add(SHOP, [*words, "Product.weight:float"]))
+    assert long.slug == "product_preferred_shipping_and_1_more"
 
 
 def test_a_removed_model_is_told_without_its_fields() -> None:

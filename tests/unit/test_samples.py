@@ -126,6 +126,23 @@ def test_a_new_model_does_not_change_the_rows_of_another() -> None:
     assert samples.rows(both)["products"] == alone
 
 
+def test_a_field_that_comes_or_goes_does_not_change_the_values_of_others() -> None:
+    name, price = "name:string(200)", "price:decimal(10,2)"
+    status = "status:choice(draft,live)"
+
+    def made(*fields: str) -> list[dict[str, Any]]:
+        spec = toml.from_options([f"Product {' '.join(fields)}"])
+        return samples.rows(spec)["products"]
+
+    less = made(name, price)
+    assert [
+        {"name": r["name"], "price": r["price"]} for r in made(status, name, price)
+    ] == less
+    assert made(price, name) == [
+        {"price": row["price"], "name": row["name"]} for row in less
+    ]
+
+
 @pytest.mark.parametrize(
     ("option", "count"),
     [

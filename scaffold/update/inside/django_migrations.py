@@ -8,6 +8,7 @@ for fields only, and models, of which nothing else changed, `related_name` among
 """
 
 import datetime
+import importlib
 import json
 import os
 import sys
@@ -21,12 +22,15 @@ import django  # noqa: E402
 django.setup()
 
 from django.apps import apps  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import models  # noqa: E402
 from django.db.migrations import (  # noqa: E402
+    AddConstraint,
     AddField,
     AlterField,
     Migration,
     RemoveConstraint,
+    RemoveField,
     RemoveIndex,
     RenameField,
     RenameModel,
@@ -43,6 +47,8 @@ from django.utils import timezone  # noqa: E402
 CHANGE = json.loads(told)
 APP, SLUG = CHANGE["app"], CHANGE["slug"]
 FILLS = {(model.lower(), field): fill for model, field, fill in CHANGE["fills"]}
+CONVERTED = {(e["model"].lower(), e["field"]): e for e in CHANGE["converted"]}
+EMPTIED = {(model.lower(), field) for model, field in CHANGE["emptied"]}
 
 
 class Answers(MigrationQuestioner):
@@ -64,6 +70,12 @@ class Answers(MigrationQuestioner):
         return models.NOT_PROVIDED  # a step of its own fills it
 
 
+CHECKED = (
+    "# PostgreSQL alters no table with checks that are put off to the end.",
+    "schema_editor.connection.check_constraints()",
+)
+
+
 class Named:
     """A function that stands in the migration itself; without text, one of Django's."""
 
@@ -83,12 +95,8 @@ MigrationWriter.register_serializer(Named, NamedSerializer)
 
 
 def main():
+    joined = join_branches()
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    for label, names in loader.detect_conflicts().items():
-        sys.exit(
-            f"{label} has several last migrations ({', '.join(sorted(names))}): "
-            "run python manage.py makemigrations --merge first."
-        )
     before = loader.project_state()
     renaming = renames(before)
     detector = MigrationAutodetector(before, ProjectState.from_apps(apps), Answers())
@@ -100,9 +108,26 @@ def main():
         found |= detector.arrange_for_graph(alone, loader.graph, SLUG)
     if APP in found:
         first = found[APP][0]
-        first.operations = complete(renaming, first.operations)
+        first.operations = complete(before, renaming, first.operations)
     written = [write(each) for each_app in found.values() for each in each_app]
-    print(json.dumps(sorted(written)))
+    print(json.dumps(sorted([*joined, *written])))
+
+
+def join_branches():
+    """Let Django join what two branches each wrote last; the new files."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    labels = loader.detect_conflicts()
+    if not labels:
+        return []
+    there = set(loader.disk_migrations)
+    call_command("makemigrations", merge=True, interactive=False, verbosity=0)
+    importlib.invalidate_caches()
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    files = []
+    for label, name in loader.disk_migrations.keys() - there:
+        writer = MigrationWriter(loader.disk_migrations[label, name])
+        files.append(Path(writer.path).resolve().relative_to(Path.cwd()).as_posix())
+    return files
 
 
 def renames(state):
@@ -119,16 +144,34 @@ def renames(state):
     return operations
 
 
-def complete(renaming, found):
+def complete(state, renaming, found):
     """The operations in their order, and with what fills the rows that are there.
 
-    What has the old name of a field in it goes before the field is renamed.
+    What has the old name of a field in it goes before the field is renamed, and a CHECK
+    before its column has another type for a while.
     """
     gone = [each for each in found if isinstance(each, (RemoveConstraint, RemoveIndex))]
     of_models = [each for each in renaming if isinstance(each, RenameModel)]
     of_fields = [each for each in renaming if isinstance(each, RenameField)]
     rest = [step for each in found if each not in gone for step in steps(each)]
+    is_gone = {(each.model_name_lower, each.name) for each in gone}
+    for model, check in checks_of_converted(state):
+        if (model, check.name) not in is_gone:
+            gone.append(RemoveConstraint(model, check.name))
+            rest.append(AddConstraint(model, check))
     return [*of_models, *gone, *of_fields, *rest]
+
+
+def checks_of_converted(state):
+    """Those of the old models that speak of a column that is converted."""
+    for model in {model for model, _ in CONVERTED}:
+        if (APP, model) not in state.models:
+            continue
+        for each in state.models[APP, model].options.get("constraints", ()):
+            if isinstance(each, models.CheckConstraint):
+                names = each.condition.referenced_base_fields
+                if any((model, name) in CONVERTED for name in names):
+                    yield model, each
 
 
 def steps(operation):
@@ -136,23 +179,66 @@ def steps(operation):
     if not isinstance(operation, (AddField, AlterField)):
         return [operation]
     model, name, field = operation.model_name, operation.name, operation.field
-    fill = FILLS.get((model.lower(), name))
+    key = model.lower(), name
+    if key in EMPTIED:
+        return [RemoveField(model, name), AddField(model, name, field)]
+    fill = FILLS.get(key)
     is_new = isinstance(operation, AddField)
-    if not fill or (is_new and fill["how"] in ("value", "now")):
+    converting = []
+    if key in CONVERTED and not is_new:
+        column = field.get_attname_column()[1]
+        text = models.TextField(null=True, db_column=None if column == name else column)
+        steps_there = RunPython(converted(model, name), converted(model, name, "back"))
+        converting = [AlterField(model, name, text), steps_there]
+    elif not fill or (is_new and fill["how"] in ("value", "now")):
         return [operation]
+    if not fill:
+        return [*converting, operation]
     filling = RunPython(filled(operation, **fill), Named("migrations.RunPython.noop"))
-    if not is_new:
+    if not is_new and not converting:
         return [filling, AlterField(model, name, field)]
     empty = field.clone()
     empty.null = True
-    return [AddField(model, name, empty), filling, AlterField(model, name, field)]
+    begin = (AlterField if converting else AddField)(model, name, empty)
+    return [*converting, begin, filling, AlterField(model, name, field)]
+
+
+def converted(model, name, way="there"):
+    """The function that makes of a column's texts those that the new type takes."""
+    code = CONVERTED[model.lower(), name][way]
+    label = f"{model.lower()}_{name}"
+    function = f"convert_{label}" if way == "there" else f"take_back_{label}"
+    called = f"{'new' if way == 'there' else 'old'}_{label}"
+    lines = [
+        f"def {function}(apps, schema_editor):",
+        f'rows = apps.get_model("{APP}", "{model_name(model)}").objects',
+    ]
+    if code["body"]:
+        lines += [
+            f'for pk, text in rows.order_by("pk").values_list("pk", "{name}"):',
+            f"    value = {called}(text) if text else None",
+            f"    rows.filter(pk=pk).update({name}=value)",
+        ]
+    else:
+        lines += [f"rows.update({name}=None)"]
+    text = "\n    ".join([*lines, *CHECKED])
+    if code["body"]:
+        body = "\n    ".join([f"def {called}(text):", *code["body"]])
+        text = f"{body}\n\n\n{text}"
+    return Named(function, text, set(code["imports"]))
+
+
+def model_name(model):
+    return apps.get_model(APP, model)._meta.object_name
 
 
 def filled(operation, how, value, instead_of):
     """The function that gives a value to the rows that have none."""
     options, name = apps.get_model(APP, operation.model_name)._meta, operation.name
     model, imports = options.object_name, set()
-    found = f'apps.get_model("{APP}", "{model}").objects.filter({name}={instead_of!r})'
+    # Of JSON, None is a value.
+    empty = "__isnull=True" if instead_of is None else f"={instead_of!r}"
+    found = f'apps.get_model("{APP}", "{model}").objects.filter({name}{empty})'
     if how == "each":
         own, imports = value_of_each(value)
         lines = [
@@ -178,8 +264,7 @@ def filled(operation, how, value, instead_of):
             f"def {function}(apps, schema_editor):",
             f"rows = {found}",
             *lines,
-            "# PostgreSQL alters no table with checks that are put off to the end.",
-            "schema_editor.connection.check_constraints()",
+            *CHECKED,
         ]
     )
     return Named(function, text, imports)
@@ -196,9 +281,11 @@ def value_of_each(value):
 def write(migration):
     writer = MigrationWriter(migration, include_header=False)
     filling = [
-        each.code
+        code
         for each in migration.operations
-        if isinstance(each, RunPython) and isinstance(each.code, Named)
+        if isinstance(each, RunPython)
+        for code in (each.code, each.reverse_code)
+        if isinstance(code, Named) and code.text
     ]
     imports = {line for each in filling for line in each.imports}
     begin, head, rest = writer.as_string().partition("class Migration(")

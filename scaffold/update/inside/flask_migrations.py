@@ -15,14 +15,17 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
-from alembic.autogenerate import renderers
+from alembic.autogenerate import render, renderers
 from alembic.operations import ops
 from alembic.script import ScriptDirectory
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import StaticPool
 from wsgi import app
 
 package, told = sys.argv[2:]
 CHANGE = json.loads(told)
+#: What Alembic's own table has room for.
+REVISION_LENGTH = 32
 
 
 class Lines(ops.MigrateOperation):
@@ -46,6 +49,91 @@ class Lines(ops.MigrateOperation):
 def lines_of(context, operation):
     context.imports.update(operation.imports if operation.there else ())
     return operation.there
+
+
+class Converted(ops.MigrateOperation):
+    """A column of another type: by way of text, of which code makes the new values."""
+
+    def __init__(self, told, old, new, way="there"):
+        self.told, self.old, self.new, self.way = told, old, new, way
+
+    def reverse(self):
+        way = "back" if self.way == "there" else "there"
+        return Converted(self.told, self.new, self.old, way)
+
+    def steps(self, is_filled):
+        """To text, to the texts of the new type, and to this type."""
+        column = self.told["column"]
+        text = sa.Column(column, sa.Text(), nullable=True)
+        new = sa.Column(column, self.new.type, nullable=self.new.nullable or is_filled)
+        return Retyped(self.old, text), self.lines(), Retyped(text, new)
+
+    def lines(self):
+        table, column, key = (self.told[name] for name in ("table", "column", "key"))
+        code = self.told[self.way]
+        columns = f"sa.column({key!r}), sa.column({column!r}, sa.Text)"
+        lines = [f"rows = sa.table({table!r}, {columns})"]
+        if not code["body"]:
+            return Lines(
+                [*lines, f"op.execute(rows.update().values({{{column!r}: None}}))"]
+            )
+        called = f"{'new' if self.way == 'there' else 'old'}_{table}_{column}"
+        IMPORTS.update(code["imports"])
+        FUNCTIONS.append("\n    ".join([f"def {called}(text):", *code["body"]]))
+        asked = f"sa.select(rows.c[{key!r}], rows.c[{column!r}])"
+        return Lines(
+            [
+                *lines,
+                f"for number, text in op.get_bind().execute({asked}).all():",
+                f"value = {called}(text) if text else None",
+                f"one = rows.update().where(rows.c[{key!r}] == number)",
+                f"op.execute(one.values({{{column!r}: value}}))",
+                "",
+            ],
+        )
+
+
+class Retyped(ops.MigrateOperation):
+    """Another type for a column, as PostgreSQL and SQLite can be told."""
+
+    def __init__(self, old, new):
+        self.old, self.new = old, new
+
+    @property
+    def using(self):
+        """Moments are texts in UTC, whatever the zone of the connection is."""
+        column = f'"{self.new.name}"'
+        if isinstance(self.old.type, sa.DateTime):
+            return f"({column} AT TIME ZONE 'UTC')::text"
+        if isinstance(self.new.type, sa.DateTime):
+            return f"{column}::timestamp AT TIME ZONE 'UTC'"
+        kind = self.new.type
+        if isinstance(kind, JsonText):
+            return f"{column}::jsonb"
+        return f"{column}::{kind.compile(dialect=postgresql.dialect())}"
+
+    @property
+    def reflected(self):
+        """Read the column as what it becomes: a CAST to a date leaves SQLite a number."""
+        is_time = isinstance(self.new.type, (sa.Date, sa.DateTime, sa.Time))
+        return self.new.name if is_time else None
+
+
+@renderers.dispatch_for(Retyped)
+def retyped(context, operation):
+    old, new = (
+        render._repr_type(each.type, context) for each in (operation.old, operation.new)
+    )
+    name = operation.new.name
+    return [
+        f"batch_op.alter_column({name!r}, existing_type={old}, type_={new}, "
+        f"nullable={operation.new.nullable}, postgresql_using={operation.using!r})"
+    ]
+
+
+#: Definitions that stand above `upgrade()`, and what they need: written when the
+#: project's own hooks have run, which would take out what nothing uses yet.
+FUNCTIONS, IMPORTS = [], set()
 
 
 class JsonText(sa.Text):
@@ -88,12 +176,8 @@ def main():
     extension = app.extensions["migrate"]
     config = extension.migrate.get_config(extension.directory, opts=["autogenerate"])
     scripts = ScriptDirectory.from_config(config)
-    heads = scripts.get_heads()
-    if len(heads) > 1:
-        sys.exit(
-            f"There are several last migrations ({', '.join(sorted(heads))}): "
-            "run flask db merge heads first."
-        )
+    joined = join_branches(config, scripts)
+    scripts = ScriptDirectory.from_config(config)
     command.upgrade(config, "head")
     sa.event.listen(sa.Table, "column_reflect", as_written)
     database = extension.db
@@ -109,22 +193,59 @@ def main():
         config,
         message=CHANGE["slug"].replace("_", " ").capitalize(),
         autogenerate=True,
-        rev_id=next_number(scripts),
+        rev_id=next_number(scripts, CHANGE["slug"]),
         process_revision_directives=add,
     )
     files = [Path(written.path).resolve()] if written else []
     if files and not found:
         # The project's own env.py may leave out what is empty, or not.
         files.pop().unlink()
+    for file in files if FUNCTIONS else ():
+        head, upgrade, rest = file.read_text("utf-8").partition("def upgrade(")
+        first = "import sqlalchemy as sa\n"
+        head = head.replace(first, "\n".join([*sorted(IMPORTS), first]), 1)
+        text = "\n\n\n".join([head.rstrip(), *FUNCTIONS, upgrade + rest])
+        file.write_text(text, "utf-8")
+    files = [*joined, *map(called_by_its_revision, files)]
     print(json.dumps([each.relative_to(Path.cwd()).as_posix() for each in files]))
 
 
-def next_number(scripts):
-    """The next one, where all migrations are numbered; else Alembic's own choice."""
+def join_branches(config, scripts):
+    """Let Alembic join what two branches each wrote last; the new file."""
+    heads = sorted(scripts.get_heads())
+    if len(heads) < 2:
+        return []
+    slug = "merge_" + "_".join(head.partition("_")[2] or head for head in heads)
+    written = command.merge(
+        config,
+        heads,
+        message=f"Merge {' and '.join(heads)}",
+        rev_id=next_number(scripts, slug),
+    )
+    return [called_by_its_revision(Path(written.path).resolve())]
+
+
+def next_number(scripts, slug):
+    """The next one, where all migrations are numbered; else Alembic's own choice.
+
+    With its name, or two branches would each have a revision of that number.
+    """
     names = [each.revision for each in scripts.walk_revisions()]
-    if all(re.fullmatch(r"\d{4}", name) for name in names):
-        return f"{max(map(int, names), default=0) + 1:04}"
+    if all(re.fullmatch(r"\d{4}(_\w+)?", name) for name in names):
+        number = max((int(name[:4]) for name in names), default=0) + 1
+        return f"{number:04}_{slug}"[:REVISION_LENGTH].rstrip("_")
     return None
+
+
+def called_by_its_revision(file):
+    """Alembic's name for the file has the name of the change in it once more."""
+    number = re.match(r"\d{4}_", file.name)
+    (revision,) = re.findall(
+        r"^revision = ['\"](\w+)['\"]$", file.read_text("utf-8"), re.M
+    )
+    if not number or revision == number[0][:4]:
+        return file
+    return file.rename(file.with_name(f"{revision}.py"))
 
 
 def quoted(name):
@@ -179,12 +300,18 @@ def complete(connection, database, renamed, script):
     found = script.upgrade_ops.ops
     add_checks(connection, database.metadata, found)
     add_names_of_keys(connection, tables, found)
+    add_conversions(connection, tables, found)
     back = [each.reverse() for each in reversed(found)]
     for each in back:
         if isinstance(each, ops.CreateTableOp) and is_numbered(connection, each):
             each.kw["sqlite_autoincrement"] = True
-    script.upgrade_ops.ops = [*renamed, *ordered(found, CHANGE["fills"])]
+    emptied = [
+        Lines([f"op.execute(sa.table({name!r}).delete())"])
+        for name in CHANGE["emptied"]
+    ]
+    script.upgrade_ops.ops = [*renamed, *emptied, *ordered(found, CHANGE["fills"])]
     script.downgrade_ops.ops = [
+        *(emptied if back else ()),
         *ordered(back, CHANGE["refills"]),
         *(each.reverse() for each in reversed(renamed)),
     ]
@@ -216,12 +343,45 @@ def add_checks(connection, metadata, found):
         if not there.has_table(name):
             continue
         before, after = checks_of(there, name), checks_of(wanted, name)
-        gone = [dropped(*each) for each in sorted(before.items() - after.items())]
-        come = [dropped(*each) for each in sorted(after.items() - before.items())]
+        same = {
+            c for c in before.items() & after.items() if not is_converted(name, c[1])
+        }
+        gone = [dropped(*each) for each in sorted(before.items() - same)]
+        come = [dropped(*each) for each in sorted(after.items() - same)]
         if gone or come:
             changes = of_table(found, name)
             changes[:] = [*gone, *changes, *(each.reverse() for each in come)]
     made.dispose()
+
+
+def add_conversions(connection, tables, found):
+    """Alembic sees some of the new types, and changes them without their values."""
+    there = sa.inspect(connection)
+    for told in CHANGE["converted"]:
+        table, column = told["table"], told["column"]
+        if not there.has_table(table):
+            continue
+        old = sa.Table(table, sa.MetaData(), autoload_with=connection).columns.get(
+            column
+        )
+        if old is None:
+            continue
+        (new,) = (each for each in tables[table].columns if each.name == column)
+        changes = of_table(found, table)
+        changes[:] = [
+            each
+            for each in changes
+            if not (isinstance(each, ops.AlterColumnOp) and each.column_name == column)
+        ]
+        changes.append(Converted(told, old, plain(new)))
+
+
+def is_converted(table, rule):
+    """Whether a CHECK speaks of a column that has another type for a while."""
+    return any(
+        told["table"] == table and re.search(rf"\b{re.escape(told['column'])}\b", rule)
+        for told in CHANGE["converted"]
+    )
 
 
 def checks_of(inspector, table):
@@ -285,7 +445,8 @@ def filled(change, fills):
     """Add a column that may be empty, fill it, and do what else there is to do."""
     table = change.table_name
     fills = {each["column"]: each for each in fills if each["table"] == table}
-    begin, filling, rest = [], [], []
+    is_retyped = any(isinstance(each, Converted) for each in change.ops)
+    begin, converting, retyping, filling, rest = [], [], [], [], []
     for each in change.ops:
         if isinstance(each, ops.AddColumnOp):
             column = plain(each.column)
@@ -298,6 +459,18 @@ def filled(change, fills):
             begin.append(ops.AddColumnOp(table, column))
         elif isinstance(each, Lines):
             (rest if each.is_new else begin).extend([each] if each.there else [])
+        elif isinstance(each, Converted):
+            fill = None if each.new.nullable else fills.get(each.new.name)
+            to_text, lines, from_text = each.steps(is_filled=bool(fill))
+            begin.append(to_text)
+            converting.append(lines)
+            retyping.append(from_text)
+            if fill:
+                filling.append((fill, each.new.type, ".is_(None)"))
+                line = f"batch_op.alter_column({each.new.name!r}, nullable=False)"
+                rest.append(Lines([line]))
+        elif is_retyped and isinstance(each, (ops.DropConstraintOp, ops.DropIndexOp)):
+            begin.insert(0, each)
         else:
             fill = fills.get(getattr(each, "column_name", None))
             if fill and getattr(each, "modify_nullable", None) is False:
@@ -308,13 +481,40 @@ def filled(change, fills):
     for fill in fills.values():
         if is_other_choice and fill["instead_of"] is not None:
             filling.append((fill, sa.String(), f" == {fill['instead_of']!r}"))
-    if not filling:
+    if not filling and not converting:
         begin, rest = begin + rest, []
-    parts = [ops.ModifyTableOps(table, each) for each in (begin, rest) if each]
-    # Before what forbids the rows to have none.
-    at = 1 if begin else 0
-    parts[at:at] = [filling_of(table, filling)] if filling else []
-    return parts
+    # What fills comes before what forbids the rows to have none.
+    return [
+        *([ops.ModifyTableOps(table, begin)] if begin else []),
+        *converting,
+        *retyped_columns(table, retyping),
+        *([filling_of(table, filling)] if filling else []),
+        *([ops.ModifyTableOps(table, rest)] if rest else []),
+    ]
+
+
+def retyped_columns(table, steps):
+    """With the columns that become dates read as such: see `Retyped.reflected`."""
+    return [OfColumns(table, steps)] if steps else []
+
+
+class OfColumns(ops.MigrateOperation):
+    def __init__(self, table, steps):
+        self.table, self.steps = table, steps
+
+
+@renderers.dispatch_for(OfColumns)
+def of_columns(context, operation):
+    """What Alembic writes of a table, which has no words for columns read otherwise."""
+    columns = [
+        f"sa.Column({each.reflected!r}, {render._repr_type(each.new.type, context)})"
+        for each in operation.steps
+        if each.reflected
+    ]
+    told = f", reflect_args=[{', '.join(columns)}]" if columns else ""
+    lines = [line for each in operation.steps for line in retyped(context, each)]
+    head = f"with op.batch_alter_table({operation.table!r}{told}) as batch_op:"
+    return [head, *lines, ""]
 
 
 def plain(column):

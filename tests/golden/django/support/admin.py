@@ -32,13 +32,13 @@ autocomplete = admin.site.admin_view(Autocomplete.as_view(admin_site=admin.site)
 
 
 class Lookups(ChangeList):
-    def get_results(self, request):
-        """Show all rows for a filter that the database refuses.
+    def __init__(self, *args):
+        """Show all rows for a filter that the database refuses, or that no date can be.
 
         Django does so only where the field refuses it.
         """
         try:
-            super().get_results(request)
+            super().__init__(*args)
         except (IndexError, ValueError, OverflowError, DatabaseError) as error:
             if not self.filter_params or is_down(error):
                 raise

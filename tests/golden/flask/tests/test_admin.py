@@ -107,8 +107,6 @@ def test_rows_to_choose_from_are_asked_for_some_at_a_time(
                 assert len(response.json) <= 20
 
 
-# Flask-Admin's own way to offer choices.
-@pytest.mark.filterwarnings("ignore:Passing SelectField choices:DeprecationWarning")
 def test_a_team_may_add_any_column_and_the_rows_that_refer_to_one(
     app: Flask, editor_client: FlaskClient
 ) -> None:

@@ -1,0 +1,60 @@
+"""What people wrote of models and fields that go: it stays, and may work no longer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from scaffold.project import living, pair
+from scaffold.project.living import Part
+from scaffold.update.mentions import mentions
+from scaffold.update.merging import Result
+from scaffold.update.wanted import Wanted
+
+
+def notes(
+    part: Part, results: Iterable[Result], new: Mapping[str, bytes], goal: Wanted
+) -> Iterator[str]:
+    """Each line of a person that still speaks of what was removed, with its place.
+
+    ``new`` is what the tool writes now: what stands there is no person's.
+    """
+    gone = dict(_names_gone(part.pristine.files, new, goal))
+    if not gone:
+        return
+    there = {
+        path: (part.folder / path).read_bytes()
+        for path in living.paths(part.folder)
+        if path != pair.SPEC and (part.folder / path).is_file()
+    }
+    there |= {each.path: each.merged.content or b"" for each in results}
+    for what, names in gone.items():
+        for each in mentions(there, names):
+            known = new.get(each.path, b"").decode(errors="replace").splitlines()
+            if each.text not in (line.strip() for line in known):
+                where = f"{part.prefix}{each.path}, line {each.line}"
+                yield f"{where} still speaks of {what}: {each.text}"
+
+
+def _names_gone(
+    old: Mapping[str, bytes], new: Mapping[str, bytes], goal: Wanted
+) -> Iterator[tuple[str, set[str]]]:
+    for name in goal.said.removed_models:
+        model = goal.before.by_name[name]
+        # ProductForm, product_list and the like.
+        made = re.compile(rf"\b(?:{name}[A-Z]|{model.snake}_)\w*")
+        words, left = _words(made, old), _words(made, new)
+        own = {name, f"{model.snake}_set", model.plural_name}
+        yield name, own | (words - left)
+    models = {new: old for old, new in goal.renamed_models.items()}
+    for name, field in goal.said.removed_fields:
+        was = goal.before.by_name[models.get(name, name)].by_name[field]
+        yield f"{name}.{field}", {was.name, was.attribute, was.api}
+
+
+def _words(pattern: re.Pattern[str], files: Mapping[str, bytes]) -> set[str]:
+    return {
+        word
+        for data in files.values()
+        for word in pattern.findall(data.decode(errors="replace"))
+    }
