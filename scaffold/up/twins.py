@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, takewhile
+from itertools import chain
 from urllib.parse import quote, unquote
 
 from scaffold.replay import Contrast, Response, compare, is_the_frameworks_own
