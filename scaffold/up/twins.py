@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 from urllib.parse import quote, unquote
 
 from scaffold.replay import Contrast, Response, compare, is_the_frameworks_own
@@ -55,9 +55,8 @@ class Twins:
             return Verdict(
                 is_same=None, why="Not compared: they were asked for different things."
             )
-        found = [
-            _contrast(*hops) for hops in zip(django.hops, flask.hops, strict=False)
-        ]
+        hops = zip(django.hops, flask.hops, strict=False)
+        found = [_contrast(*each) for each in takewhile(_is_the_contracts, hops)]
         self._cursors = dict(_both_ways(found))
         differences = tuple(chain.from_iterable(each.differences for each in found))
         return Verdict(is_same=not differences, differences=differences)
