@@ -17,11 +17,15 @@ _DEBUG_PAGES = frozenset([400, 403, 404, 500])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """``is_same`` is None where the two are not compared, and ``why`` says why."""
+    """``is_same`` is None where the two are not compared, and ``why`` says why.
+
+    ``aside`` names what was not looked at, as it is each framework's own.
+    """
 
     is_same: bool | None
     why: str = ""
     differences: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 class Twins:
@@ -59,7 +63,11 @@ class Twins:
         found = [_contrast(*each) for each in takewhile(_is_the_contracts, hops)]
         self._cursors = dict(_both_ways(found))
         differences = tuple(chain.from_iterable(each.differences for each in found))
-        return Verdict(is_same=not differences, differences=differences)
+        return Verdict(
+            is_same=not differences,
+            differences=differences,
+            aside=tuple(sorted({name for each in found for name in each.normalised})),
+        )
 
     def _are_twins(self, one: Visit, other: Visit) -> bool:
         if one.first.method != other.first.method:
@@ -82,7 +90,7 @@ def _contrast(django: Hop, flask: Hop) -> Contrast:
     found = compare(django.request, django.response, flask.response)
     if _is_debug_page(django.response) or _is_debug_page(flask.response):
         kept = tuple(d for d in found.differences if d.startswith("status: "))
-        return Contrast(differences=kept)
+        return Contrast(differences=kept, normalised=("error pages in debug",))
     return found
 
 

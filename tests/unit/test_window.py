@@ -181,18 +181,23 @@ SAME = Verdict(is_same=True)
             Verdict(
                 is_same=False,
                 differences=("status: 302 and 403",),
+                aside=("error pages in debug",),
             ),
         ),
         # What debug mode says for itself is free, but not the status.
         (
             [(asked("/a"), page("DoesNotExist at /a", "<table><tr><td>1", 404))],
             [(asked("/a"), page("Not found", "", 404))],
-            SAME,
+            Verdict(is_same=True, aside=("error pages in debug",)),
         ),
         (
             [(asked("/a"), page("KeyError at /a", "<table><tr><td>1", 500))],
             [(asked("/a"), page("Not found", "", 404))],
-            Verdict(is_same=False, differences=("status: 500 and 404",)),
+            Verdict(
+                is_same=False,
+                differences=("status: 500 and 404",),
+                aside=("error pages in debug",),
+            ),
         ),
         # An admin sends strangers to a login of its own.
         (
@@ -204,7 +209,7 @@ SAME = Verdict(is_same=True)
                 (asked("/admin/"), to("/accounts/login")),
                 (asked("/accounts/login"), page()),
             ],
-            SAME,
+            Verdict(is_same=True, aside=("who may not enter the admin",)),
         ),
     ],
 )
@@ -249,7 +254,9 @@ def test_one_frame_follows_the_other_with_a_cursor_of_its_own() -> None:
         )
         for name in ("django", "flask")
     }
-    assert twins.verdict(pages) == SAME
+    assert twins.verdict(pages) == Verdict(
+        is_same=True, aside=("CSRF tokens and cursors",)
+    )
     next_ = visit((asked("/p?q=x&cursor=django%3D"), page()))
     assert twins.address(next_) == "/p?q=x&cursor=flask%3D"
     back = visit((asked("/p?q=x&cursor=flask%3D"), page()))
