@@ -2,15 +2,17 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 
 from scaffold import frameworks
+from scaffold.cli import run
 from scaffold.frameworks import Framework
 from scaffold.run.http import Header, Request, Response, send
 from scaffold.run.listening import listening
@@ -386,3 +388,32 @@ def test_a_window_that_waits_does_not_hold_up_the_end() -> None:
 def test_a_length_that_is_no_number_is_refused() -> None:
     with looking(lambda _: page()) as port:
         assert ask(port, "flask.pair.localhost", "/", Content_Length="x").status == 400
+
+
+@pytest.mark.parametrize(
+    ("is_there", "said"),
+    [(True, ""), (False, "No browser was found: open http://127.0.0.1:1/ in one.\n")],
+)
+def test_the_window_is_opened_on_demand_or_told(
+    is_there: bool,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked_for: list[str] = []
+
+    def serve(folder: Path, *, opened: Callable[[str], None] | None, **_: Any) -> None:
+        if opened:
+            opened(window.entry(1))
+
+    def open_(url: str) -> bool:
+        asked_for.append(url)
+        return is_there
+
+    monkeypatch.setattr("scaffold.up.up", serve)
+    monkeypatch.setattr("webbrowser.open", open_)
+    assert run(["up", "shop"]) == 0
+    assert asked_for == []
+    assert run(["up", "shop", "--open"]) == 0
+    assert asked_for == ["http://127.0.0.1:1/"]
+    assert capsys.readouterr().err == said
