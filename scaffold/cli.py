@@ -253,15 +253,30 @@ def check(ctx: click.Context, folder: str, as_json: bool) -> None:
 
 @cli.command()
 @_folder
-def up(folder: str) -> None:
+@click.option(
+    "--open", "is_to_open", is_flag=True, help="Open the window in a browser."
+)
+def up(folder: str, is_to_open: bool) -> None:
     """Serve both starters side by side, with sample data, until Ctrl-C."""
     from pathlib import Path
 
-    from scaffold.run.up import up
+    from scaffold.up import up
+
+    def opened(url: str) -> None:
+        import webbrowser
+
+        if not webbrowser.open(url):
+            _say(f"No browser was found: open {url} in one.")
 
     try:
         with _interruptible("both servers and their databases are gone"):
-            up(Path(folder), say=click.echo, log=_say, tell=_tell)
+            up(
+                Path(folder),
+                say=click.echo,
+                log=_say,
+                tell=_tell,
+                opened=opened if is_to_open else None,
+            )
     except Interrupted:  # which is how it ends
         _say("Both servers and their databases are gone")
 

@@ -7,7 +7,7 @@ both, and the proxy that puts it together.
 from __future__ import annotations
 
 from scaffold.replay.answers import Contrast, compare
-from scaffold.replay.proxy import Replay, replaying
+from scaffold.replay.proxy import Replay, is_the_frameworks_own, replaying
 from scaffold.run.http import Request, Response, send
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Request",
     "Response",
     "compare",
+    "is_the_frameworks_own",
     "replaying",
     "send",
 ]

@@ -8,28 +8,23 @@ from __future__ import annotations
 
 import contextlib
 import re
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 from scaffold.project.results import Answer, Exchange
 from scaffold.replay import answers
 from scaffold.replay.translation import Translation
-from scaffold.run.http import Header, Request, Response, send
+from scaffold.run.http import Request, Response, send
+from scaffold.run.listening import listening
 
 #: Characters of a body that are kept to be looked at: of equal answers, of others.
 _LONGEST_EQUAL, _LONGEST_DIFFERENT = 1_000, 4_000
 #: Differences of one route that are told apart by what they say.
 _KINDS = 5
 _KEPT_HEADERS = frozenset(name.lower() for name in answers.KEPT)
-#: Of one connection, and therefore not handed on.
-_HOP_BY_HOP = frozenset(
-    {"connection", "transfer-encoding", "content-length", "keep-alive"}
-)
 
 _Kind = tuple[object, ...]
 
@@ -56,7 +51,7 @@ class Replay:
     def answer(self, request: Request) -> Response:
         """Ask both; give Django's answer."""
         with self._turn:
-            if _is_the_frameworks_own(request):
+            if is_the_frameworks_own(request):
                 return send(self._django, request)
             # At the same time: half the wait, and the same moment in both answers.
             coming = self._beside.submit(
@@ -139,7 +134,7 @@ def route(path: str) -> str:
     return re.sub(r"(?<=/)\d+(?=/|$)", "{id}", path.partition("?")[0])
 
 
-def _is_the_frameworks_own(request: Request) -> bool:
+def is_the_frameworks_own(request: Request) -> bool:
     """Static files and what lies within the admins has other addresses on each side."""
     path = urlsplit(request.path).path
     return path.startswith("/static/") or (
@@ -171,74 +166,8 @@ def replaying(django: str, flask: str) -> Iterator[tuple[str, Replay]]:
     """
     replay = Replay(urlsplit(django).netloc, urlsplit(flask).netloc)
 
-    class Handler(_Handler):
-        answer = staticmethod(replay.answer)
-
-    server = _Server(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", replay
+        with listening(replay.answer) as port:
+            yield f"http://127.0.0.1:{port}", replay
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
         replay.close()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    closing = False
-
-    def server_close(self) -> None:
-        self.closing = True
-        super().server_close()
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Silent about a client that went away, or that was left when we did."""
-        if not self.closing and not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    # Head and body are two writes: the second would wait for the first's ACK.
-    disable_nagle_algorithm = True
-
-    @staticmethod
-    def answer(request: Request) -> Response:
-        raise NotImplementedError
-
-    def handle_one_request(self) -> None:
-        """Take any method: which are allowed is for the starters to say."""
-        self.raw_requestline = self.rfile.readline(65537)
-        if not self.raw_requestline or not self.parse_request():
-            self.close_connection = True
-            return
-        length = int(self.headers.get("Content-Length") or 0)
-        request = Request(
-            method=self.command,
-            path=self.path,
-            headers=tuple(
-                Header(name, value)
-                for name, value in self.headers.items()
-                if name.lower() != "connection"
-            ),
-            body=self.rfile.read(length),
-        )
-        self._write(self.answer(request))
-
-    def _write(self, response: Response) -> None:
-        # Django did not answer: this is all that a proxy may say.
-        self.send_response_only(response.status or 502)
-        for name, value in response.headers:
-            if name.lower() not in _HOP_BY_HOP:
-                self.send_header(name, value)
-        if response.status != 204:
-            self.send_header("Content-Length", str(len(response.body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(response.body)
-
-    def log_message(self, *arguments: object) -> None:
-        """Standard error belongs to whoever runs us."""

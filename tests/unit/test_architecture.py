@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "scaffold"
 FLOORS = (
     {"__main__"},
     {"cli"},
-    {"create", "check", "measure", "update"},
+    {"create", "check", "measure", "update", "up"},
     {"replay"},
     {"run"},
     {"compare"},

@@ -1,31 +1,29 @@
-"""Serve both starters side by side, on sample data that is gone afterwards."""
+"""The servers of both starters, in debug mode, each until the other ends."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import subprocess
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from scaffold import frameworks
 from scaffold.frameworks import Framework
-from scaffold.project import pair
-from scaffold.run.sides import Side, fill_databases, side_at
+from scaffold.run.sides import Side, fill_databases
 from scaffold.run.starters import (
     Editor,
     telling_line,
     wait_for_answer,
 )
-from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError, one_line
 
+#: The host of the window in which both are shown, and of all that is below it.
+WINDOW_HOST = "pair.localhost"
 #: A browser keeps cookies by host, whatever the port: on one host a login to one starter
 #: would end the login to the other.
 _HOSTS = dict(zip(frameworks.ALL, ("127.0.0.1", "localhost"), strict=True))
@@ -59,47 +57,17 @@ class Running:
         """The same server, for a browser."""
         return self.url.replace("127.0.0.1", _HOSTS[self.side.framework])
 
+    @property
+    def framed_host(self) -> str:
+        """Its host in the window: one site with the other's, cookies apart."""
+        return framed_host(self.side.framework)
+
     def end_of_log(self) -> str:
         return "\n".join(self.said)
 
 
-def up(project_dir: Path, *, say: Say, log: Say, tell: Say) -> None:
-    """Set both up and serve them until somebody interrupts.
-
-    ``say`` gets the addresses and the login, ``log`` what the servers log, ``tell`` the
-    steps. Raises ScaffoldError when a step fails or a server ends by itself, NotAPair
-    when ``project_dir`` is not what ``scaffold both`` makes.
-    """
-    folders = pair.folders(project_dir)
-    editor = Editor(name="admin", password=secrets.token_urlsafe(12))
-    with (
-        temporary.folder("up") as folder,
-        contextlib.ExitStack() as stack,
-    ):
-        sides = [
-            side_at(framework, project, folder, tell)
-            for framework, project in folders.items()
-        ]
-        tell("Creating tables, sample rows and a login")
-        _prepare(sides, editor)
-        tell("Starting both servers")
-        servers = [stack.enter_context(_running(side, log)) for side in sides]
-        for server in servers:
-            _wait_until_healthy(server)
-        # One block, and last: what the servers log comes below it.
-        say(
-            "\n".join(
-                (
-                    *map(_addresses, servers),
-                    f"Log in as {editor.name} with the password {editor.password}",
-                    "Ctrl-C ends both.",
-                )
-            )
-        )
-        _watch(servers)
-
-
-def _prepare(sides: list[Side], editor: Editor) -> None:
+def prepare(sides: list[Side], editor: Editor) -> None:
+    """Fill both databases. Raises ScaffoldError."""
     problems = fill_databases(sides, editor)
     for side in sides:
         if problem := problems.get(side.framework):
@@ -107,7 +75,7 @@ def _prepare(sides: list[Side], editor: Editor) -> None:
 
 
 @contextlib.contextmanager
-def _running(side: Side, log: Say) -> Iterator[Running]:
+def running(side: Side, log: Say) -> Iterator[Running]:
     """A server in debug mode, whose every line goes to ``log`` behind its name."""
     said: deque[str] = deque(maxlen=_KEPT_LINES)
     reading, writing = os.pipe()
@@ -120,11 +88,18 @@ def _running(side: Side, log: Say) -> Iterator[Running]:
         stack.callback(follower.join, _PATIENCE)
         with os.fdopen(writing, "wb"):  # ours: when the server's is closed, it ended
             url, process = stack.enter_context(
-                side.starter.launched(
-                    writing, *_THREADS, **{**side.variables, "DEBUG": "true"}
-                )
+                side.starter.launched(writing, *_THREADS, **_variables(side))
             )
         yield Running(side=side, url=url, process=process, said=said)
+
+
+def framed_host(framework: Framework) -> str:
+    return f"{framework.name}.{WINDOW_HOST}"
+
+
+def _variables(side: Side) -> dict[str, str]:
+    hosts = ("localhost", "127.0.0.1", framed_host(side.framework))
+    return {**side.variables, "DEBUG": "true", "ALLOWED_HOSTS": ",".join(hosts)}
 
 
 def _follow(lines: BinaryIO, framework: Framework, said: deque[str], log: Say) -> None:
@@ -137,7 +112,7 @@ def _follow(lines: BinaryIO, framework: Framework, said: deque[str], log: Say) -
             log(f"{framework.name:<{width}} | {text}")
 
 
-def _wait_until_healthy(server: Running) -> None:
+def wait_until_healthy(server: Running) -> None:
     wait_for_answer(
         f"{server.url}/api/health",
         server.process,
@@ -146,7 +121,7 @@ def _wait_until_healthy(server: Running) -> None:
     )
 
 
-def _addresses(server: Running) -> str:
+def addresses(server: Running) -> str:
     return "\n".join(
         (
             f"{server.title} is healthy",
@@ -157,7 +132,7 @@ def _addresses(server: Running) -> str:
     )
 
 
-def _watch(servers: list[Running]) -> None:
+def watch(servers: list[Running]) -> None:
     """Return never: raise ScaffoldError when one of them ends."""
     while True:
         for server in servers:
