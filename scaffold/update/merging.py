@@ -38,8 +38,9 @@ class Conflicts(ScaffoldError):
         super().__init__(
             f"{len(found)} place{'s' * (len(found) > 1)} in {files} "
             f"file{'s' * (files > 1)} changed here and in scaffold. Nothing was changed. "
-            "Make the change by hand where it is shown and run this again, or let "
-            "--conflicts=markers write both texts into the files."
+            "Bring what is new into your text by hand where it is shown, and run this "
+            "again; or, to keep yours too, let --conflicts=markers write all texts into "
+            "the files, and choose there."
         )
         self.found = found
 
@@ -49,18 +50,26 @@ class Conflicts(ScaffoldError):
 
 
 def told(path: str, conflict: Conflict) -> str:
-    """A conflict for people: where, and both texts."""
+    """A conflict for people: where, and what was there, is there and comes there."""
+    where = one_line(f"{path}, line {conflict.line}")
+    if not conflict.is_text:
+        return f"{where}\n  no text in UTF-8: changed by you and by scaffold"
+    before = conflict.before.strip()
+    is_new = "nothing: you and scaffold both added something here"
+    kept = "nothing: you removed this" if before else "nothing"
+    gone = "nothing: scaffold no longer writes this" if before else "nothing"
     return "\n".join(
         [
-            one_line(f"{path}, line {conflict.line}"),
-            *_quoted("yours", conflict.yours),
-            *_quoted("new", conflict.new),
+            where,
+            *_quoted("before", conflict.before, is_new),
+            *_quoted("yours", conflict.yours, kept),
+            *_quoted("new", conflict.new, gone),
         ]
     )
 
 
-def _quoted(whose: str, text: str) -> Iterator[str]:
-    yield f"  {whose}:" + ("" if text.strip() else " nothing")
+def _quoted(whose: str, text: str, nothing: str) -> Iterator[str]:
+    yield f"  {whose}:" + ("" if text.strip() else f" {nothing}")
     yield from (f"    {one_line(line)}" for line in text.splitlines() if line.strip())
 
 
