@@ -15,10 +15,9 @@ from scaffold.merge.forms import both_ways
 from scaffold.merge.lines import Lines
 from scaffold.merge.texts import Text, read, written
 
-__all__ = ["Conflict", "Merged", "marker_lines", "merge", "same_text"]
+__all__ = ["Conflict", "Merged", "line_of", "marker_lines", "merge", "same_text"]
 
 _STAYS_DELETED = "deleted by you, stays deleted though scaffold has a newer text"
-_REMOVED = "no longer written by scaffold, removed"
 _KEPT = "no longer written by scaffold, kept because you changed it"
 _BOTH_ADDED = "added by you and by scaffold, yours kept"
 _NO_TEXT = (
@@ -54,7 +53,7 @@ def merge(
         return Merged(content=None, note=_STAYS_DELETED if changed else "")
     if new is None:
         if base is not None and same_text(base, yours):
-            return Merged(content=None, note=_REMOVED)
+            return Merged(content=None)
         return Merged(content=yours, note="" if base is None else _KEPT)
     if base == yours:
         return Merged(content=new)
@@ -71,6 +70,14 @@ def marker_lines(path: str, content: bytes) -> tuple[int, ...]:
     text = read(content)
     is_prose = path.endswith((".md", ".rst", ".txt"))
     return () if text is None else conflicts.markers(text.lines, is_prose=is_prose)
+
+
+def line_of(there: bytes, after: bytes, line: int) -> int:
+    """The line of ``there`` that a ``line`` of ``after``, both from 1, is or precedes."""
+    mine, theirs = read(there), read(after)
+    if mine is None or theirs is None or not 0 < line <= len(theirs.lines):
+        return line
+    return conflicts.places(mine.lines, theirs.lines)[line - 1]
 
 
 def same_text(one: bytes, other: bytes) -> bool:

@@ -34,7 +34,7 @@ class Conflict:
 
 def told(there: Lines, base: Lines, yours: Lines, new: Lines) -> tuple[Conflict, ...]:
     """Each place where ``yours`` and ``new`` differ, by its line in ``there``."""
-    place = _places(there, yours)
+    place = places(there, yours)
     return tuple(
         Conflict(
             line=place[start],
@@ -102,7 +102,7 @@ def _bounds(base: Lines, after: Lines) -> tuple[list[int], list[int]]:
     return starts, stops
 
 
-def _places(before: Lines, after: Lines) -> list[int]:
+def places(before: Lines, after: Lines) -> list[int]:
     """For each line of ``after``, and its end, the line of ``before`` that it is or precedes."""
     places: list[int] = []
     for _, start, end, begin, stop in Matcher(None, before, after).get_opcodes():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from scaffold.frameworks import Framework
 from scaffold.merge import Conflict, Merged, merge
@@ -47,6 +48,24 @@ class Conflicts(ScaffoldError):
     @property
     def lines(self) -> list[str]:
         return [*(told(path, conflict) for path, conflict in self.found), self.message]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return {"conflicts": as_data(self.found)}
+
+
+def as_data(found: Iterable[tuple[str, Conflict]]) -> list[dict[str, Any]]:
+    """Conflicts for programs."""
+    return [
+        {
+            "file": path,
+            "line": conflict.line,
+            "before": conflict.before,
+            "yours": conflict.yours,
+            "new": conflict.new,
+        }
+        for path, conflict in found
+    ]
 
 
 def told(path: str, conflict: Conflict) -> str:
