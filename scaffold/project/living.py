@@ -81,6 +81,8 @@ def find(folder: Path) -> Project:
         return Project(folder=folder, parts=(_part(folder, ""),))
     both = pair.folders(folder)
     parts = tuple(_part(there, f"{there.name}/") for there in both.values())
+    for framework, part in zip(both, parts, strict=True):
+        _refuse_another(part.folder, framework, part.pristine)
     names = {part.pristine.name for part in parts}
     specs = {part.pristine.spec for part in parts}
     if len(names) > 1 or len(specs) > 1:
@@ -122,12 +124,13 @@ def _part(folder: Path, prefix: str) -> Part:
                 "Take it back from your history."
             )
         ) from error
-    _refuse_others(folder, framework, kept)
+    _refuse_newer(folder, kept)
+    _refuse_another(folder, framework, kept)
     return Part(framework=framework, folder=folder, prefix=prefix, pristine=kept)
 
 
-def _refuse_others(folder: Path, framework: Framework, kept: Pristine) -> None:
-    """Raise ScaffoldError for what a newer scaffold wrote, and for another framework's."""
+def _refuse_newer(folder: Path, kept: Pristine) -> None:
+    """Raise ScaffoldError for what a newer scaffold wrote."""
     made = folder / pristine.FOLDER / pristine.MADE
     if _numbers(kept.scaffold) > _numbers(__version__):
         raise ScaffoldError(
@@ -136,11 +139,15 @@ def _refuse_others(folder: Path, framework: Framework, kept: Pristine) -> None:
                 f"one, {__version__}, does not know. Install that, or a newer one."
             )
         )
+
+
+def _refuse_another(folder: Path, framework: Framework, kept: Pristine) -> None:
+    """Raise ScaffoldError where ``kept`` is not what was written for ``framework``."""
     # Each framework has its migrations elsewhere, and every project has some.
     if not any(fnmatch(path, framework.migrations) for path in kept.files):
         raise ScaffoldError(
             one_line(
-                f"{made} is that of a {framework.title} project, which {folder} is not. "
+                f"{folder / pristine.FOLDER} is not that of a {framework.title} project. "
                 "Take it back from your history."
             )
         )

@@ -15,7 +15,7 @@ from scaffold.project import living
 from scaffold.project.living import Part, Project
 from scaffold.spec.changes import Changes, Place
 from scaffold.system import journal, temporary
-from scaffold.system.errors import ScaffoldError, one_line, reason
+from scaffold.system.errors import RenderError, ScaffoldError, one_line, reason
 from scaffold.system.journal import Change
 from scaffold.update import merging, publishing, renaming, rendering, staging
 from scaffold.update.changes import Change as ModelChange
@@ -77,10 +77,13 @@ def update(
     try:
         with temporary.folder("update") as scratch:
             updated = _updated(project, goal, scratch, tell, markers=markers)
-    except OSError as error:
-        where = temporary.place_of(error)
+    except (OSError, RenderError) as error:
+        cause = error.__cause__ if isinstance(error, RenderError) else error
+        if not isinstance(cause, OSError):
+            raise
+        where = temporary.place_of(cause)
         raise ScaffoldError(
-            one_line(f"{where} failed: {reason(error)}. Nothing was changed.")
+            one_line(f"{where} cannot be used: {reason(cause)}. Nothing was changed.")
         ) from error
     if not dry_run:
         journal.write(folder, updated.changes)

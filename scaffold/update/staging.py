@@ -12,8 +12,8 @@ from scaffold.project import living
 from scaffold.project.living import Part
 from scaffold.run import processes
 from scaffold.run.environments import LOCK, environment
-from scaffold.run.starters import Starter
-from scaffold.system.errors import ScaffoldError, first_line, one_line, reason
+from scaffold.run.starters import Starter, last_line
+from scaffold.system.errors import ScaffoldError, one_line
 from scaffold.system.folders import put
 from scaffold.update.merging import Result
 
@@ -56,19 +56,13 @@ def at_work(part: Part, staged: Path, tell: Callable[[str], None]) -> Starter:
 def _refuse_broken(own: Path) -> None:
     """Raise ScaffoldError for an environment whose Python is gone, say with an upgrade."""
     python = own / "bin" / "python"
-    try:
-        done = processes.run(
-            [python.absolute(), "-c", ""], cwd=own.parent, timeout=_LIMIT
-        )
-        why = "" if done.ok else first_line(done.output)
-    except OSError as error:
-        why = reason(error)
-    if why:
+    done = processes.run([python.absolute(), "-c", ""], cwd=own.parent, timeout=_LIMIT)
+    if not done.ok:
         raise ScaffoldError(
             one_line(
-                f"{own} is broken, {python} does not run: {why}. Nothing was changed. "
-                f'Remove the folder, and make it again with "make -C {own.parent} '
-                'setup", then run this again.'
+                f"{own} is broken, {python} does not run: {last_line(done.output)}. "
+                f"Nothing was changed. Remove the folder, and make it again with "
+                f'"make -C {own.parent} setup", then run this again.'
             )
         )
 
