@@ -28,6 +28,8 @@ from scaffold.system.errors import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: The results of this run that are on standard output.
+_printed: list[str] = []
 #: Click's context object when the process ends with the command.
 ALONE = object()
 
@@ -339,7 +341,8 @@ def add(folder: str, what: tuple[str, ...], **options: Any) -> None:
     from scaffold.spec import edits
 
     typed = [_as_typed(word) for word in what]
-    _update(folder, edit=lambda text: edits.add(text, typed), **options)
+    source = _spec_in(folder)
+    _update(folder, edit=lambda text: edits.add(text, typed, source), **options)
 
 
 @cli.command()
@@ -367,11 +370,12 @@ def rename(folder: str, what: str, name: str, **options: Any) -> None:
 
     model, field = edits.place_of(_as_typed(what))
     new = _as_typed(name)
+    source = _spec_in(folder)
 
     def edit(text: str) -> str:
         if field is None:
-            return edits.rename_model(text, model, new)
-        return edits.rename_field(text, model, field, new)
+            return edits.rename_model(text, model, new, source)
+        return edits.rename_field(text, model, field, new, source)
 
     _update(folder, edit=edit, renamed={(model, field): new}, **options)
 
@@ -391,13 +395,20 @@ def remove(folder: str, what: str, **options: Any) -> None:
     from scaffold.spec import edits
 
     model, field = edits.place_of(_as_typed(what))
+    source = _spec_in(folder)
 
     def edit(text: str) -> str:
         if field is None:
-            return edits.remove_model(text, model)
-        return edits.remove_field(text, model, field)
+            return edits.remove_model(text, model, source)
+        return edits.remove_field(text, model, field, source)
 
     _update(folder, edit=edit, **options)
+
+
+def _spec_in(folder: str) -> str:
+    from scaffold.project import pair
+
+    return os.path.join(folder, pair.SPEC)
 
 
 def _update(
@@ -440,7 +451,8 @@ def _confirm_loss(lost: Sequence[str]) -> None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise ScaffoldError(f"{told} Nothing was changed. Say --yes if that is meant.")
     _say(told)
-    click.confirm("Go on?", abort=True, err=True)
+    if not click.confirm("Go on?", err=True):
+        raise ScaffoldError("Nothing was changed.")
 
 
 @cli.command()
@@ -510,6 +522,7 @@ def _print(text: str, done: str = "") -> None:
 
     A reader who has read enough, as ``head`` has, need not be told if nothing was.
     """
+    _printed.append(text)
     try:
         click.echo(text)
         sys.stdout.flush()
@@ -574,48 +587,67 @@ def _fail(text: str) -> None:
 
 
 def run(arguments: list[str] | None = None, *, process: object = None) -> int:
-    """The exit code of one command line; every error becomes one line."""
+    """The exit code of one command line; every error becomes one line.
+
+    Who asks for JSON gets it of an error too.
+    """
+    _printed.clear()
     try:
         code = cli.main(
             arguments, prog_name="scaffold", standalone_mode=False, obj=process
         )
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except ScaffoldError as error:
-        *faults, last = error.lines
-        for line in faults:
-            _say(line)
-        _fail(last)
-        return error.exit_code
-    except click.ClickException as error:
-        _fail(error.format_message())
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        _fail("interrupted.")
-        return INTERRUPTED
     except BrokenPipeError:
         _drop_output()
         return 1
-    except OSError as error:
+    except (Exception, KeyboardInterrupt) as error:
+        code, lines, data = _told(error)
+    if "--json" in (sys.argv[1:] if arguments is None else arguments):
+        _print_failure(code, lines[-1], data)
+    for line in lines[:-1]:
+        _say(line)
+    _fail(lines[-1])
+    return code
+
+
+def _told(error: BaseException) -> tuple[int, list[str], dict[str, Any]]:
+    """The exit code of an error, what people are told of it, and programs besides."""
+    match error:
+        case ScaffoldError():
+            return error.exit_code, error.lines, error.data
+        case click.ClickException():
+            return error.exit_code, [error.format_message()], {}
+        case KeyboardInterrupt() | click.Abort():
+            return INTERRUPTED, ["interrupted."], {}
+        case OSError():
+            _drop_output()
+            what = f"{error.filename}: " if error.filename else ""
+            return 1, [f"{what}{reason(error)}."], {}
+        case MemoryError():
+            return 1, ["there is not enough memory."], {}
+    if os.environ.get("SCAFFOLD_DEBUG"):
+        raise error
+    said = (
+        f"this is a mistake in scaffold, not in your spec "
+        f"({type(error).__name__}: {first_line(str(error))}). Please report it; "
+        "SCAFFOLD_DEBUG=1 shows where."
+    )
+    return 1, [said], {}
+
+
+def _print_failure(code: int, message: str, data: dict[str, Any]) -> None:
+    """An error as JSON; what was found before it is the result, and stays alone."""
+    import json
+
+    if _printed:
+        return
+    failure = {"error": one_line(message), "exit_code": code, **data}
+    try:
+        click.echo(json.dumps(failure, indent=2, ensure_ascii=False))
+        sys.stdout.flush()
+    except OSError:
         _drop_output()
-        _fail(
-            f"{error.filename}: {reason(error)}."
-            if error.filename
-            else f"{reason(error)}."
-        )
-        return 1
-    except MemoryError:
-        _fail("there is not enough memory.")
-        return 1
-    except Exception as error:
-        if os.environ.get("SCAFFOLD_DEBUG"):
-            raise
-        _fail(
-            f"this is a mistake in scaffold, not in your spec "
-            f"({type(error).__name__}: {first_line(str(error))}). Please report it; "
-            "SCAFFOLD_DEBUG=1 shows where."
-        )
-        return 1
 
 
 def _drop_output() -> None:

@@ -36,9 +36,11 @@ def create(request: Request, tell: Callable[[str], None]) -> Created:
         starters = _starters(request, tree)
         with building(starters, request.slug, request.spec, tell):
             if request.together:
-                pair_files.write(tree, request.spec, request.slug)
+                pair_files.write(tree, request.spec, request.slug, request.typed)
                 from scaffold import compare
             from scaffold.project import pristine
+        if request.typed and not request.together:
+            pair_files.write_spec(tree, request.spec, request.typed)
         for framework, starter in starters.items():
             pristine.write(starter, framework, request.slug, request.spec)
         if request.together:

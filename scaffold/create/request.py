@@ -23,7 +23,8 @@ class Request:
     """What to write: the starters of ``frameworks`` for ``spec`` at ``target``.
 
     ``together`` puts each starter in a folder of its framework's name, with a
-    README, the spec and the comparison beside them.
+    README, the spec and the comparison beside them. ``typed`` is the text of the spec's
+    file, "" where it has none.
     """
 
     spec: Spec
@@ -31,6 +32,7 @@ class Request:
     frameworks: tuple[Framework, ...]
     together: bool
     dry_run: bool
+    typed: str = ""
 
     @property
     def slug(self) -> str:
@@ -56,10 +58,11 @@ def request_of(
     """
     given = {"title": title, "description": description, "author": author}
     texts: dict[str, Any] = {w: text for w, text in given.items() if text is not None}
-    spec = default_spec()
+    spec, written = default_spec(), ""
     read: tuple[Fault, ...] = ()
     try:
-        spec = replace(_spec(models, file), **texts)
+        spec, written = _spec(models, file)
+        spec = replace(spec, **texts)
     except SpecError as error:
         read = error.faults
     typed = [*project_faults(name, "" if read else spec.app)]
@@ -74,17 +77,20 @@ def request_of(
         frameworks=chosen,
         together=which == "both",
         dry_run=dry_run,
+        typed=written,
     )
 
 
-def _spec(models: Sequence[str], file: Path | None) -> Spec:
+def _spec(models: Sequence[str], file: Path | None) -> tuple[Spec, str]:
+    """The spec, and the text of its file if it has one."""
     if models and file:
         raise SpecError(
             Fault(problem="give --models or -m, not both.", hint="Put all in one file.")
         )
     if file:
-        return toml.load(file, hint="Check --models.")
-    return toml.from_options(models) if models else default_spec()
+        text = toml.read(file, hint="Check --models.")
+        return toml.from_toml(text, str(file)), text
+    return toml.from_options(models) if models else default_spec(), ""
 
 
 def usable_name(name: str) -> str:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from scaffold.merge import conflicts
 from scaffold.merge.conflicts import Conflict
 from scaffold.merge.forms import both_ways
+from scaffold.merge.lines import Lines
 from scaffold.merge.texts import Text, read, written
 
-__all__ = ["Conflict", "Merged", "merge", "same_text"]
+__all__ = ["Conflict", "Merged", "line_of", "marker_lines", "merge", "same_text"]
 
 _STAYS_DELETED = "deleted by you, stays deleted though scaffold has a newer text"
-_REMOVED = "no longer written by scaffold, removed"
 _KEPT = "no longer written by scaffold, kept because you changed it"
 _BOTH_ADDED = "added by you and by scaffold, yours kept"
 _NO_TEXT = (
@@ -29,8 +29,8 @@ _NO_TEXT = (
 class Merged:
     """``content`` None is no file; with ``conflicts`` it is the person's own.
 
-    ``marked`` has the rest merged and <<<<<<< around each conflict; None where there is
-    none, or no text. ``note`` says what was decided, "" if nothing was.
+    ``marked`` has the rest merged and each conflict with all three texts between <<<<<<<
+    and >>>>>>>; None where there is none, or no text. ``note`` says what was decided, "" if nothing was.
     """
 
     content: bytes | None
@@ -53,13 +53,31 @@ def merge(
         return Merged(content=None, note=_STAYS_DELETED if changed else "")
     if new is None:
         if base is not None and same_text(base, yours):
-            return Merged(content=None, note=_REMOVED)
+            return Merged(content=None)
         return Merged(content=yours, note="" if base is None else _KEPT)
     if base == yours:
         return Merged(content=new)
     if same_text(yours, new) or (base is not None and same_text(base, new)):
         return Merged(content=yours)
     return _merged(path, base, yours, new)
+
+
+def marker_lines(path: str, content: bytes) -> tuple[int, ...]:
+    """The lines, from 1, in which a text still has a marker of a conflict."""
+    # Most files have none, which is seen at once.
+    if not any(mark * 7 in content for mark in (b"<", b"|", b"=", b">")):
+        return ()
+    text = read(content)
+    is_prose = path.endswith((".md", ".rst", ".txt"))
+    return () if text is None else conflicts.markers(text.lines, is_prose=is_prose)
+
+
+def line_of(there: bytes, after: bytes, line: int) -> int:
+    """The line of ``there`` that a ``line`` of ``after``, both from 1, is or precedes."""
+    mine, theirs = read(there), read(after)
+    if mine is None or theirs is None or not 0 < line <= len(theirs.lines):
+        return line
+    return conflicts.places(mine.lines, theirs.lines)[line - 1]
 
 
 def same_text(one: bytes, other: bytes) -> bool:
@@ -75,28 +93,30 @@ def _merged(path: str, base: bytes | None, yours: bytes, new: bytes) -> Merged:
     before, mine, theirs = read(base or b""), read(yours), read(new)
     note = _BOTH_ADDED if base is None else ""
     if before is None or mine is None or theirs is None:
-        told = (Conflict(line=1, yours="", new=""),)
+        told = (Conflict(line=1, before="", yours="", new="", is_text=False),)
         return Merged(content=yours, conflicts=told, note=note or _NO_TEXT)
     if base is None:
-        return _in_conflict(yours, mine, theirs, (mine.lines, theirs.lines), note)
+        kept = (mine.lines, theirs.lines)
+        return _in_conflict(yours, before.lines, mine, theirs, kept, note)
     if before.lines == mine.lines:
         return Merged(content=written(theirs.lines, mine, theirs))
     kept = both_ways(path, before.lines, mine.lines, theirs.lines)
     if kept[0] == kept[1]:
         return Merged(content=written(kept[0], mine, theirs))
-    return _in_conflict(yours, mine, theirs, kept, note)
+    return _in_conflict(yours, before.lines, mine, theirs, kept, note)
 
 
 def _in_conflict(
     yours: bytes,
+    before: Lines,
     mine: Text,
     theirs: Text,
-    kept: tuple[tuple[str, ...], tuple[str, ...]],
+    kept: tuple[Lines, Lines],
     note: str,
 ) -> Merged:
     return Merged(
         content=yours,
-        conflicts=conflicts.told(mine.lines, *kept),
-        marked=written(conflicts.marked(*kept), mine, theirs),
+        conflicts=conflicts.told(mine.lines, before, *kept),
+        marked=written(conflicts.marked(before, *kept), mine, theirs),
         note=note,
     )

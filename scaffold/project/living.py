@@ -7,18 +7,20 @@ that.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
-from scaffold import frameworks
+from scaffold import __version__, frameworks
 from scaffold.frameworks import Framework
 from scaffold.merge import same_text
 from scaffold.project import pair, pristine
 from scaffold.project.pristine import Pristine
 from scaffold.project.sources import NOT_SOURCE
 from scaffold.spec import Spec, toml
-from scaffold.system.errors import ScaffoldError, one_line
+from scaffold.system.errors import ScaffoldError, one_line, reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,8 @@ def find(folder: Path) -> Project:
         return Project(folder=folder, parts=(_part(folder, ""),))
     both = pair.folders(folder)
     parts = tuple(_part(there, f"{there.name}/") for there in both.values())
+    for framework, part in zip(both, parts, strict=True):
+        _refuse_another(part.folder, framework, part.pristine)
     names = {part.pristine.name for part in parts}
     specs = {part.pristine.spec for part in parts}
     if len(names) > 1 or len(specs) > 1:
@@ -113,13 +117,45 @@ def _part(folder: Path, prefix: str) -> Part:
     except FileNotFoundError:
         raise NotAProject(folder, pristine.FOLDER) from None
     except (*pristine.UNREADABLE, StopIteration) as error:
+        why = reason(error) if isinstance(error, OSError) else error
         raise ScaffoldError(
             one_line(
-                f"{folder / pristine.FOLDER} cannot be read: {error}. "
+                f"{folder / pristine.FOLDER} cannot be read: {why}. "
                 "Take it back from your history."
             )
         ) from error
+    _refuse_newer(folder, kept)
+    _refuse_another(folder, framework, kept)
     return Part(framework=framework, folder=folder, prefix=prefix, pristine=kept)
+
+
+def _refuse_newer(folder: Path, kept: Pristine) -> None:
+    """Raise ScaffoldError for what a newer scaffold wrote."""
+    made = folder / pristine.FOLDER / pristine.MADE
+    if _numbers(kept.scaffold) > _numbers(__version__):
+        raise ScaffoldError(
+            one_line(
+                f"{made}: the project was made by scaffold {kept.scaffold}, which this "
+                f"one, {__version__}, does not know. Install that, or a newer one."
+            )
+        )
+
+
+def _refuse_another(folder: Path, framework: Framework, kept: Pristine) -> None:
+    """Raise ScaffoldError where ``kept`` is not what was written for ``framework``."""
+    # Each framework has its migrations elsewhere, and every project has some.
+    if not any(fnmatch(path, framework.migrations) for path in kept.files):
+        raise ScaffoldError(
+            one_line(
+                f"{folder / pristine.FOLDER} is not that of a {framework.title} project. "
+                "Take it back from your history."
+            )
+        )
+
+
+def _numbers(version: object) -> tuple[int, ...]:
+    """Of a version, as far as it has numbers: 1.10.0rc1 is behind 1.9."""
+    return tuple(int(number) for number in re.findall(r"\d+", str(version))[:3])
 
 
 def refuse_edited_copies(project: Project) -> None:

@@ -3,20 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from scaffold import frameworks
 from scaffold.frameworks import Concern
 from scaffold.generate import context
+from scaffold.project import pair
 from scaffold.spec import Spec, toml
+from scaffold.spec.faults import SpecError
 
 README = "README.md"
 
 
-def write(project: Path, spec: Spec, slug: str) -> None:
-    """Write both files into ``project``, which holds the two starters."""
-    _write(project / "scaffold.toml", toml.to_toml(spec))
+def write(project: Path, spec: Spec, slug: str, typed: str) -> None:
+    """Write both files into ``project``, which holds the two starters.
+
+    ``typed`` is the text that a person has of the spec, or "".
+    """
+    write_spec(project, spec, typed)
     _write(project / README, readme(project, spec, slug))
+
+
+def write_spec(project: Path, spec: Spec, typed: str) -> None:
+    """Write scaffold.toml: the text that was ``typed``, where that says ``spec``."""
+    text = typed and _as_typed(spec, typed)
+    _write(project / pair.SPEC, text or toml.to_toml(spec))
+
+
+def _as_typed(spec: Spec, typed: str) -> str:
+    """``typed``, with the texts above it that it left to us; "" where more differs."""
+    newline = "\r\n" if "\r\n" in typed else "\n"
+    said = toml.from_toml(typed)
+    missing = [w for w in ("title", "description") if not getattr(said, w)]
+    lines = [f"{word} = {toml.toml_text(getattr(spec, word))}" for word in missing]
+    text = "".join(f"{line}{newline}" for line in lines) + typed
+    filled = replace(said, **{word: getattr(spec, word) for word in missing})
+    try:
+        return text if filled == spec == toml.from_toml(text) else ""
+    except SpecError:  # an empty title is there already
+        return ""
 
 
 def readme(project: Path, spec: Spec, slug: str) -> str:
@@ -107,4 +133,4 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _write(file: Path, text: str) -> None:
-    file.write_text(text, encoding="utf-8", newline="\n")
+    file.write_text(text, encoding="utf-8", newline="")

@@ -102,10 +102,9 @@ class Starter:
             PYTHONSAFEPATH="1",
         )
         if not done.ok:
+            where = _place(done.output, self.folder) or self.folder
             raise ScaffoldError(
-                one_line(
-                    f"{self.folder}: {script.name} failed: {last_line(done.output)}"
-                )
+                one_line(f"{where}: {script.name} failed: {last_line(done.output)}")
             )
         return done.output
 
@@ -255,6 +254,13 @@ def failure(done: Finished) -> str:
     """What became of a command of ours that failed, in one phrase."""
     words = " ".join(word for word in done.command if word not in ("python", "-m"))
     return f"{words} failed: {telling_line(done.output)}"
+
+
+def _place(output: str, folder: Path) -> str:
+    """The file and line below ``folder`` where a traceback comes to its error, or ""."""
+    code = rf'^ *File "({re.escape(str(folder))}/(?!\.venv/).+)", line (\d+)'
+    found = re.findall(code, output, re.MULTILINE)
+    return "{}, line {}".format(*found[-1]) if found else ""
 
 
 def telling_line(output: str) -> str:

@@ -69,13 +69,17 @@ class Fault:
     source: str = ""
     line: int = 0
 
+    @property
+    def advice(self) -> str:
+        """What to do about it, "" where nobody can say."""
+        return self.hint or (self.suggestion.said() if self.suggestion else "")
+
     def __str__(self) -> str:
         line = f"line {self.line}" if self.line else ""
         where = ", ".join(filter(None, (self.source, line, dotted(self.at))))
         problem = _LONG.sub(r'"\1…"', self.problem)
-        hint = self.hint or (self.suggestion.said() if self.suggestion else "")
         said = f"{where}: {problem}" if where else problem
-        return one_line(f"{said} {hint}" if hint else said)
+        return one_line(f"{said} {self.advice}" if self.advice else said)
 
 
 class SpecError(ScaffoldError):
@@ -100,6 +104,21 @@ class SpecError(ScaffoldError):
         elif number > 1:
             said.append(f"{number} faults.")
         return said
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return {
+            "faults": [
+                {
+                    "file": fault.source,
+                    "line": fault.line,
+                    "key": dotted(fault.at),
+                    "problem": fault.problem,
+                    "hint": fault.advice,
+                }
+                for fault in self.faults
+            ]
+        }
 
 
 def certain(read: Sequence[Fault], ruled: Iterable[Fault]) -> list[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,11 @@ class ScaffoldError(click.ClickException):
     def lines(self) -> list[str]:
         """What a person is told, the most important last."""
         return [self.format_message()]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What a program is told besides, as JSON can say it."""
+        return {}
 
 
 class TargetExists(ScaffoldError):

@@ -56,6 +56,7 @@ def write(folder: Path, changes: Sequence[Change]) -> None:
     """Make all ``changes`` in ``folder``, or none. Raises ScaffoldError."""
     if not changes:
         return
+    _refuse_read_only(folder, changes)
     try:
         with temporary.folder("update", folder) as stage:
             journal = stage / "journal"
@@ -70,6 +71,28 @@ def write(folder: Path, changes: Sequence[Change]) -> None:
         file = "" if temporary.is_inside(str(error.filename or "")) else error.filename
         what = f"{file or folder} cannot be written: {reason(error)}"
         raise ScaffoldError(one_line(f"{what}. Nothing was changed.")) from error
+
+
+def _refuse_read_only(folder: Path, changes: Sequence[Change]) -> None:
+    """Raise ScaffoldError for files that somebody has made read-only.
+
+    To put a new file in the place of one is allowed, and yet not what was meant.
+    """
+    files = [folder / each.path for each in changes if each.old is not None]
+    found = [file for file in files if file.exists() and not _is_writable(file)]
+    if found:
+        named = ", ".join(map(str, found))
+        raise ScaffoldError(
+            one_line(
+                f"{named}: read-only. Nothing was changed. Make what shall change "
+                "writable (chmod u+w), then run this again."
+            )
+        )
+
+
+def _is_writable(file: Path) -> bool:
+    # A superuser may write them all.
+    return bool(file.stat().st_mode & 0o222) and os.access(file, os.W_OK)
 
 
 def is_unfinished(folder: Path) -> bool:

@@ -55,6 +55,14 @@ def is_inside(path: str) -> bool:
     return any(PATTERN.fullmatch(part) for part in Path(path).parts)
 
 
+def place_of(error: OSError) -> str:
+    """Where ``error`` came about, as people know it: a file, or the temporary folder."""
+    file = str(error.filename or "")
+    if file and not is_inside(file):
+        return file
+    return f"{tempfile.gettempdir()}, where temporary files are made,"
+
+
 def _remove(folder: Path) -> None:
     """Remove ``folder`` also where no file can be opened any more but one at a time."""
     shutil.rmtree(folder, ignore_errors=True)

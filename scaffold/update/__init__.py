@@ -15,7 +15,7 @@ from scaffold.project import living
 from scaffold.project.living import Part, Project
 from scaffold.spec.changes import Changes, Place
 from scaffold.system import journal, temporary
-from scaffold.system.errors import ScaffoldError, one_line
+from scaffold.system.errors import RenderError, ScaffoldError, one_line, reason
 from scaffold.system.journal import Change
 from scaffold.update import (
     merging,
@@ -27,6 +27,7 @@ from scaffold.update import (
 )
 from scaffold.update.merging import Conflicts, Result
 from scaffold.update.migrations import write_migrations
+from scaffold.update.preflight import refuse_hindrances
 from scaffold.update.rendering import Rendered
 from scaffold.update.wanted import Edit, Wanted, wanted
 
@@ -74,33 +75,56 @@ def update(
     if journal.finish(folder):
         tell("Finished an update that was cut short")
     project = living.find(folder)
+    refuse_hindrances(project)
     living.refuse_edited_copies(project)
     goal = wanted(project, edit, renamed or {})
     if goal.lost:
         confirm(goal.lost)
-    with temporary.folder("update") as scratch:
-        if renamed:
-            _refuse_unfinished(project, scratch, tell)
-        new = rendering.rendered(project, goal.spec, scratch / "new", tell)
-        tell("Merging")
-        merged = {part.prefix: _merged(part, new, goal) for part in project.parts}
-        conflicts = tuple(_conflicts(project, merged))
-        if conflicts and not markers:
-            raise Conflicts(conflicts)
-        changes, migrations = _changes(
-            project, goal, new, merged, scratch, tell, marked=bool(conflicts)
-        )
-        updated = Updated(
-            project=folder,
-            said=goal.said,
-            changes=tuple(each for each in changes if each.content != each.old),
-            notes=tuple(_notes(project, goal, new, merged)),
-            conflicts=conflicts,
-            migrations=migrations,
-        )
+    try:
+        with temporary.folder("update") as scratch:
+            updated = _updated(project, goal, scratch, tell, markers=markers)
+    except (OSError, RenderError) as error:
+        cause = error.__cause__ if isinstance(error, RenderError) else error
+        if not isinstance(cause, OSError):
+            raise
+        where = temporary.place_of(cause)
+        raise ScaffoldError(
+            one_line(f"{where} cannot be used: {reason(cause)}. Nothing was changed.")
+        ) from error
     if not dry_run:
         journal.write(folder, updated.changes)
     return updated
+
+
+def _updated(
+    project: Project, goal: Wanted, scratch: Path, tell: Tell, *, markers: bool
+) -> Updated:
+    """What is to be written. Raises ScaffoldError and OSError."""
+    steps = [_counted(tell, step, 3 + project.is_pair) for step in range(1, 5)]
+    if goal.renamed:
+        _refuse_unfinished(project, scratch, steps[0])
+    new = rendering.rendered(project, goal.spec, scratch / "new", steps[0])
+    steps[1]("Merging")
+    merged = {part.prefix: _merged(part, new, goal) for part in project.parts}
+    conflicts = tuple(_conflicts(project, merged))
+    if conflicts and not markers:
+        raise Conflicts(conflicts)
+    changes, migrations = _changes(
+        project, goal, new, merged, scratch, steps, marked=bool(conflicts)
+    )
+    return Updated(
+        project=project.folder,
+        said=goal.said,
+        changes=tuple(each for each in changes if each.content != each.old),
+        notes=tuple(_notes(project, goal, new, merged)),
+        conflicts=conflicts,
+        migrations=migrations,
+    )
+
+
+def _counted(tell: Tell, step: int, steps: int) -> Tell:
+    """Tell how far it is, too."""
+    return lambda text: tell(f"{step}/{steps} {text}")
 
 
 def _refuse_unfinished(project: Project, scratch: Path, tell: Tell) -> None:
@@ -144,7 +168,7 @@ def _changes(
     new: Mapping[str, Rendered],
     merged: Mapping[str, list[Result]],
     scratch: Path,
-    tell: Tell,
+    steps: Sequence[Tell],
     *,
     marked: bool,
 ) -> tuple[list[Change], tuple[str, ...]]:
@@ -165,25 +189,35 @@ def _changes(
         if slug or is_other:
             slug = slug or goal.said.slug
             if not marked:
-                written = _migrated(part, goal, slug, staged / part.prefix, tell)
+                there = staged / part.prefix
+                written = _migrated(part, goal, slug, there, results, steps[2])
         changes += written
         migrations += [each.path for each in written]
         changes += publishing.kept(
             part, new[part.prefix], goal, written, slug if marked else ""
         )
     if project.is_pair and not marked and any(c.content != c.old for c in changes):
-        tell("Comparing")
+        steps[3]("Comparing")
         changes += publishing.beside(project, goal, staged, scratch)
     return changes, tuple(migrations)
 
 
 def _migrated(
-    part: Part, goal: Wanted, slug: str, staged: Path, tell: Tell
+    part: Part,
+    goal: Wanted,
+    slug: str,
+    staged: Path,
+    results: Sequence[Result],
+    tell: Tell,
 ) -> list[Change]:
     starter = staging.at_work(part, staged, tell)
     tell(f"Looking for changes of the models in {part.framework.title}")
     change = replace(goal.change, slug=slug)
-    return [*publishing.new_files(part, staged, write_migrations(starter, change))]
+    try:
+        written = write_migrations(starter, change)
+    except ScaffoldError as error:
+        raise staging.in_project(error, part, staged, results) from error
+    return [*publishing.new_files(part, staged, written)]
 
 
 def _conflicts(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from scaffold.frameworks import Framework
 from scaffold.merge import Conflict, Merged, merge
@@ -38,8 +39,9 @@ class Conflicts(ScaffoldError):
         super().__init__(
             f"{len(found)} place{'s' * (len(found) > 1)} in {files} "
             f"file{'s' * (files > 1)} changed here and in scaffold. Nothing was changed. "
-            "Make the change by hand where it is shown and run this again, or let "
-            "--conflicts=markers write both texts into the files."
+            "Bring what is new into your text by hand where it is shown, and run this "
+            "again; or, to keep yours too, let --conflicts=markers write all texts into "
+            "the files, and choose there."
         )
         self.found = found
 
@@ -47,20 +49,46 @@ class Conflicts(ScaffoldError):
     def lines(self) -> list[str]:
         return [*(told(path, conflict) for path, conflict in self.found), self.message]
 
+    @property
+    def data(self) -> dict[str, Any]:
+        return {"conflicts": as_data(self.found)}
+
+
+def as_data(found: Iterable[tuple[str, Conflict]]) -> list[dict[str, Any]]:
+    """Conflicts for programs."""
+    return [
+        {
+            "file": path,
+            "line": conflict.line,
+            "before": conflict.before,
+            "yours": conflict.yours,
+            "new": conflict.new,
+        }
+        for path, conflict in found
+    ]
+
 
 def told(path: str, conflict: Conflict) -> str:
-    """A conflict for people: where, and both texts."""
+    """A conflict for people: where, and what was there, is there and comes there."""
+    where = one_line(f"{path}, line {conflict.line}")
+    if not conflict.is_text:
+        return f"{where}\n  no text in UTF-8: changed by you and by scaffold"
+    before = conflict.before.strip()
+    is_new = "nothing: you and scaffold both added something here"
+    kept = "nothing: you removed this" if before else "nothing"
+    gone = "nothing: scaffold no longer writes this" if before else "nothing"
     return "\n".join(
         [
-            one_line(f"{path}, line {conflict.line}"),
-            *_quoted("yours", conflict.yours),
-            *_quoted("new", conflict.new),
+            where,
+            *_quoted("before", conflict.before, is_new),
+            *_quoted("yours", conflict.yours, kept),
+            *_quoted("new", conflict.new, gone),
         ]
     )
 
 
-def _quoted(whose: str, text: str) -> Iterator[str]:
-    yield f"  {whose}:" + ("" if text.strip() else " nothing")
+def _quoted(whose: str, text: str, nothing: str) -> Iterator[str]:
+    yield f"  {whose}:" + ("" if text.strip() else f" {nothing}")
     yield from (f"    {one_line(line)}" for line in text.splitlines() if line.strip())
 
 

@@ -12,7 +12,7 @@ from scaffold.project.living import Edited, Project
 from scaffold.system.errors import one_line
 from scaffold.system.journal import Change
 from scaffold.update import Updated
-from scaffold.update.merging import told
+from scaffold.update.merging import as_data, told
 
 
 def as_text(updated: Updated, *, patch: bool) -> str:
@@ -54,10 +54,7 @@ def as_json(updated: Updated) -> str:
         "files": {each.path: how_of(each) for each in _own(updated)},
         "migrations": list(updated.migrations),
         "notes": list(updated.notes),
-        "conflicts": [
-            {"file": path, "line": c.line, "yours": c.yours, "new": c.new}
-            for path, c in updated.conflicts
-        ],
+        "conflicts": as_data(updated.conflicts),
     }
     return json.dumps(found, indent=2, ensure_ascii=False)
 

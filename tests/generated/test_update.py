@@ -1,9 +1,13 @@
 """A project that people have edited takes a changed spec; migrations are tried elsewhere."""
 
+import errno
+import io
 import json
 import re
 import shutil
 import stat
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,8 +17,11 @@ from hypothesis import strategies as st
 
 from scaffold import update
 from scaffold.cli import run
+from scaffold.merge import Merged
 from scaffold.project import living, pristine
+from scaffold.system.errors import ScaffoldError
 from scaffold.update import staging
+from scaffold.update.merging import Result
 
 MODELS = (
     "Category name:string(60):unique",
@@ -24,6 +31,8 @@ FIELD = "Product.weight:decimal(8,3):optional"
 DJANGO_MODELS = "django/catalog/models.py"
 FLASK_MODELS = "flask/shop/catalog/models.py"
 
+#: What the tests of this module do without.
+AT_WORK = staging.at_work
 Read = Callable[[], tuple[int, str, str]]
 
 
@@ -213,7 +222,9 @@ def test_a_conflict_says_where_with_both_texts_and_changes_nothing(
     before = files(pair)
     assert run(["update", str(pair)]) == 1
     said = capsys.readouterr().err
-    assert re.search(rf"{DJANGO_MODELS}, line \d+\n  yours:\n.*max_digits=11", said)
+    assert re.search(
+        rf"{DJANGO_MODELS}, line \d+\n  before:\n.*=10.*\n  yours:\n.*=11", said
+    )
     assert re.search(r"\n  new:\n.*max_digits=12", said)
     assert "Nothing was changed" in said and "--conflicts=markers" in said
     assert files(pair) == before
@@ -492,6 +503,170 @@ def test_an_archive_with_a_changed_bit_is_refused(
         )
         assert run(["status", str(pair)]) == 1, place
         assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_conflict_and_an_error_are_json_for_who_asks_for_it(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_conflict(pair)
+    for more in ([], ["--dry-run"]):
+        assert run(["update", str(pair), "--json", *more]) == 1
+        (conflict,) = json.loads(capsys.readouterr().out)["conflicts"]
+        assert conflict["file"] == DJANGO_MODELS and conflict["line"] > 1
+        texts = [conflict[word] for word in ("before", "yours", "new")]
+        for text, digits in zip(texts, ("10", "11", "12"), strict=True):
+            assert f"max_digits={digits}" in text
+    assert run(["add", str(pair), "Product.a:b", "Product.c:d", "--json"]) == 2
+    said = json.loads(capsys.readouterr().out)
+    assert [fault["key"] for fault in said["faults"]] == ["Product.a", "Product.c"]
+    assert run(["add", str(pair), "--json"]) == 2
+    assert "TEXT" in json.loads(capsys.readouterr().out)["error"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "django/templates/home.html",
+        DJANGO_MODELS,
+        "flask/README.md",
+        "flask/pyproject.toml",
+        "scaffold.toml",
+    ],
+)
+def test_a_marker_that_is_left_is_refused_with_its_line(
+    pair: Path, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    lines = (pair / path).read_text("utf-8").splitlines()
+    marks = ["<<<<<<< yours", "a", "||||||| before", "=======", "b", ">>>>>>> new"]
+    (pair / path).write_text("\n".join([*lines, *marks]) + "\n", "utf-8")
+    before = files(pair)
+    for words in (["add", FIELD], ["update"], ["remove", "Product.price", "--yes"]):
+        assert run([words[0], str(pair), *words[1:]]) == 1
+        said = capsys.readouterr().err
+        for number in (1, 3, 4, 6):
+            assert f"{path}, line {len(lines) + number}: a marker" in said
+    assert files(pair) == before
+
+
+def test_a_heading_underlined_by_seven_signs_is_no_marker(pair: Path) -> None:
+    (pair / "flask/NOTES.md").write_text("Anything\n=======\n", "utf-8")
+    own = pair / "flask/shop/own.py"
+    own.write_text('"""\nProduct\n=======\n"""\n', "utf-8")
+    assert run(["update", str(pair)]) == 0
+
+
+def test_a_read_only_file_is_refused_by_name(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pair / DJANGO_MODELS).chmod(0o444)
+    before = files(pair)
+    assert run(["add", str(pair), FIELD]) == 1
+    assert f"{DJANGO_MODELS}: read-only" in capsys.readouterr().err
+    assert files(pair) == before
+
+
+@pytest.mark.parametrize("record", ["newer", "another"])
+def test_the_record_of_another_project_is_refused(
+    pair: Path, capsys: pytest.CaptureFixture[str], record: str
+) -> None:
+    kept = pair / "django/.scaffold"
+    if record == "newer":
+        made = json.loads((kept / pristine.MADE).read_text("utf-8"))
+        text = json.dumps({**made, "scaffold": "99.0"})
+        (kept / pristine.MADE).write_text(text, "utf-8")
+        expected = "was made by scaffold 99.0"
+    else:
+        shutil.copytree(pair / "flask/.scaffold", kept, dirs_exist_ok=True)
+        expected = "is not that of a Django project"
+    assert run(["status", str(pair)]) == 1
+    assert expected in capsys.readouterr().err
+
+
+def test_who_says_no_is_not_interrupted(
+    pair: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    for stream in (sys.stdin, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    assert run(["remove", str(pair), "Product.price"]) == 1
+    assert capsys.readouterr().err.endswith("Error: Nothing was changed.\n")
+
+
+def test_a_fault_of_the_spec_names_its_file(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(pair / "scaffold.toml", "decimal(10,2)", "decimal(x)")
+    assert run(["add", str(pair), FIELD]) == 2
+    assert f"{pair / 'scaffold.toml'}, line " in capsys.readouterr().err
+
+
+def test_a_file_that_goes_is_told_of_once(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["add", str(pair), "Tag label:string(40)"]) == 0
+    capsys.readouterr()
+    assert run(["remove", str(pair), "Tag", "--yes"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("django/catalog/templates/catalog/tag_list.html") == 1
+
+
+@pytest.mark.parametrize("which", ["both", "django"])
+@pytest.mark.parametrize("head", ["", 'title = "Ours"\n', "# Ours.\r\n"])
+def test_a_spec_of_a_person_stays_as_it_was_written(
+    tmp_path: Path, which: str, head: str
+) -> None:
+    """But for a title and a description, which it may leave to us."""
+    text = head + '[models.A] # of two\nfields.b={type="text"}  # long\nplural="aas"\n'
+    file = tmp_path / "mine.toml"
+    file.write_bytes(text.encode())
+    words = [which, "shop", "--models", str(file), "-o", str(tmp_path)]
+    assert run(words) == 0
+    there = (tmp_path / "shop/scaffold.toml").read_bytes().decode()
+    added = there.removesuffix(text)
+    assert added != there
+    assert {line.partition(" ")[0] for line in added.splitlines()} == (
+        {"description"} if head.startswith("title") else {"title", "description"}
+    )
+    before = files(tmp_path / "shop")
+    assert run(["update", str(tmp_path / "shop")]) == 0
+    assert files(tmp_path / "shop") == before
+    assert not living.edits(living.find(tmp_path / "shop").parts[0])
+
+
+def test_a_full_disk_is_told_of_with_its_place(
+    pair: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(staging, "stage", full)
+    before = files(pair)
+    assert run(["add", str(pair), FIELD]) == 1
+    said = capsys.readouterr().err
+    assert tempfile.gettempdir() in said and "No space left on device" in said
+    assert "Nothing was changed" in said and files(pair) == before
+
+
+def test_errors_in_the_staged_copy_name_the_persons_file_and_line(pair: Path) -> None:
+    """The copy has a line more above the one that fails."""
+    (django, _) = living.find(pair).parts
+    yours, merged = b"a\nbad\n", b"a\nnew\nbad\n"
+    result = Result(
+        path="catalog/models.py", yours=yours, merged=Merged(content=merged)
+    )
+    staged = Path("/tmp/somewhere/staged/django")
+    error = ScaffoldError(f"{staged}/catalog/models.py, line 3: it failed")
+    said = staging.in_project(error, django, staged, [result]).message
+    assert said == f"{pair / DJANGO_MODELS}, line 2: it failed"
+
+
+def test_a_broken_environment_is_named(pair: Path, tmp_path: Path) -> None:
+    (django, _) = living.find(pair).parts
+    python = pair / "django/.venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to("/nonexistent")
+    with pytest.raises(ScaffoldError, match=r"\.venv is broken.*setup"):
+        AT_WORK(django, pair / "django", lambda _: None)
 
 
 SOME = st.lists(

@@ -128,16 +128,19 @@ def test_a_conflict_names_line_and_texts_and_leaves_the_file_as_it_is() -> None:
     assert merged.content == yours
     (conflict,) = merged.conflicts
     assert (conflict.line, conflict.yours, conflict.new) == (4, "mine", "tools")
+    assert conflict.before == "three"
     assert merged.marked == (
-        b"zero\none\ntwo\n<<<<<<< yours\nmine\n=======\ntools\n>>>>>>> new\nfour\nfive\n"
+        b"zero\none\ntwo\n<<<<<<< yours\nmine\n||||||| before\nthree\n=======\ntools\n"
+        b">>>>>>> new\nfour\nfive\n"
     )
 
 
 def test_a_conflict_below_the_last_line_names_that_line() -> None:
     """The lines above it may be the tool's, which the person's file has not."""
-    (conflict,) = conflicts.told(("a",), ("a", "x", "y"), ("a", "x", "z"))
+    (conflict,) = conflicts.told(("a",), ("a",), ("a", "x", "y"), ("a", "x", "z"))
     assert (conflict.line, conflict.yours, conflict.new) == (1, "y", "z")
-    (conflict,) = conflicts.told((), (), ("z",))
+    assert conflict.before == ""
+    (conflict,) = conflicts.told((), (), (), ("z",))
     assert conflict.line == 1
 
 

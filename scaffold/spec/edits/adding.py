@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from scaffold.spec import grammar, toml
 from scaffold.spec.edits.opened import (
+    Cut,
     Opened,
     as_typed,
     line_end,
@@ -195,9 +196,11 @@ def _with_field(text: str, model: str, name: str, kind: str) -> str:
         return _inserted(text, last.span[1], f", {row}")
     before = _before(text, last, line_start(text, start))
     alike = [row for row in rows if row.table == last.table and not row.is_inline]
-    equals = _equals(text, [row for row in alike if len(row.key) == 4], toml_key(name))
+    alike = [row for row in alike if len(row.key) == 4]
+    equals, cuts = _equals(text, alike, toml_key(name))
     row = f"{newline}{before}{toml_key(name)}{equals}{toml_value(kind)}"
-    return _inserted(text, line_end(text, last.span[1]), row)
+    end = line_end(text, last.span[1])
+    return spliced(text, [*cuts, ((end, end), row)])
 
 
 def _inserted(text: str, at: int, more: str) -> str:
@@ -229,15 +232,29 @@ def _before(text: str, row: Entry, start: int) -> str:
     return text[start : row.names[3 - len(row.table)][0]]
 
 
-def _equals(text: str, rows: Sequence[Entry], name: str) -> str:
-    """The sign behind ``name``, below those of ``rows`` if they are in one column."""
+def _equals(text: str, rows: Sequence[Entry], name: str) -> tuple[str, list[Cut]]:
+    """The sign behind ``name``, below those of ``rows`` if they are in one column.
+
+    A name that is too long for a column makes that wider: the cuts say where.
+    """
     signs = [(row.names[-1], _EQUALS.match(text, row.names[-1][1])) for row in rows]
-    found = [(end - start, sign[1], sign[2]) for (start, end), sign in signs if sign]
+    found = [(span, sign[1], sign[2]) for span, sign in signs if sign]
     if not found:
-        return " = "
-    widths = {length + len(gap) for length, gap, _ in found}
+        return " = ", []
     gaps = {len(gap) for _, gap, _ in found}
-    least, right = min(gaps), found[-1][2]
-    is_column = max(gaps) > 1 or (len(widths) == 1 and len(found) > 1)
-    width = max(widths) - len(name) if is_column else 0
-    return f"{' ' * max(width, least and 1)}={right}"
+    space, right = min(min(gaps), 1), found[-1][2]
+    widths = [end - start + len(gap) for (start, end), gap, _ in found]
+    # That of most rows: one that stands out is no column.
+    width = max(widths, key=lambda each: (widths.count(each), each))
+    if max(gaps) < 2 and (len(set(widths)) > 1 or len(found) < 2):
+        return f"{' ' * space}={right}", []
+    lack = len(name) + space - width
+    if max(gaps) < 2 or lack < 0:
+        # Names of one length are no column that somebody has made.
+        return f"{' ' * max(width - len(name), space)}={right}", []
+    cuts = [
+        ((end, end), " " * lack)
+        for ((_, end), _, _), each in zip(found, widths, strict=True)
+        if each == width
+    ]
+    return f"{' ' * space}={right}", cuts
