@@ -108,6 +108,11 @@ _generating = _together(
         help="A scaffold.toml.",
     ),
     click.option(
+        "--example",
+        metavar="NAME",
+        help="One of the specs that `scaffold examples` lists.",
+    ),
+    click.option(
         "-o",
         "--output-dir",
         type=click.Path(readable=False),
@@ -429,6 +434,15 @@ def _confirm_loss(lost: Sequence[str]) -> None:
 
 
 @cli.command()
+@click.argument("name", required=False)
+def examples(name: str | None) -> None:
+    """List the example specs, or print the one called NAME."""
+    from scaffold.examples import listed, text_of
+
+    _print(listed() if name is None else text_of(_as_typed(name)).rstrip("\n"))
+
+
+@cli.command()
 def schema() -> None:
     """Print the JSON Schema of scaffold.toml."""
     import json
@@ -443,6 +457,7 @@ def _generate(
     name: str | None,
     models: tuple[str, ...],
     file: str | None,
+    example: str | None,
     output_dir: str,
     title: str | None,
     description: str | None,
@@ -466,6 +481,7 @@ def _generate(
                 Path(output_dir),
                 models=[_as_typed(text) for text in models],
                 file=None if file is None else Path(file),
+                example=_as_typed(example),
                 title=_as_typed(title),
                 description=_as_typed(description),
                 author=_as_typed(author),

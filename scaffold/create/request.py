@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scaffold import frameworks
+from scaffold import examples, frameworks
 from scaffold.frameworks import Framework
 from scaffold.generate import context
 from scaffold.spec import DEFAULT_APP, Spec, default_spec, toml
@@ -44,6 +44,7 @@ def request_of(
     *,
     models: Sequence[str] = (),
     file: Path | None = None,
+    example: str | None = None,
     title: str | None = None,
     description: str | None = None,
     author: str | None = None,
@@ -59,7 +60,7 @@ def request_of(
     spec = default_spec()
     read: tuple[Fault, ...] = ()
     try:
-        spec = replace(_spec(models, file), **texts)
+        spec = replace(_spec(models, file, example), **texts)
     except SpecError as error:
         read = error.faults
     typed = [*project_faults(name, "" if read else spec.app)]
@@ -77,11 +78,18 @@ def request_of(
     )
 
 
-def _spec(models: Sequence[str], file: Path | None) -> Spec:
-    if models and file:
+def _spec(models: Sequence[str], file: Path | None, example: str | None) -> Spec:
+    if bool(models) + bool(file) + (example is not None) > 1:
         raise SpecError(
-            Fault(problem="give --models or -m, not both.", hint="Put all in one file.")
+            Fault(
+                problem="give one of --models, -m and --example.",
+                hint="Put all in one file: `scaffold examples NAME` prints an example's."
+                if example is not None
+                else "Put all in one file.",
+            )
         )
+    if example is not None:
+        return examples.load(example)
     if file:
         return toml.load(file, hint="Check --models.")
     return toml.from_options(models) if models else default_spec()
