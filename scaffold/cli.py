@@ -434,6 +434,38 @@ def _confirm_loss(lost: Sequence[str]) -> None:
 
 
 @cli.command()
+@click.argument("place", metavar="DIR_OR_SPEC", type=click.Path(readable=False))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["svg", "mermaid", "dbml"]),
+    default="svg",
+    help="svg (if not given), mermaid or dbml.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(readable=False),
+    metavar="FILE",
+    help="Where to write it; standard output, if not given.",
+)
+def diagram(place: str, form: str, output: str | None) -> None:
+    """Draw the models of a project, or of a scaffold.toml, as an entity diagram."""
+    from pathlib import Path
+
+    from scaffold.diagram import drawn
+    from scaffold.system.atomic import replace_file
+
+    text = drawn(Path(place), form)
+    if output is None:
+        _print(text.rstrip("\n"))
+        return
+    with _interruptible(f"{output} is as it was"):
+        replace_file(Path(output), text.encode())
+    _print(output, f"{output} is written")
+
+
+@cli.command()
 @click.argument("name", required=False)
 def examples(name: str | None) -> None:
     """List the example specs, or print the one called NAME."""
