@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from scaffold import examples, samples
+from stacks import HEADERS
 from starters import FRAMEWORKS, Starter, environment_of, run, scaffold, served
 
 LIMIT = 3600
@@ -72,7 +73,7 @@ def test_its_api_has_the_rows_that_the_example_gives(
         for plural, rows in samples.rows(spec).items():
             model = next(m for m in spec.models if m.plural_name == plural)
             address = f"{server.url}/api/{plural}?limit=100&sort=id"
-            found = httpx.get(address, timeout=30).json()["items"]
+            found = httpx.get(address, headers=HEADERS, timeout=LIMIT).json()["items"]
             moved = {f.api for f in model.fields if f.kind in ("date", "datetime")}
             assert len(found) == len(rows)
             for got, row in zip(found, rows, strict=True):

@@ -133,7 +133,7 @@ def test_they_survive_printing() -> None:
             "is no text that one row",
         ),
         (
-            'fields.a = "refs(Category)"\nsamples.a = ["Chairs"]',
+            'fields.b = "text"\nfields.a = "refs(Category)"\nsamples.a = ["Chairs"]',
             "must be a list of text",
         ),
         (
