@@ -110,6 +110,11 @@ _generating = _together(
         help="A scaffold.toml.",
     ),
     click.option(
+        "--example",
+        metavar="NAME",
+        help="One of the specs that `scaffold examples` lists.",
+    ),
+    click.option(
         "-o",
         "--output-dir",
         type=click.Path(readable=False),
@@ -456,6 +461,47 @@ def _confirm_loss(lost: Sequence[str]) -> None:
 
 
 @cli.command()
+@click.argument("place", metavar="DIR_OR_SPEC", type=click.Path(readable=False))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["svg", "mermaid", "dbml"]),
+    default="svg",
+    help="svg (if not given), mermaid or dbml.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(readable=False),
+    metavar="FILE",
+    help="Where to write it; standard output, if not given.",
+)
+def diagram(place: str, form: str, output: str | None) -> None:
+    """Draw the models of a project, or of a scaffold.toml, as an entity diagram."""
+    from pathlib import Path
+
+    from scaffold.diagram import drawn
+    from scaffold.system.atomic import replace_file
+
+    text = drawn(Path(place), form)
+    if output is None:
+        _print(text.rstrip("\n"))
+        return
+    with _interruptible(f"{output} is as it was"):
+        replace_file(Path(output), text.encode())
+    _print(output, f"{output} is written")
+
+
+@cli.command()
+@click.argument("name", required=False)
+def examples(name: str | None) -> None:
+    """List the example specs, or print the one called NAME."""
+    from scaffold.examples import listed, text_of
+
+    _print(listed() if name is None else text_of(_as_typed(name)).rstrip("\n"))
+
+
+@cli.command()
 def schema() -> None:
     """Print the JSON Schema of scaffold.toml."""
     import json
@@ -470,6 +516,7 @@ def _generate(
     name: str | None,
     models: tuple[str, ...],
     file: str | None,
+    example: str | None,
     output_dir: str,
     title: str | None,
     description: str | None,
@@ -493,6 +540,7 @@ def _generate(
                 Path(output_dir),
                 models=[_as_typed(text) for text in models],
                 file=None if file is None else Path(file),
+                example=_as_typed(example),
                 title=_as_typed(title),
                 description=_as_typed(description),
                 author=_as_typed(author),

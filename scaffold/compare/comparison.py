@@ -16,6 +16,7 @@ from scaffold import frameworks
 from scaffold.compare.claims import JudgedClaim, judged
 from scaffold.compare.symbols import FieldMap, field_map
 from scaffold.compare.versions import Versions, versions
+from scaffold.diagram.svg import svg_in_page
 from scaffold.frameworks import Concern, Framework
 from scaffold.project import pair, sources
 from scaffold.project.sources import Source
@@ -175,6 +176,8 @@ class Comparison:
     title: str
     description: str
     spec: str
+    #: The models as SVG.
+    diagram: str
     projects: Mapping[str, Project]
     sections: tuple[Section, ...]
     fields: FieldMap
@@ -253,6 +256,7 @@ def build(project_dir: Path, *, is_thorough: bool = False) -> Comparison:
         title=spec.title,
         description=spec.description,
         spec=toml.read(spec_file),
+        diagram=svg_in_page(spec),
         projects={
             placed.framework.name: _project(placed) for placed in (django, flask)
         },

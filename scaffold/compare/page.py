@@ -24,6 +24,7 @@ from scaffold.compare.claims import figure_anchor
 from scaffold.compare.comparison import Comparison, Found, Project
 from scaffold.compare.highlight import highlight, highlight_marked
 from scaffold.compare.units import quantity
+from scaffold.diagram.svg import STYLE as DIAGRAM_STYLE
 from scaffold.project.sources import Source
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
     css, script = (
         (_HERE / name).read_text("utf-8") for name in ("page.css", "page.js")
     )
+    css += DIAGRAM_STYLE
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -86,6 +88,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         comparison=comparison,
         usual=usual,
         css=Markup(css),  # noqa: S704 (our own style sheet)
+        diagram=Markup(comparison.diagram),  # noqa: S704 (escaped there)
         most_lines=max(
             (
                 side.code_lines

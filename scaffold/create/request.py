@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scaffold import frameworks
+from scaffold import examples, frameworks
 from scaffold.frameworks import Framework
 from scaffold.generate import context
 from scaffold.spec import DEFAULT_APP, Spec, default_spec, toml
@@ -46,6 +46,7 @@ def request_of(
     *,
     models: Sequence[str] = (),
     file: Path | None = None,
+    example: str | None = None,
     title: str | None = None,
     description: str | None = None,
     author: str | None = None,
@@ -61,7 +62,7 @@ def request_of(
     spec, written = default_spec(), ""
     read: tuple[Fault, ...] = ()
     try:
-        spec, written = _spec(models, file)
+        spec, written = _spec(models, file, example)
         spec = replace(spec, **texts)
     except SpecError as error:
         read = error.faults
@@ -81,12 +82,21 @@ def request_of(
     )
 
 
-def _spec(models: Sequence[str], file: Path | None) -> tuple[Spec, str]:
+def _spec(
+    models: Sequence[str], file: Path | None, example: str | None
+) -> tuple[Spec, str]:
     """The spec, and the text of its file if it has one."""
-    if models and file:
+    if bool(models) + bool(file) + (example is not None) > 1:
         raise SpecError(
-            Fault(problem="give --models or -m, not both.", hint="Put all in one file.")
+            Fault(
+                problem="give one of --models, -m and --example.",
+                hint="Put all in one file: `scaffold examples NAME` prints an example's."
+                if example is not None
+                else "Put all in one file.",
+            )
         )
+    if example is not None:
+        return examples.load(example), examples.text_of(example)
     if file:
         text = toml.read(file, hint="Check --models.")
         return toml.from_toml(text, str(file)), text

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scaffold import samples
+from scaffold.diagram.mermaid import mermaid
 from scaffold.generate import tables
 from scaffold.generate.tables import Tables
 from scaffold.spec import Model, Spec, inflection, reserved, shown_text, toml
@@ -36,6 +37,8 @@ from scaffold.spec.shown_text import in_a_sentence
 #: The table of the login users in Flask's starter.
 USERS = "accounts_user"
 DEFAULT_SLUG = "myproject"
+#: Of more models the diagram in the README shows no fields, or nothing could be read.
+MOST_IN_DETAIL = 12
 INDEX_NAME_LIMIT = 30
 IDENTIFIER_LIMIT = 63
 ENUM_LIMIT = 100
@@ -85,6 +88,7 @@ def build(spec: Spec) -> dict[str, Any]:
         "author": text_forms(spec.author),
         "app": spec.app,
         "scaffold_toml": toml.to_toml(spec),
+        "mermaid": mermaid(spec, with_fields=len(spec.models) <= MOST_IN_DETAIL),
         "seed_json": json.dumps(rows, indent=2, ensure_ascii=False) + "\n",
         "sample_day": SAMPLE_DAY.isoformat(),
         "kinds": sorted({_kind(f) for m in models for f in m.fields}),

@@ -1,5 +1,7 @@
 """Sample rows: deterministic, realistic by name and type, within every rule.
 
+Where the spec gives samples, the rows have those.
+
 A row is what the JSON API takes to create it, save that a relation holds the
 numbers (from 1) of rows of its target. Rows refer to earlier rows only: a
 relation to a model that is created later stays empty. Users are left out: those of
@@ -8,13 +10,14 @@ sample rows are all the same, and ``seed`` knows them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from random import Random
 from typing import Any
 
 from scaffold.samples.words import COMMON, words_for
 from scaffold.spec import Model, Spec
+from scaffold.spec import given as given_samples
 from scaffold.spec.fields import Field
 from scaffold.spec.kinds import Kind
 from scaffold.spec.kinds.drawing import ATTEMPTS, Drawing
@@ -27,21 +30,26 @@ Row = dict[str, Any]
 def rows(spec: Spec, counts: Mapping[str, int] | None = None) -> dict[str, list[Row]]:
     """Rows by plural, in creation order; the same for the same spec.
 
-    ``counts`` asks for more than usual of a model, by its name; there are fewer where
-    the spec's uniqueness leaves no more.
+    There are as many as the spec gives of a model, or a usual number. ``counts`` asks
+    for others, by its name; there are fewer where the spec's uniqueness leaves no more.
     """
     counts = counts or {}
     made: dict[str, list[Row]] = {}
     for model in spec.in_creation_order:
         sizes = {name: len(rows) for name, rows in made.items()}
-        wanted = counts.get(model.name, ROWS)
-        made[model.name] = list(islice(_rows(model, sizes), wanted))
+        usual = given_samples.number_of_rows(model) or ROWS
+        wanted = counts.get(model.name, usual)
+        made[model.name] = list(islice(_rows(spec, model, sizes), wanted))
     return {spec.by_name[name].plural_name: rows for name, rows in made.items()}
 
 
-def _rows(model: Model, sizes: dict[str, int]) -> Iterator[Row]:
+def _rows(spec: Spec, model: Model, sizes: dict[str, int]) -> Iterator[Row]:
     """Rows until the spec's uniqueness leaves no further one."""
-    columns = {f.name: _column(model, f, sizes) for f in model.fields if is_drawn(f)}
+    columns = {
+        f.name: _column(model, f, sizes, given_samples.values_of(spec, model, f.name))
+        for f in model.fields
+        if is_drawn(f)
+    }
     together = [*_unique_sets(model)]
     seen: list[set[tuple[str, ...]]] = [set() for _ in together]
     for number in count(1):
@@ -106,10 +114,11 @@ def _unique_sets(model: Model) -> Iterator[tuple[str, ...]]:
 
 
 def _column(
-    model: Model, field: Field, sizes: dict[str, int]
+    model: Model, field: Field, sizes: dict[str, int], given: Sequence[Any]
 ) -> Callable[[int, int], Any]:
     """draw(row number, attempt): a value of ``field``; attempt 0 is the first.
 
+    Rows take the ``given`` values in turn: each its own, the others any that still fits.
     What is drawn for one field does not depend on the others: they come and go.
     """
     random = Random(f"scaffold {model.name}.{field.name}")  # noqa: S311 - sample data
@@ -118,6 +127,10 @@ def _column(
         words = random.sample(pool := words_for(model.name, field), len(pool))
 
     def draw(number: int, attempt: int) -> Any:
+        if number <= len(given):
+            return given[number - 1]
+        if attempt < len(given) and not field.single_valued:
+            return given[(number - 1 + attempt) % len(given)]
         if field.null and attempt == 0 and number % 5 == 0:
             return None
         own = number - 1 if field.target == model.name else 0

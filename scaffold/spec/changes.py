@@ -125,6 +125,7 @@ def _call_field(model: Model, old: str, name: str) -> Model:
     for key in SET_KEYS:
         sets = getattr(model, key)
         said[key] = tuple(tuple(names.get(n, n) for n in one) for one in sets)
+    said["samples"] = tuple((names.get(n, n), texts) for n, texts in model.samples)
     if model.label is not None:
         said["label"] = model.label.replace(f"{{{old}}}", f"{{{name}}}")
     fields = tuple(
@@ -147,7 +148,7 @@ def _fields(
 
 def _of_keys(old: Model, new: Model) -> Iterator[tuple[str, str]]:
     """The keys beside the fields; a migration is called by what a database has."""
-    for key in (*LIST_KEYS, *SET_KEYS, *NAME_KEYS):
+    for key in (*LIST_KEYS, *SET_KEYS, *NAME_KEYS, "samples"):
         if getattr(old, key) != getattr(new, key):
             is_stored = key in (*SET_KEYS, "table", "key")
             slug = f"change_{snake(new.name)}_{key}" if is_stored else ""

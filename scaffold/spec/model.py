@@ -29,8 +29,12 @@ SPEC_KEYS = (*TEXT_KEYS, "app", "models")
 LIST_KEYS = ("list", "search", "ordering", "filters")
 SET_KEYS = ("unique", "indexes")
 NAME_KEYS = ("plural", "title", "title_plural", "label", "table", "key")
-MODEL_KEYS = ("fields", *LIST_KEYS, *SET_KEYS, *NAME_KEYS)
+#: Tables by the names of fields.
+TABLE_KEYS = ("fields", "samples")
+MODEL_KEYS = (*TABLE_KEYS, *LIST_KEYS, *SET_KEYS, *NAME_KEYS)
 DEFAULT_APP = "catalog"
+#: As the file has it: a row of another model by one of its texts, several as a tuple.
+Sample = str | bool | int | float | tuple[str, ...]
 DEFAULT_DESCRIPTION = "A web application with pages, a JSON API and an admin."
 
 
@@ -54,6 +58,8 @@ class Model:
     #: What the database calls the table, and the column of its ids.
     table: str | None = None
     key: str | None = None
+    #: What the sample rows hold, by field, a value for each row.
+    samples: tuple[tuple[str, tuple[Sample, ...]], ...] = ()
 
     @property
     def snake(self) -> str:

@@ -13,6 +13,7 @@ from scaffold.spec.field_words import FLAGS, SHAPES, TEXTS
 from scaffold.spec.kinds import Kind
 from scaffold.spec.kinds.relations import OnDelete
 from scaffold.spec.reserved import MODEL_PATTERN, PROJECT_PATTERN
+from scaffold.spec.rules.samples import SAMPLE_LIMIT
 from scaffold.spec.rules.texts import TEXT_LIMITS
 from scaffold.spec.shown_text import HELP_LIMIT, TITLE_LIMIT
 
@@ -86,6 +87,16 @@ def json_schema() -> dict[str, Any]:
                     "key": {
                         "description": "What it calls the column of the ids.",
                         "type": "string",
+                    },
+                    "samples": {
+                        "description": "What the sample rows hold, by field, a value "
+                        "for each row.",
+                        "type": "object",
+                        "additionalProperties": {
+                            "type": "array",
+                            "minItems": 1,
+                            "maxItems": SAMPLE_LIMIT,
+                        },
                     },
                     "title": _shown("The model as people read it."),
                     "title_plural": _shown("Several of it, as people read it."),

@@ -6,12 +6,13 @@ import codecs
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from scaffold.spec import grammar, rules
-from scaffold.spec.faults import Fault, Key, SpecError, certain, write
+from scaffold.spec.faults import Fault, Key, SpecError, certain, remove, write
 from scaffold.spec.field_words import USUAL_TYPE
 from scaffold.spec.fields import Field
 from scaffold.spec.kinds import Kind
@@ -24,10 +25,12 @@ from scaffold.spec.model import (
     SPEC_KEYS,
     TEXT_KEYS,
     Model,
+    Sample,
     Spec,
 )
 from scaffold.spec.rules.fields import mended
 from scaffold.spec.toml_text import toml_text as toml_text
+from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import first_line, reason
 
 FILE_LIMIT = 1024 * 1024
@@ -148,6 +151,11 @@ def to_toml(spec: Spec) -> str:
         for key in NAME_KEYS:
             if (text := getattr(model, key)) is not None:
                 lines.append(f"{key} = {toml_text(text)}")
+        width = max((len(name) for name, _ in model.samples), default=0)
+        lines += [
+            f"samples.{name:<{width}} = {toml_value(values)}"
+            for name, values in model.samples
+        ]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
@@ -291,6 +299,8 @@ def _model(
     }
     said |= {key: _sets(*entries[key], faults) for key in SET_KEYS if key in entries}
     said |= {key: _text(key, entries, faults) for key in NAME_KEYS}
+    if "samples" in entries:
+        said["samples"] = _samples(*entries["samples"], faults)
     return Model(
         name=name,
         fields=tuple(
@@ -299,6 +309,45 @@ def _model(
         ),
         **said,
     )
+
+
+def _samples(
+    value: object, at: Key, faults: list[Fault]
+) -> tuple[tuple[str, tuple[Sample, ...]], ...]:
+    """The lists by field, of values that TOML can say and people write in a list."""
+    if not isinstance(value, dict):
+        hint = 'Write samples.name = ["Oak desk", "Reading lamp"].'
+        edit = remove(at)
+        problem = "must be a table of lists."
+        faults.append(Fault(problem=problem, at=at, hint=hint, suggestion=edit))
+        return ()
+    found = []
+    for name, values in value.items():
+        plain = [_sample(v) for v in values] if isinstance(values, list) else [None]
+        read = tuple(v for v in plain if v is not None)
+        if len(read) == len(plain):
+            found.append((name, read))
+        else:
+            problem = "must be a list of texts, numbers, dates or true and false."
+            hint = "Write a value for each row."
+            edit = remove((*at, name))
+            faults.append(
+                Fault(problem=problem, at=(*at, name), hint=hint, suggestion=edit)
+            )
+    return tuple(found)
+
+
+def _sample(value: object) -> Sample | None:
+    match value:
+        case str() | bool() | float():
+            return value
+        case int() if abs(value) < grammar.TOO_LONG:
+            return value
+        case date() | datetime() | time():
+            return value.isoformat()
+        case list():
+            return tuple(value) if all(isinstance(v, str) for v in value) else None
+    return None
 
 
 def _field(

@@ -17,7 +17,7 @@ FLOORS = (
     {"compare"},
     {"project"},
     {"generate"},
-    {"frameworks", "samples"},
+    {"diagram", "examples", "frameworks", "samples"},
     {"spec", "merge"},
     {"system"},
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from scaffold import frameworks
+from scaffold import examples, frameworks
 from scaffold.cli import cli
 from scaffold.measure.plan import QUICK, WHOLE
 from scaffold.spec import fields, grammar, toml
@@ -116,6 +116,19 @@ ordering = ["-date"]
 def test_every_word_of_the_grammar_is_in_the_readme(word: str) -> None:
     section = README.partition("## The spec")[2].partition("\n## ")[0]
     assert re.search(rf"`[^`]*\b{re.escape(word)}(?!\w)[^`]*`", section)
+
+
+def test_the_examples_in_the_readme_are_those_that_there_are() -> None:
+    section = README.partition("## Examples")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| `([a-z-]+)` \| (.+) \| (\d+) \|$", section, re.MULTILINE)
+    specs = {name: examples.load(name) for name in examples.NAMES}
+    assert [(name, int(count)) for name, _, count in told] == [
+        (name, len(spec.models)) for name, spec in specs.items()
+    ]
+    for name, what, _ in told:
+        spec = specs[name]
+        said = f"{spec.title}: {spec.description.removesuffix('.')}"
+        assert what.casefold() == said.casefold()
 
 
 def test_every_file_that_the_readme_links_to_exists() -> None:

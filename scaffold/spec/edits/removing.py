@@ -15,7 +15,7 @@ from scaffold.spec.edits.opened import (
     opened,
 )
 from scaffold.spec.faults import Fault, Key, SpecError
-from scaffold.spec.model import LIST_KEYS, SET_KEYS, Model
+from scaffold.spec.model import LIST_KEYS, SET_KEYS, TABLE_KEYS, Model
 from scaffold.spec.positions import Span
 
 _BEHIND_AN_ITEM = re.compile(r"[ \t]*(,?)[ \t]*(?:#.*)?")
@@ -66,7 +66,8 @@ def remove_field(text: str, model: str, field: str, source: str = "") -> str:
     if faults:
         raise SpecError(*faults)
     key = ("models", model)
-    gone = [(*key, "fields", field), *_left_empty(owner, field)]
+    gone: list[Key] = [(*key, word, field) for word in TABLE_KEYS]
+    gone += _left_empty(owner, field)
     cuts = [*_without(file, gone), *_mentions(file, owner, field, gone)]
     return file.closed(cuts, [key])
 

@@ -127,6 +127,7 @@ def _mentions(file: Opened, model: Model, old: str, new: str) -> Iterator[Cut]:
                 if name == old:
                     span = values[*at, word, number, place]
                     yield _cut(file, span, _alone(old), new)
+    yield from _keys(file, (*at, "samples", old), new)
     if model.label is not None and old in model.label_names:
         yield _cut(file, values[*at, "label"], rf"(\{{){old}(?=\}})", new)
 

@@ -292,6 +292,7 @@ MODEL_KEYS: Mapping[str, Word] = _words(
     ("", "a model is called by its own name", "name model class"),
     ("", _HAS_ID, "id pk primarykey primary keys"),
     ("indexes", "", "index indices indextogether"),
+    ("samples", "", "sample example examples fixture fixtures seed seeds rows"),
     (
         "",
         "a field of the type created and one of the type updated say that",

@@ -13,7 +13,7 @@ from scaffold.spec.hints import dialects
 from scaffold.spec.hints.dialects import Word, squashed
 from scaffold.spec.kinds import Kind
 from scaffold.spec.kinds.choice import cleaned_choices
-from scaffold.spec.model import MODEL_KEYS, NAME_KEYS, Model
+from scaffold.spec.model import MODEL_KEYS, NAME_KEYS, TABLE_KEYS, Model
 from scaffold.spec.shown_text import mended_title
 from scaffold.spec.toml_text import toml_value
 from scaffold.system.errors import nearest
@@ -90,7 +90,7 @@ def _key_for(
         found = Word(near) if near else None
     if found and found.ours == "fields" and isinstance(value, list):
         return Word("list")
-    needs_table = found is not None and found.ours in ("fields", "models")
+    needs_table = found is not None and found.ours in ("models", *TABLE_KEYS)
     if found and found.ours and needs_table != isinstance(value, dict):
         return None
     return found

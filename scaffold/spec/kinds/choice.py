@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scaffold.spec import shown_text
 from scaffold.spec.kinds import text
@@ -93,9 +93,16 @@ def _sample(field: Field, drawing: Drawing) -> str:
     return field.choices[(drawing.number - 1 + drawing.attempt) % len(field.choices)]
 
 
+def _given(field: Field, sample: Any) -> str:
+    if sample not in field.choices:
+        raise ValueError(f"must be one of the choices: {', '.join(field.choices)}")
+    return str(sample)
+
+
 CHOICE = Traits(
     family="choice",
     sample=_sample,
+    given=_given,
     arguments=(CHOICES,),
     example="choice(draft,live)",
     modifiers=text.DEFAULT,

@@ -85,6 +85,7 @@ def _sample(field: Field, drawing: Drawing) -> str:
 DECIMAL = Traits(
     family="decimal",
     sample=_sample,
+    given=numbers.given,
     arguments=(DIGITS, PLACES),
     example="decimal(10,2)",
     modifiers=numbers.BOUNDS,

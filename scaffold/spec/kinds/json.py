@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from scaffold.spec.kinds.drawing import Drawing
@@ -19,4 +20,11 @@ def _sample(field: Field, drawing: Drawing) -> dict[str, Any]:
     }
 
 
-JSON = Traits(family="json", sample=_sample, is_bulky=True)
+def _given(field: Field, sample: Any) -> Any:
+    try:
+        return json.loads(sample)
+    except (TypeError, ValueError, RecursionError):
+        raise ValueError("must be JSON as text") from None
+
+
+JSON = Traits(family="json", sample=_sample, given=_given, is_bulky=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scaffold.spec.kinds.drawing import ATTEMPTS, Drawing
 from scaffold.spec.kinds.traits import Number, Traits
@@ -64,6 +64,24 @@ def usual_range(field: Field, drawing: Drawing) -> tuple[Decimal, Decimal]:
     return (low, min(high, low + 100)) if low > 0 else (max(low, high - 100), high)
 
 
+def given(field: Field, sample: Any) -> Any:
+    """A number within all bounds of the field."""
+    is_number = isinstance(sample, int | float) and not isinstance(sample, bool)
+    exact = Decimal(str(sample)) if is_number else Decimal("nan")
+    number = field.kind.traits.number_of(exact) if exact.is_finite() else None
+    if number is None:
+        raise ValueError(f"is no number that {field.kind} can hold")
+    assert field.range is not None
+    low, high = field.range
+    low = low if field.min is None else field.min
+    high = high if field.max is None else field.max
+    if not low <= number <= high:
+        raise ValueError(f"must be from {low} to {high}")
+    if field.places is not None and number != round(exact, field.places):
+        raise ValueError(f"has more than {field.places} decimal places")
+    return field.kind.traits.json(field, number)
+
+
 def _whole_sample(field: Field, drawing: Drawing) -> int:
     """Each row draws from the usual range for its name."""
     low, high = usual_range(field, drawing)
@@ -108,6 +126,7 @@ def _float_range(field: Field) -> tuple[Number, Number]:
 INTEGER = Traits(
     family="numbers",
     sample=_whole_sample,
+    given=given,
     modifiers=BOUNDS,
     wider="bigint",
     is_number=True,
@@ -119,6 +138,7 @@ INTEGER = Traits(
 BIGINT = Traits(
     family="numbers",
     sample=_whole_sample,
+    given=given,
     modifiers=BOUNDS,
     is_number=True,
     is_endless=True,
@@ -129,6 +149,7 @@ BIGINT = Traits(
 FLOAT = Traits(
     family="numbers",
     sample=_float_sample,
+    given=given,
     modifiers=BOUNDS,
     is_number=True,
     range=_float_range,

@@ -111,6 +111,18 @@ def _plain(text: str) -> str:
     return "-".join(part for part in plain.split("-") if part)[:40].strip("-") or "item"
 
 
+def _given(field: Field, sample: Any) -> str:
+    if not isinstance(sample, str):
+        raise ValueError("must be text")
+    if not sample or sample != sample.strip():
+        raise ValueError("must not be blank or have space around it")
+    if len(sample) > (field.stored_length or 0):
+        raise ValueError(f"is longer than {field.stored_length} characters")
+    if (form := field.kind.traits.form) and not form.matches(sample):
+        raise ValueError(f"is no {field.kind}")
+    return sample
+
+
 def _example_email(name: str) -> str:
     return f"{name}@example.com"
 
@@ -121,7 +133,12 @@ def _example_url(name: str) -> str:
 
 def _traits(**own: Any) -> Traits:
     return Traits(
-        family="text", is_text=True, modifiers=DEFAULT, literal=literal, **own
+        family="text",
+        given=_given,
+        is_text=True,
+        modifiers=DEFAULT,
+        literal=literal,
+        **own,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from scaffold.spec.kinds.drawing import Drawing
@@ -37,15 +38,48 @@ def _time(field: Field, drawing: Drawing) -> str:
 def _datetime(field: Field, drawing: Drawing) -> str:
     moment = datetime.combine(SAMPLE_DAY, time(8)) + _days(drawing)
     moment += timedelta(minutes=(drawing.number * 25 + drawing.attempt) % 600)
+    return _instant(moment)
+
+
+def _instant(moment: datetime) -> str:
     return f"{moment.isoformat(timespec='microseconds')}Z"
+
+
+def _given(read: Callable[[str], str], example: str) -> Callable[[Field, Any], str]:
+    def given(field: Field, sample: Any) -> str:
+        try:
+            return read(sample)
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"is no {field.kind}, as {example} is") from None
+
+    return given
+
+
+def _date_of(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
+def _time_of(text: str) -> str:
+    moment = time.fromisoformat(text)
+    if moment.tzinfo:
+        raise ValueError
+    return moment.isoformat()
+
+
+def _datetime_of(text: str) -> str:
+    """In UTC, which is meant where the text does not say."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    return _instant(moment)
 
 
 def _traits(**own: Any) -> Traits:
     return Traits(family="times", **own)
 
 
-DATE = _traits(sample=_date)
-TIME = _traits(sample=_time)
-DATETIME = _traits(sample=_datetime)
+DATE = _traits(sample=_date, given=_given(_date_of, "2026-01-05"))
+TIME = _traits(sample=_time, given=_given(_time_of, "08:30:00"))
+DATETIME = _traits(sample=_datetime, given=_given(_datetime_of, "2026-01-05T08:30:00Z"))
 CREATED = _traits(sample=_datetime, is_automatic=True)
 UPDATED = _traits(sample=_datetime, is_automatic=True)

@@ -73,6 +73,10 @@ def _itself(field: Field, value: Any) -> Any:
     return value
 
 
+def _no_value(field: Field, sample: Any) -> Any:
+    raise ValueError(f"rows with a {field.kind} are not given")
+
+
 def _no_further(field: Field, bound: Any, step: int) -> str:
     raise TypeError(f"{field.kind} has no bounds")
 
@@ -87,6 +91,8 @@ class Traits:
     #: What the templates of the kind are called.
     family: str
     sample: Callable[[Field, Drawing], Any]
+    #: The value that a spec gives, as the JSON API takes it. Raises ValueError.
+    given: Callable[[Field, Any], Any] = _no_value
 
     # As it is written
     arguments: tuple[Argument, ...] = ()

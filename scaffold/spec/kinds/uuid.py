@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scaffold.spec.kinds.drawing import Drawing
 from scaffold.spec.kinds.traits import Traits
@@ -16,4 +16,11 @@ def _sample(field: Field, drawing: Drawing) -> str:
     return str(uuid.UUID(int=drawing.random.getrandbits(128), version=4))
 
 
-UUID = Traits(family="uuid", sample=_sample, is_endless=True)
+def _given(field: Field, sample: Any) -> str:
+    try:
+        return str(uuid.UUID(sample))
+    except (AttributeError, TypeError, ValueError):
+        raise ValueError("is no uuid") from None
+
+
+UUID = Traits(family="uuid", sample=_sample, given=_given, is_endless=True)

@@ -17,6 +17,7 @@ from scaffold.spec.rules.lists import list_faults
 from scaffold.spec.rules.model_names import FreeNames, model_name_faults
 from scaffold.spec.rules.project import app_faults
 from scaffold.spec.rules.rings import ring_faults
+from scaffold.spec.rules.samples import sample_faults
 from scaffold.spec.rules.sets import set_faults
 from scaffold.spec.rules.shown import shown_faults
 from scaffold.spec.rules.sizes import number_of_fields_fault, number_of_models_fault
@@ -40,6 +41,7 @@ def faults(spec: Spec) -> Iterator[Fault]:
     yield from clashes_in_spec(spec, names)
     yield from existing_faults(spec)
     yield from ring_faults(spec)
+    yield from sample_faults(spec)
 
 
 def _model_faults(spec: Spec, model: Model, names: FreeNames) -> Iterator[Fault]:
