@@ -226,9 +226,11 @@ def test_what_a_person_quotes_is_kept() -> None:
 
 
 def test_a_name_longer_than_its_column_makes_that_wider() -> None:
-    text = "[models.A.fields]\nname   = 'text'  # a\nweight = 'text'\n\n[models.B]\n"
+    text = (
+        "[models.Pen.fields]\nname   = 'text'  # a\nweight = 'text'\n\n[models.Box]\n"
+    )
     text += "fields.a = 'text'\n"
-    new = edits.add(text, ["A.description:text"])
+    new = edits.add(text, ["Pen.description:text"])
     assert new == text.replace("   = ", "        = ").replace(
         "weight = 'text'\n", "weight      = 'text'\ndescription = \"text\"\n"
     )
@@ -237,8 +239,8 @@ def test_a_name_longer_than_its_column_makes_that_wider() -> None:
 def test_names_that_stand_in_no_column_do_not_move_for_a_longer_one() -> None:
     """Those of one length, or each with one space, or none."""
     for rows in ("aa = 'text'\nbb = 'text'", "a = 'text'\nbb = 'text'", "a='text'"):
-        text = f"[models.A.fields]\n{rows}\n"
-        new = edits.add(text, ["A.description:text"])
+        text = f"[models.Pen.fields]\n{rows}\n"
+        new = edits.add(text, ["Pen.description:text"])
         assert new.startswith(text) and len(new.splitlines()) == rows.count("\n") + 3
 
 
