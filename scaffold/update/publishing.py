@@ -50,6 +50,9 @@ def kept(
         p: data for p, data in old.items() if merging.is_migration(part.framework, p)
     }
     put(new.folder, ran)
+    if not part.prefix:
+        # The spec of a lone starter is in its person's own words.
+        put(new.folder, {pair.SPEC: wanted.text})
     for each in written:
         put(new.folder, {each.path.removeprefix(part.prefix): each.content or b""})
     files = pristine.files_of(

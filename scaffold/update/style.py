@@ -52,14 +52,15 @@ def tidied(starter: Path, merged: Files) -> Files:
 def _restyled(starter: Path, files: Files, settings: Files) -> dict[str, bytes]:
     """The Python among ``files`` as the settings want it; none where ruff refuses them.
 
-    The starter's other modules are there, empty: ruff sorts imports of its own apart.
+    The starter's modules are there, empty: ruff sorts imports of its own apart, and
+    knows them by the whole of their names.
     """
-    others = {path: b"" for path in living.paths(starter) if path.endswith(".py")}
     python = {path: data for path, data in files.items() if path.endswith(".py")}
     if not python:
         return {}
+    modules = {path: b"" for path in living.paths(starter) if path.endswith(".py")}
     with temporary.folder("style") as folder:
-        put(folder, {**others, **python, **settings})
+        put(folder, {**modules, **python, **settings})
         try:
             restyle(folder)
         except RenderError:

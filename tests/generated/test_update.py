@@ -589,7 +589,8 @@ def test_who_says_no_is_not_interrupted(
     for stream in (sys.stdin, sys.stderr):
         monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
     assert run(["remove", str(pair), "Product.price"]) == 1
-    assert capsys.readouterr().err.endswith("Error: Nothing was changed.\n")
+    said = capsys.readouterr().err
+    assert "Nothing was changed." in said and "interrupted" not in said
 
 
 def test_a_fault_of_the_spec_names_its_file(

@@ -225,9 +225,23 @@ def test_what_a_person_quotes_is_kept() -> None:
     assert text.endswith("fields.note    = 'string(20):default=\"in stock: yes\"'\n")
 
 
-def test_a_name_longer_than_its_neighbours_moves_no_other_line() -> None:
-    text = edits.add(SHOP, ["Tag.a_long_name:text:optional"])
-    assert text == SHOP + 'fields.a_long_name = "text:optional"\n'
+def test_a_name_longer_than_its_column_makes_that_wider() -> None:
+    text = (
+        "[models.Pen.fields]\nname   = 'text'  # a\nweight = 'text'\n\n[models.Box]\n"
+    )
+    text += "fields.a = 'text'\n"
+    new = edits.add(text, ["Pen.description:text"])
+    assert new == text.replace("   = ", "        = ").replace(
+        "weight = 'text'\n", "weight      = 'text'\ndescription = \"text\"\n"
+    )
+
+
+def test_names_that_stand_in_no_column_do_not_move_for_a_longer_one() -> None:
+    """Those of one length, or each with one space, or none."""
+    for rows in ("aa = 'text'\nbb = 'text'", "a = 'text'\nbb = 'text'", "a='text'"):
+        text = f"[models.Pen.fields]\n{rows}\n"
+        new = edits.add(text, ["Pen.description:text"])
+        assert new.startswith(text) and len(new.splitlines()) == rows.count("\n") + 3
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from scaffold.merge import merge
+from scaffold.merge import Merged, merge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ CASES = {
 }
 
 
-def merged(case: Case, yours: str, base: str = ""):  # type: ignore[no-untyped-def]
+def merged(case: Case, yours: str, base: str = "") -> Merged:
     texts = (text.encode() for text in (base or case.base, yours, case.new))
     return merge(case.path, *texts)
 
