@@ -7,7 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
 from itertools import groupby
@@ -65,6 +65,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         "body": _pretty,
         "code": code,
         "counted": _counted,
+        "day": _day,
         "dots": _dots,
         "figure_anchor": figure_anchor,
         "folders": _folders,
@@ -208,13 +209,18 @@ def _counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
+def _day(day: date) -> str:
+    """Without a leading nought, which strftime cannot leave out everywhere."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def _moment(at: str) -> str:
     """``2026-11-22T22:10:05Z`` to ``22 November 2026, 22:10 UTC``."""
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return at
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+    return f"{_day(moment)}, {moment:%H:%M} UTC"
 
 
 def _usual_headers(contract: Contract | None) -> list[tuple[str, str]]:
