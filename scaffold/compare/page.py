@@ -23,6 +23,7 @@ from scaffold.compare.checklist import reasons
 from scaffold.compare.claims import figure_anchor
 from scaffold.compare.comparison import Comparison, Found, Project
 from scaffold.compare.highlight import highlight, highlight_marked
+from scaffold.compare.record import plain, record
 from scaffold.compare.units import quantity
 from scaffold.project.sources import Source
 
@@ -71,6 +72,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         "folders": _folders,
         "moment": _moment,
         "place": _place,
+        "plain": plain,
         "prose": _prose,
         "quantity": quantity,
         "symbols": _symbols,
@@ -100,6 +102,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         policy=_policy(css, script),
         raw=_raw(comparison.found),
         reasons=reasons(),
+        record=record(comparison),
         script=Markup(script),  # noqa: S704 (our own script)
         tables=_tables(comparison.found),
         titles=titles,
