@@ -12,7 +12,7 @@ import re
 import ssl
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -83,21 +83,21 @@ def api(index: str, package: str) -> str:
     return f"{index.rstrip('/').removesuffix('/simple')}/pypi/{package}/json"
 
 
-def read(packages: list[str]) -> dict[str, dict[str, str]]:
+def read(
+    client: httpx.Client, index: str, packages: Iterable[str]
+) -> dict[str, dict[str, str]]:
     """The last release of each, those left out of which the registry has no file."""
-    found, simple = {}, index()
-    trusted = ssl.create_default_context(cafile=os.environ.get("PIP_CERT"))
-    with httpx.Client(verify=trusted, timeout=60, follow_redirects=True) as client:
-        for package in packages:
-            answer = client.get(api(simple, package))
-            if answer.status_code == httpx.codes.NOT_FOUND:
-                said = None
-            else:
-                said = release(answer.raise_for_status().json())
-            if said:
-                found[package] = said
-            else:
-                print(f"{package}: the registry has no release of it; left out.")
+    found = {}
+    for package in packages:
+        answer = client.get(api(index, package))
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            said = None
+        else:
+            said = release(answer.raise_for_status().json())
+        if said:
+            found[package] = said
+        else:
+            print(f"{package}: the registry has no release of it; left out.")
     return found
 
 
@@ -111,8 +111,10 @@ def main() -> None:
     for framework in frameworks.ALL:
         template = ROOT / "templates" / framework.name / "{{cookiecutter.project_slug}}"
         names |= set(direct((template / "requirements.txt").read_text("utf-8")))
+    trusted = ssl.create_default_context(cafile=os.environ.get("PIP_CERT"))
     try:
-        found = read(sorted(names))
+        with httpx.Client(verify=trusted, timeout=60, follow_redirects=True) as client:
+            found = read(client, index(), sorted(names))
     except (httpx.HTTPError, ValueError) as error:
         sys.exit(
             f"The registry did not say what was released last ({error}): "
