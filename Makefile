@@ -64,7 +64,7 @@ names: .venv/installed
 	PYTHONPATH=tests XDG_CACHE_HOME=$(CURDIR)/.cache $(BIN)/python -m taken
 
 # Refresh the hash-locked requirements of both starters, which do not depend on the spec,
-# and say what changed.
+# and say what changed; then ask the registry what each direct one released last.
 lock: .venv/installed
 	rm -rf .cache/lock
 	for framework in django flask; do \
@@ -77,6 +77,7 @@ lock: .venv/installed
 	  done || exit 1; \
 	done
 	$(BIN)/python tests/lock_changes.py
+	$(BIN)/python tests/releases.py
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from jinja2 import BytecodeCache
@@ -20,14 +21,16 @@ def write(
     *,
     bytecode_cache: BytecodeCache | None = None,
     is_thorough: bool = False,
+    today: date | None = None,
 ) -> Comparison:
     """Write ``comparison.html`` from the code as it stands; the same code, the same bytes.
 
-    ``is_thorough`` spends a process on what ``scaffold both`` has no time for. Raises
+    ``is_thorough`` spends a process on what ``scaffold both`` has no time for. ``today``
+    tells what is out of date, and changes nothing before something is. Raises
     ScaffoldError when ``project_dir`` is not what ``scaffold both`` makes, and OSError,
     which names the file, where it cannot be written.
     """
-    comparison = build(project_dir, is_thorough=is_thorough)
+    comparison = build(project_dir, is_thorough=is_thorough, today=today)
     html = page(comparison, bytecode_cache=bytecode_cache)
     replace_file(project_dir / PAGE, html.encode())
     return comparison

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scaffold import frameworks
 from scaffold.compare.claims import JudgedClaim, judged
+from scaffold.compare.dependencies import Dependencies, dependencies
 from scaffold.compare.symbols import FieldMap, field_map
 from scaffold.compare.versions import Versions, versions
 from scaffold.diagram.svg import svg_in_page
@@ -182,6 +184,7 @@ class Comparison:
     sections: tuple[Section, ...]
     fields: FieldMap
     claims: tuple[JudgedClaim, ...]
+    dependencies: Dependencies
     found: Found
     complexity: Mapping[str, Complexity]
 
@@ -238,10 +241,13 @@ class _Placed:
         return path.removeprefix(f"{self.package}/")
 
 
-def build(project_dir: Path, *, is_thorough: bool = False) -> Comparison:
+def build(
+    project_dir: Path, *, is_thorough: bool = False, today: date | None = None
+) -> Comparison:
     """The two starters under ``project_dir`` as they stand. Raises ScaffoldError.
 
-    ``is_thorough`` also asks ruff how complex the functions are.
+    ``is_thorough`` also asks ruff how complex the functions are. ``today`` is the day
+    on which support has ended or not, this one if none is given.
     """
     folders = pair.folders(project_dir)
     spec_file = project_dir / pair.SPEC
@@ -252,19 +258,22 @@ def build(project_dir: Path, *, is_thorough: bool = False) -> Comparison:
     spec = spec.completed(django.package)
     files = (*django.files, *flask.files)
     found = _found(project_dir, files)
+    projects = {placed.framework.name: _project(placed) for placed in (django, flask)}
     return Comparison(
         title=spec.title,
         description=spec.description,
         spec=toml.read(spec_file),
         diagram=svg_in_page(spec),
-        projects={
-            placed.framework.name: _project(placed) for placed in (django, flask)
-        },
+        projects=projects,
         sections=tuple(_section(name, django, flask) for name in _names(django, flask)),
         fields=field_map(files, [model.name for model in spec.models]),
         claims=judged(
             {placed.framework.name: placed.concerns for placed in (django, flask)},
             found.findings,
+        ),
+        dependencies=dependencies(
+            {name: project.versions for name, project in projects.items()},
+            today or datetime.now(UTC).date(),
         ),
         found=found,
         complexity=_complexity(folders) if is_thorough else {},

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.compare.claims import JudgedClaim, JudgedEvidence
 from scaffold.compare.comparison import Approach, Comparison, Project, Section, Twins
+from scaffold.compare.dependencies import Dependencies, Dependency
 from scaffold.project.sources import Source
 
 if TYPE_CHECKING:  # most pages have nothing measured
@@ -45,6 +46,7 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
         "outdated": found.is_outdated,
         "figures": [_finding(finding) for finding in found.findings.values()],
         "claims": [_claim(each) for each in comparison.claims],
+        "dependencies": _dependencies(comparison.dependencies),
         "concerns": [_section(section) for section in comparison.sections],
         "models": {model.name: model.fields for model in comparison.fields.models},
         "complexity": {
@@ -94,6 +96,38 @@ def _evidence(evidence: JudgedEvidence) -> dict[str, Any]:
         "verdict": evidence.judgement,
         "told": evidence.told,
         "figure": evidence.finding and evidence.finding.figure.name,
+    }
+
+
+def _dependencies(dependencies: Dependencies) -> dict[str, Any]:
+    return {
+        "read": dependencies.at.isoformat(),
+        "old": dependencies.is_old,
+        "direct": {
+            framework: [_dependency(each) for each in direct]
+            for framework, direct in dependencies.direct.items()
+        },
+        "python": {
+            framework: _dependency(python)
+            for framework, python in dependencies.python.items()
+        },
+    }
+
+
+def _dependency(dependency: Dependency) -> dict[str, Any]:
+    release, support = dependency.release, dependency.support
+    return {
+        "name": dependency.name,
+        "version": dependency.version,
+        "last": release and {"version": release.version, "on": release.on.isoformat()},
+        "licence": (release and release.licence) or None,
+        "supported": support
+        and {
+            "until": support.until.isoformat() if support.until else "the next series",
+            "source": support.source,
+        },
+        "ended": dependency.is_ended,
+        "quiet": dependency.is_quiet,
     }
 
 

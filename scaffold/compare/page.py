@@ -7,7 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
 from itertools import groupby
@@ -23,6 +23,7 @@ from scaffold.compare.checklist import reasons
 from scaffold.compare.claims import figure_anchor
 from scaffold.compare.comparison import Comparison, Found, Project
 from scaffold.compare.highlight import highlight, highlight_marked
+from scaffold.compare.record import plain, record
 from scaffold.compare.units import quantity
 from scaffold.diagram.svg import STYLE as DIAGRAM_STYLE
 from scaffold.project.sources import Source
@@ -67,11 +68,13 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         "body": _pretty,
         "code": code,
         "counted": _counted,
+        "day": _day,
         "dots": _dots,
         "figure_anchor": figure_anchor,
         "folders": _folders,
         "moment": _moment,
         "place": _place,
+        "plain": plain,
         "prose": _prose,
         "quantity": quantity,
         "symbols": _symbols,
@@ -102,6 +105,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         policy=_policy(css, script),
         raw=_raw(comparison.found),
         reasons=reasons(),
+        record=record(comparison),
         script=Markup(script),  # noqa: S704 (our own script)
         tables=_tables(comparison.found),
         titles=titles,
@@ -211,13 +215,18 @@ def _counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
+def _day(day: date) -> str:
+    """Without a leading nought, which strftime cannot leave out everywhere."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def _moment(at: str) -> str:
     """``2026-11-22T22:10:05Z`` to ``22 November 2026, 22:10 UTC``."""
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return at
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+    return f"{_day(moment)}, {moment:%H:%M} UTC"
 
 
 def _usual_headers(contract: Contract | None) -> list[tuple[str, str]]:

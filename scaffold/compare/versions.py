@@ -37,9 +37,9 @@ def versions(files: Iterable[Source]) -> Versions:
         tested.setdefault(said[1], []).append(said[2])
     return Versions(
         direct=tuple(
-            (name[0], pins[_normal(name[0])])
+            (name[0], pins[normal(name[0])])
             for name in names
-            if _normal(name[0]) in pins
+            if normal(name[0]) in pins
         ),
         pinned=len(pins),
         tested=tuple((name, tuple(found)) for name, found in tested.items()),
@@ -48,7 +48,7 @@ def versions(files: Iterable[Source]) -> Versions:
 
 def pins_of(lock: str) -> dict[str, str]:
     """The version of each package that a lock pins."""
-    return {_normal(name): version for name, version in _PINNED.findall(lock)}
+    return {normal(name): version for name, version in _PINNED.findall(lock)}
 
 
 def _listed(pyproject: str, key: str) -> list[str]:
@@ -64,6 +64,6 @@ def _matches(pattern: re.Pattern[str], texts: list[str]) -> list[re.Match[str]]:
     return [found for text in texts if (found := pattern.match(text))]
 
 
-def _normal(name: str) -> str:
+def normal(name: str) -> str:
     """Package names are equal however they write dashes and capitals."""
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import measured as made_up
 from browsing import NARROW, PATIENCE, RULES, watch
 from scaffold import compare
+from scaffold.compare.record import plain
 from scaffold.create import create
 from scaffold.create.request import request_of
 from starters import SPECS
@@ -216,14 +217,18 @@ def test_a_team_shares_its_ticks_by_address(browser: Browser, page: Page) -> Non
     page.get_by_label("It must start fast and stay small.").first.check()
     weighed = page.locator("#weighed")
     expect(weighed).to_have_text(
-        "Ticked: 1 of 6 that speak for Django, 1 of 5 that speak for Flask."
+        "Ticked: 1 of 6 that speak for Django, weighing 2; "
+        "1 of 5 that speak for Flask, weighing 2."
     )
+    page.get_by_label("How much it matters: Colleagues").select_option("matters much")
+    expect(weighed).to_contain_text("for Django, weighing 3;")
     address = page.get_by_label("The address of these ticks").input_value()
     with looking(browser, address) as other:
         expect(other.get_by_role("checkbox", checked=True)).to_have_count(2)
         expect(other.get_by_label("Why: Colleagues")).to_have_value(
             "Ann & Bo: 5 = all of us?"
         )
+        expect(other.locator("#weighed")).to_contain_text("for Django, weighing 3;")
         expect(other.locator("#weighed")).to_be_in_viewport()
     page.get_by_role("button", name="Clear").click()
     expect(weighed).to_contain_text("0 of 6")
@@ -287,6 +292,131 @@ def test_following_and_ticking_share_one_address(page: Page) -> None:
     page.reload()
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
     assert set(lit(page)) >= BOTH_SIDES
+
+
+SOON = "We have to show something soon."
+
+
+def test_who_opens_the_page_again_finds_their_own_ticks(page: Page) -> None:
+    """Without the address of them: this browser keeps the last ones, until Clear."""
+    bare = page.url
+    page.get_by_label(SOON).first.check()
+    page.get_by_label(f"How much it matters: {SOON}").select_option("matters a little")
+    page.get_by_role("radio", name="Flask", exact=True).check()
+    page.get_by_label("because").fill("we like it")
+    page.goto("about:blank")
+    page.goto(bare)
+    assert ticked(page) == ["soon"]
+    expect(page.get_by_label(f"How much it matters: {SOON}")).to_have_value("1")
+    expect(page.get_by_role("radio", name="Flask", exact=True)).to_be_checked()
+    expect(page.get_by_label("because")).to_have_value("we like it")
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    page.get_by_role("button", name="Clear").click()
+    page.goto("about:blank")
+    page.goto(bare)
+    assert ticked(page) == []
+    expect(page.get_by_role("radio", name="not decided yet")).to_be_checked()
+
+
+def test_ticks_that_somebody_sent_take_the_place_of_nobody_s_own(page: Page) -> None:
+    """They are shown alone, and kept only once they are changed here."""
+    bare = page.url
+    page.get_by_label(SOON).first.check()
+    page.goto("about:blank")
+    page.goto(f"{bare}#admin=yes")
+    assert ticked(page) == ["admin"]
+    page.goto("about:blank")
+    page.goto(bare)
+    assert ticked(page) == ["soon"]
+
+
+def test_another_project_has_ticks_of_its_own(
+    page: Page, pages: dict[str, str]
+) -> None:
+    page.get_by_label(SOON).first.check()
+    page.goto(pages["broken"])
+    assert ticked(page) == []
+
+
+def test_a_browser_without_storage_still_weighs(
+    browser: Browser, pages: dict[str, str]
+) -> None:
+    with looking(browser, pages["measured"]) as page:
+        page.add_init_script(
+            "Object.defineProperty(window, 'localStorage',"
+            " { get() { throw new DOMException('denied', 'SecurityError'); } })"
+        )
+        page.reload()
+        page.get_by_label(SOON).first.check()
+        expect(page.locator("#weighed")).to_contain_text("1 of 6")
+        expect(page.locator("#record")).to_contain_text(f"- {SOON} It matters.")
+        page.get_by_role("button", name="Clear").click()
+        expect(page.locator("#weighed")).to_contain_text("0 of 6")
+
+
+ODD = r"""1. <script>alert(1)</script> | `a` *b* _c_ [d](e) # ~f~ \ &amp;"""
+
+
+def test_the_decision_is_downloaded_as_a_record(page: Page, tmp_path: Path) -> None:
+    """What is true of the team, and this pair's figures; of what was not chosen no
+    consequence; and no text becomes Markdown, which the tool and the page agree on."""
+    page.get_by_label(SOON).first.check()
+    page.get_by_label(f"Why: {SOON}").fill(ODD)
+    page.get_by_label("It must start fast and stay small.").first.check()
+    page.get_by_role("radio", name="Django", exact=True).check()
+    page.get_by_label("because").fill(ODD)
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download the record").click()
+    assert downloading.value.suggested_filename == "django-or-flask.md"
+    downloading.value.save_as(tmp_path / "record.md")
+    lines = (tmp_path / "record.md").read_text("utf-8").splitlines()
+    assert lines[0] == "# Django or Flask for Shop"
+    assert "- Status: accepted" in lines
+    assert re.fullmatch(r"- Date: \d{4}-\d\d-\d\d", lines[3])
+    assert f"- {SOON} It matters. Why: {plain(ODD)}" in lines
+    assert f"We choose Django, because {plain(ODD)}." in lines
+    assert any(line.startswith("| Memory: A bare application | 48.") for line in lines)
+    assert "With Django:" in lines
+    assert "With Flask:" not in lines
+    assert lines[-3:] == [
+        "What spoke for Flask, and we do without:",
+        "",
+        "- It must start fast and stay small. It matters.",
+    ]
+    headings = [line for line in lines if line.startswith("#")]
+    assert headings[1:] == [
+        f"## {name}"
+        for name in ("Context", "Options", "Evidence", "Decision", "Consequences")
+    ]
+
+
+def test_the_record_is_copied_or_selected(
+    browser: Browser, pages: dict[str, str]
+) -> None:
+    """As the clipboard takes it, and where there is none it is shown and selected."""
+    with looking(browser, pages["measured"]) as page:
+        page.evaluate(
+            "navigator.clipboard.writeText = async (text) => (window.got = text)"
+        )
+        button = page.locator("#copy-record")
+        button.click()
+        expect(button).to_have_text("Copied")
+        assert page.evaluate("got").startswith("# Django or Flask for Shop\n\n- Status")
+        page.evaluate("navigator.clipboard.writeText = () => Promise.reject()")
+        button.click()
+        expect(button).to_have_text("Selected: copy it")
+        expect(page.locator("#record")).to_be_visible()
+        assert page.evaluate("String(getSelection())").startswith("# Django or Flask")
+
+
+@pytest.mark.parametrize("text", ["5.2 is old", "12) b", "- x", "= x", "-", "1.", ODD])
+def test_the_page_and_the_tool_escape_alike(page: Page, text: str) -> None:
+    page.get_by_role("radio", name="Flask", exact=True).check()
+    page.get_by_label(SOON).first.check()
+    page.get_by_label(f"Why: {SOON}").fill(text)
+    expect(page.locator("[data-record=reasons]")).to_have_text(
+        re.compile(re.escape(f"Why: {plain(text)}") + "$")
+    )
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -366,7 +496,7 @@ def test_axe_finds_nothing(
         page.evaluate(
             "document.querySelectorAll('details').forEach(d => d.open = true)"
         )
-        page.get_by_label("We have to show something soon.").first.check()
+        page.get_by_label(SOON).first.check()
         page.goto(f"{page.url}&follow=Product.price")
         if look == "narrow":
             page.set_viewport_size(NARROW)

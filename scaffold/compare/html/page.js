@@ -261,48 +261,165 @@
     });
   }
 
-  // The checklist, whose address holds every tick and every reason.
+  // The checklist, whose address holds every tick and every reason. This browser keeps
+  // the last one of this page, too, for who opens it without such an address.
   const list = one("#checklist");
   const boxes = all("input[type=checkbox]", list);
-  const reasons = all("input[name^=why-]", list);
+  const choices = all("input[name=choose]", list);
+  const sides = { django: "Django", flask: "Flask" };
+  const field = (kind, box) => list.elements[`${kind}-${box.name}`];
+  const sideOf = (box) => (box.closest(".side").matches(".django") ? "django" : "flask");
+  const KEPT = `${document.title} ${location.pathname}`;
+  const USUAL = "2";
   one(".share", list).hidden = false;
-  for (const reason of reasons) reason.hidden = false;
+  for (const each of all("[name^=why-], [name^=weight-]", list)) each.hidden = false;
+
+  function answers() {
+    const found = {};
+    for (const box of boxes) {
+      const weight = field("weight", box).value;
+      found[box.name] = box.checked ? "yes" : "";
+      found[`weight-${box.name}`] = box.checked && weight !== USUAL ? weight : "";
+      found[`why-${box.name}`] = box.checked ? field("why", box).value.trim() : "";
+    }
+    found.choose = list.elements.choose.value;
+    found.because = list.elements.because.value.trim();
+    return found;
+  }
+
+  // A page from a file, or in a private window, may have no storage.
+  function keep() {
+    const given = Object.entries(answers()).filter(([, value]) => value);
+    try {
+      if (given.length) localStorage.setItem(KEPT, new URLSearchParams(given).toString());
+      else localStorage.removeItem(KEPT);
+    } catch {}
+  }
+
+  function kept() {
+    try {
+      return new URLSearchParams(localStorage.getItem(KEPT) ?? "");
+    } catch {
+      return new URLSearchParams();
+    }
+  }
+
+  const ticked = (side) => boxes.filter((box) => sideOf(box) === side && box.checked);
+  const weightOf = (side) =>
+    ticked(side).reduce((sum, box) => sum + Number(field("weight", box).value), 0);
+
+  function balance(side) {
+    const offered = boxes.filter((box) => sideOf(box) === side).length;
+    return `${ticked(side).length} of ${offered} that speak for ${sides[side]}, weighing ${weightOf(side)}`;
+  }
 
   function weigh() {
-    const changes = {};
-    const ticked = { django: 0, flask: 0 };
-    const offered = { django: 0, flask: 0 };
-    for (const box of boxes) {
-      const side = box.closest(".side").classList.contains("django") ? "django" : "flask";
-      offered[side] += 1;
-      if (box.checked) ticked[side] += 1;
-      changes[box.name] = box.checked ? "yes" : "";
-    }
-    for (const reason of reasons) {
-      const box = boxes.find((other) => `why-${other.name}` === reason.name);
-      changes[reason.name] = box.checked ? reason.value.trim() : "";
-    }
-    remember(changes);
-    one("#weighed").textContent =
-      `Ticked: ${ticked.django} of ${offered.django} that speak for Django, ` +
-      `${ticked.flask} of ${offered.flask} that speak for Flask.`;
+    remember(answers());
+    one("#weighed").textContent = `Ticked: ${balance("django")}; ${balance("flask")}.`;
     one("#address").value = location.href.split("#")[0] + (current && `#${current}`);
+    record();
   }
+
+  // The record: what the tool found is there, what the team says is filled in.
+  // What people wrote is never read as Markdown: record.py has the same.
+  const plain = (text) =>
+    text
+      .replace(/[\s\x00-\x1f\x7f-\x9f]+/g, " ")
+      .trim()
+      .replace(/[\\`*_[\]<>#|~&]/g, "\\$&")
+      .replace(/^(\d*)(?=[-+=]|(?<=\d)[.)](?: |$))/, "$1\\");
+  const unfilled = new Map(
+    all("#record [data-record]").map((part) => [part.dataset.record, part.textContent]),
+  );
+
+  function said(box) {
+    const weight = field("weight", box);
+    const why = plain(field("why", box).value);
+    const says = one(".says span", box.closest(".reason")).textContent;
+    const matters = weight.selectedOptions[0].textContent;
+    return `- ${says} It ${matters}.${why && ` Why: ${why}`}`;
+  }
+
+  function reasonsFor(side) {
+    const found = ticked(side).map(said);
+    return found.length ? [`${balance(side)}:`, "", ...found, ""] : [];
+  }
+
+  function record() {
+    const chosen = list.elements.choose.value;
+    const because = plain(list.elements.because.value).replace(/\.$/, "");
+    const other = chosen === "django" ? "flask" : "django";
+    const givenUp = chosen ? ticked(other).map(said) : [];
+    const filled = {
+      status: chosen && "accepted",
+      date: new Date().toLocaleDateString("sv"), // as ISO 8601 has it
+      reasons: [...reasonsFor("django"), ...reasonsFor("flask")].join("\n").trim(),
+      decision: chosen && `We choose ${sides[chosen]}${because && `, because ${because}`}.`,
+      "given-up": givenUp.length && [`What spoke for ${sides[other]}, and we do without:`, "", ...givenUp].join("\n"),
+    };
+    for (const part of all("#record [data-record]")) {
+      part.textContent = filled[part.dataset.record] || unfilled.get(part.dataset.record);
+    }
+    for (const part of all("#record [data-record-of]")) {
+      part.hidden = chosen !== "" && part.dataset.recordOf !== chosen;
+    }
+  }
+
+  function recordText() {
+    const copy = one("#record").cloneNode(true);
+    for (const part of all("[hidden]", copy)) part.remove();
+    return `${copy.textContent.replace(/\n{3,}/g, "\n\n").trim()}\n`;
+  }
+
+  one("#download").addEventListener("click", () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([recordText()], { type: "text/markdown" }));
+    link.download = "django-or-flask.md";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href));
+  });
+  one("#copy-record").addEventListener("click", async (event) => {
+    try {
+      await navigator.clipboard.writeText(recordText());
+      event.target.textContent = "Copied";
+    } catch {
+      one(".record").open = true;
+      getSelection().selectAllChildren(one("#record"));
+      event.target.textContent = "Selected: copy it";
+    }
+  });
 
   function restore() {
     const found = new URLSearchParams(state());
+    const names = Object.keys(answers());
+    const isSent = names.some((name) => found.has(name));
+    if (!isSent) for (const [name, value] of kept()) found.set(name, value);
     current = found.toString();
-    for (const box of boxes) box.checked = found.get(box.name) === "yes";
-    for (const reason of reasons) reason.value = found.get(reason.name) ?? "";
+    for (const box of boxes) {
+      box.checked = found.get(box.name) === "yes";
+      field("why", box).value = found.get(`why-${box.name}`) ?? "";
+      const weight = field("weight", box);
+      weight.value = found.get(`weight-${box.name}`) ?? USUAL;
+      if (!weight.value) weight.value = USUAL;
+    }
+    const chosen = found.get("choose") ?? "";
+    for (const choice of choices) choice.checked = choice.value === chosen;
+    if (!list.elements.choose.value) choices.at(-1).checked = true;
+    list.elements.because.value = found.get("because") ?? "";
     if (bar) follow(found.get("follow") ?? "");
     weigh();
     if (anchor()) goTo(anchor());
-    else if (boxes.some((box) => box.checked) && !followed) one("#choose").scrollIntoView();
+    else if (isSent && !followed) one("#choose").scrollIntoView();
+  }
+
+  function answered() {
+    weigh();
+    keep();
   }
 
   list.addEventListener("submit", (event) => event.preventDefault());
-  list.addEventListener("input", weigh);
-  list.addEventListener("reset", () => setTimeout(weigh));
+  list.addEventListener("input", answered);
+  list.addEventListener("reset", () => setTimeout(answered));
   one("#copy").addEventListener("click", async () => {
     const address = one("#address");
     address.select();
