@@ -96,7 +96,7 @@ def reading_url(text: str) -> Iterator[tuple[Connection, Dialect, str]]:
 
 
 @contextlib.contextmanager
-def _reading(url: URL, dialect: Dialect, said: str) -> Iterator[Connection]:
+def _reading(url: URL, dialect: Dialect, called: str) -> Iterator[Connection]:
     from sqlalchemy import create_engine
     from sqlalchemy.exc import SQLAlchemyError
     from sqlalchemy.pool import NullPool
@@ -119,9 +119,12 @@ def _reading(url: URL, dialect: Dialect, said: str) -> Iterator[Connection]:
                 with contextlib.suppress(SQLAlchemyError):
                     connection.exec_driver_sql("ROLLBACK")
     except (SQLAlchemyError, ValueError, TypeError, OSError, RuntimeError) as error:
-        why = _hidden(str(getattr(error, "orig", None) or error), url)
+        cause = getattr(error, "orig", None) or error
+        # PyMySQL says a number and then what it means.
+        said = cause.args[-1] if dialect is Dialect.MYSQL and cause.args else cause
+        why = _hidden(str(said), url)
         raise Unreadable(
-            one_line(f"{said} cannot be read: {first_line(why).rstrip('.')}.")
+            one_line(f"{called} cannot be read: {first_line(why).rstrip('.')}.")
         ) from None
 
 

@@ -20,6 +20,7 @@ from scaffold.importing.catalogue import (
     TableId,
     View,
 )
+from scaffold.importing.statements import checks
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Inspector
@@ -55,6 +56,12 @@ _CHECKS_OF_MYSQL = """
     JOIN information_schema.table_constraints t
       USING (constraint_schema, constraint_name)
     WHERE t.constraint_schema = DATABASE() ORDER BY t.constraint_name"""
+#: SQLAlchemy looks for both in the text of the table, and does not see all.
+_UNIQUES_OF_SQLITE = """
+    SELECT '', m.name, l.name, i.name
+    FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_info(l.name) i
+    WHERE m.type = 'table' AND l.origin = 'u' ORDER BY m.name, l.seq DESC, i.seqno"""
+_TABLES_OF_SQLITE = "SELECT '', name, sql FROM sqlite_master WHERE type = 'table'"
 _TRIGGERS = {
     Dialect.POSTGRESQL: """
         SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c
@@ -95,12 +102,12 @@ class Reflection:
 
     def _read(self, name: str) -> Catalogue:
         types = self._grouped(_TYPES[self._dialect], 2)
-        checks = self._checks()
+        conditions = self._checks()
         parents, wholes = self._parents()
         tables: list[Table] = []
         views: list[View] = []
         for schema in self._schemas():
-            tables += self._tables(schema, types, checks, parents, wholes)
+            tables += self._tables(schema, types, conditions, parents, wholes)
             views += self._views(schema)
         triggers = self._rows(_TRIGGERS[self._dialect])
         return Catalogue(
@@ -128,7 +135,7 @@ class Reflection:
         self,
         schema: str | None,
         types: Mapping[TableId, list[Any]],
-        checks: Mapping[TableId, list[Any]],
+        conditions: Mapping[TableId, list[Any]],
         parents: Mapping[TableId, list[TableId]],
         wholes: Mapping[TableId, TableId],
     ) -> list[Table]:
@@ -136,7 +143,7 @@ class Reflection:
         columns: _Many = read.get_multi_columns(schema=schema)
         keys: _Many = read.get_multi_pk_constraint(schema=schema)
         foreign: _Many = read.get_multi_foreign_keys(schema=schema)
-        uniques: _Many = read.get_multi_unique_constraints(schema=schema)
+        uniques = self._uniques(schema)
         indexes: _Many = read.get_multi_indexes(schema=schema)
         comments: _Many = (
             {}
@@ -147,8 +154,6 @@ class Reflection:
         for at in sorted(columns, key=lambda at: at[1]):
             id = self._id(at[1], schema)
             said: dict[str, str] = dict(types.get(id, ()))
-            constraints = uniques.get(at) or []
-            unique_names = {unique["name"] for unique in constraints}
             found.append(
                 Table(
                     id=id,
@@ -160,15 +165,14 @@ class Reflection:
                     foreign_keys=tuple(
                         self._foreign_key(key, schema) for key in foreign.get(at) or ()
                     ),
-                    uniques=tuple(tuple(u["column_names"]) for u in constraints),
+                    uniques=tuple(uniques.get(id, ())),
                     indexes=tuple(
                         _index(index)
                         for index in indexes.get(at) or ()
-                        if index["name"] not in unique_names
-                        and not index.get("duplicates_constraint")
+                        if not index.get("duplicates_constraint")
                     ),
                     checks=(
-                        *(text for (text,) in checks.get(id, ())),
+                        *(text for (text,) in conditions.get(id, ())),
                         *_checks_of_domains(columns[at]),
                     ),
                     comment=(comments.get(at) or {}).get("text") or "",
@@ -223,16 +227,27 @@ class Reflection:
     def _checks(self) -> Mapping[TableId, list[Any]]:
         if self._dialect is Dialect.SQLITE:
             return {
-                TableId(table): [(check["sqltext"],) for check in found or ()]
-                for (_, table), found in (
-                    self._inspector.get_multi_check_constraints().items()
-                )
+                id: [(check,) for check in checks(text)]
+                for id, ((text,),) in self._grouped(_TABLES_OF_SQLITE, 1).items()
             }
         text = _CHECKS.get(self._dialect, "")
         if not text:
             is_mariadb = getattr(self._connection.dialect, "is_mariadb", False)
             text = _CHECKS_OF_MARIADB if is_mariadb else _CHECKS_OF_MYSQL
         return self._grouped(text, 1)
+
+    def _uniques(self, schema: str | None) -> dict[TableId, list[tuple[str, ...]]]:
+        if self._dialect is not Dialect.SQLITE:
+            read: _Many = self._inspector.get_multi_unique_constraints(schema=schema)
+            return {
+                self._id(name, schema): [tuple(u["column_names"]) for u in found or ()]
+                for (_, name), found in read.items()
+            }
+        made: dict[TableId, list[tuple[str, ...]]] = {}
+        for id, rows in self._grouped(_UNIQUES_OF_SQLITE, 2).items():
+            for _, group in groupby(rows, key=lambda row: row[0]):
+                made.setdefault(id, []).append(tuple(name for _, name in group))
+        return made
 
     def _parents(self) -> tuple[dict[TableId, list[TableId]], dict[TableId, TableId]]:
         parents: dict[TableId, list[TableId]] = {}

@@ -73,6 +73,29 @@ def definitions(text: str, dialect: Dialect) -> Iterator[str]:
     yield from _if_defining("".join(parts))
 
 
+def checks(text: str) -> Iterator[str]:
+    """What stands in the parentheses after each CHECK of a table's definition."""
+    inside: list[str] | None = None
+    depth = 0
+    is_check = False
+    for piece in re.finditer(_PIECE, text, _FLAGS):
+        word = piece[0]
+        if piece.lastgroup == "comment":
+            continue
+        if inside is None:
+            if word == "(" and is_check:
+                inside, depth = [], 1
+            elif not word.isspace():
+                is_check = word.upper() == "CHECK"
+            continue
+        depth += (word == "(") - (word == ")")
+        if depth:
+            inside.append(word)
+        else:
+            yield "".join(inside)
+            inside, is_check = None, False
+
+
 def _if_defining(statement: str) -> Iterator[str]:
     if _DEFINES.match(statement):
         yield statement.strip()

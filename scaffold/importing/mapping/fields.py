@@ -263,7 +263,7 @@ class _Fields:
         return replace(field, **bounds)
 
     def _number(self, field: Field, value: Decimal) -> Number | None:
-        number = field.kind.traits.number_of(value)
+        number = field.kind.traits.number_of(value.normalize())
         limits = field.range
         is_held = number is not None and limits and limits[0] <= number <= limits[1]
         return number if is_held else None
@@ -444,8 +444,7 @@ def _default(field: Field, text: str) -> Any:
             return None
         if not number.is_finite():
             return None
-        value = field.kind.traits.number_of(number)
-        return value if value is not None else None
+        return field.kind.traits.number_of(number)
     if field.choices and text not in field.choices:
         return None
     return text if text == text.strip() and text.isprintable() else None
