@@ -232,7 +232,7 @@ class _Fields:
             Kind.INTEGER,
             Kind.BIGINT,
         ):
-            return replace(field, kind=Kind.BOOLEAN)
+            return replace(field, kind=Kind.BOOLEAN, min=None, max=None)
         if facts.numbers and field.kind in NUMERIC:
             few = ", ".join(map(str, facts.numbers))
             self.draft.note(column.name, f"that it is one of {few} is kept as bounds")

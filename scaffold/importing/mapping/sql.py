@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,7 @@ from scaffold.importing.catalogue import Dialect
 if TYPE_CHECKING:
     from sqlglot import exp
 
+_ON_UPDATE = re.compile(r"\bon update\b", re.IGNORECASE)
 _LONGEST_SQL = 20_000
 
 
@@ -53,7 +55,7 @@ def default_of(text: str, dialect: Dialect) -> Default | None:
     """What stands after DEFAULT; None where that is NULL, or a number of the key."""
     from sqlglot import exp
 
-    node = _parsed(text, dialect)
+    node = _parsed(_ON_UPDATE.split(text)[0], dialect)
     if node is None:
         return Default(None)
     node = _bare(node)

@@ -317,7 +317,8 @@ def _text(shape: _Shape, extent: Extent | None, is_in_index: bool) -> Typed:
         size <= INDEXABLE_LENGTH or (size <= STRING_LIMIT and not is_in_index)
     ):
         return Typed(kind=Kind.STRING, facts={"length": size})
-    length = room(longest) if longest is not None else _USUAL_LENGTH
+    unknown = INDEXABLE_LENGTH if size else _USUAL_LENGTH
+    length = room(longest) if longest is not None else unknown
     if is_in_index and length <= INDEXABLE_LENGTH:
         note = f"it has an index: of {length} characters" if size else ""
         return Typed(kind=Kind.STRING, facts={"length": length}, note=note)
