@@ -22,13 +22,13 @@ from parsing import all_parse
 from scaffold.cli import cli
 from scaffold.spec import Spec, grammar, toml
 from services import Postgres, missing
-from starters import FRAMEWORKS, PROJECT, ROOT, Starter, scaffold
+from starters import FRAMEWORKS, PROJECT, ROOT, Starter, environment_of, scaffold
 
 SCHEMAS = ROOT / "tests" / "schemas"
 SECRET = "s3cr%40t-of-the-team"
 #: A share of the examples that tests/conftest.py allows.
 FEW = settings(
-    max_examples=settings.default.max_examples // 2,
+    max_examples=settings.default.max_examples // 5,
     suppress_health_check=list(HealthCheck),
 )
 
@@ -285,6 +285,15 @@ def test_no_error_tells_the_password(source: str, tmp_path: Path) -> None:
     assert not [*tmp_path.iterdir()]
 
 
+def test_what_a_driver_says_loses_every_secret() -> None:
+    from scaffold.importing.connection import _hidden
+    from sqlalchemy import make_url
+
+    url = make_url(f"postgresql://me:{SECRET}@host/shop?sslpassword=hunter2")
+    said = f"refused s3cr@t-of-the-team, {SECRET} and hunter2 of me at host"
+    assert _hidden(said, url) == "refused ***, *** and *** of me at host"
+
+
 def test_the_password_is_nowhere_in_what_is_written(
     postgres: Postgres, tmp_path: Path
 ) -> None:
@@ -420,6 +429,56 @@ def _as_kept(framework: str, text: str) -> str:
     parts = text.split(":")
     lost = "default=", "on_delete=" if framework == "django" else "default="
     return ":".join(part for part in parts if not part.startswith(lost))
+
+
+#: Read the album that is there, and write one more.
+USE = {
+    "django": """
+from catalog.models import Album
+album = Album.objects.select_related("artist").get()
+print("found", album.pk, album.title, album.artist.name)
+Album(title="Again", artist=album.artist).save()
+""",
+    "flask": """
+from myproject import create_app
+from myproject.catalog.models import Album
+from myproject.extensions import db
+with create_app().app_context():
+    album = db.session.scalars(db.select(Album)).one()
+    print("found", album.id, album.title, album.artist.name)
+    db.session.add(Album(title="Again", artist=album.artist))
+    db.session.commit()
+""",
+}
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_with_its_names_kept_a_starter_runs_on_the_tables_that_exist(
+    framework: str, tmp_path: Path
+) -> None:
+    """Its first migrations are only said to have run."""
+    file = made(
+        tmp_path / "music.db",
+        (SCHEMAS / "music.sql").read_text("utf-8"),
+        "INSERT INTO Artist VALUES (1, 'Nina'); INSERT INTO Album VALUES (7, 'Pastel', 1)",
+    )
+    imported(file, tmp_path, "--keep-names")
+    scaffold(framework, PROJECT, "--models", tmp_path / "imported.toml", "-o", tmp_path)
+    folder = tmp_path / PROJECT
+    place = environment_of(folder)
+    music = Starter(framework=framework, spec="", folder=folder, environment=place)
+    there = {"DATABASE_URL": f"sqlite:///{file}"}
+    if framework == "django":
+        music.manage("migrate", "--fake", "catalog", **there)
+        told = music.manage("shell", "-c", USE[framework], **there)
+    else:
+        music.manage("db", "stamp", "head", **there)
+        told = music.run("python", "-c", USE[framework], **there)
+    assert "found 7 Pastel Nina" in told
+    database = sqlite3.connect(file)
+    rows = [*database.execute("SELECT AlbumId, Title, ArtistId FROM Album")]
+    database.close()
+    assert rows == [(7, "Pastel", 1), (8, "Again", 1)]
 
 
 @FEW

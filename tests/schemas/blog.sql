@@ -4,4 +4,5 @@ CREATE TABLE `wp_terms` (`term_id` bigint unsigned NOT NULL AUTO_INCREMENT, `nam
 CREATE TABLE `wp_term_relationships` (`object_id` bigint unsigned NOT NULL, `term_taxonomy_id` bigint unsigned NOT NULL, `term_order` int NOT NULL DEFAULT 0, PRIMARY KEY (`object_id`,`term_taxonomy_id`), FOREIGN KEY (`object_id`) REFERENCES wp_posts(ID), FOREIGN KEY (`term_taxonomy_id`) REFERENCES wp_terms(term_id)) ENGINE=InnoDB;
 CREATE TABLE `wp_posts_terms` (`post_id` bigint unsigned NOT NULL, `term_id` bigint unsigned NOT NULL, PRIMARY KEY (`post_id`,`term_id`), FOREIGN KEY (`post_id`) REFERENCES wp_posts(ID), FOREIGN KEY (`term_id`) REFERENCES wp_terms(term_id)) ENGINE=InnoDB;
 CREATE VIEW `wv` AS SELECT 1 AS x;
-INSERT INTO wp_users VALUES (1,'a','b','2020-01-01',1); INSERT INTO wp_posts (post_author,post_content,post_title,rating) VALUES (1,'x','it''s; \'y\'',5);
+INSERT INTO wp_users VALUES (1,'a','b','2020-01-01',1);
+INSERT INTO wp_posts (post_author,post_content,post_title,rating) VALUES (1,'x','it''s; \'y\'',5);
