@@ -26,16 +26,23 @@ if TYPE_CHECKING:
 #: Says nothing of what a table holds.
 _PASSED_OVER = re.compile(
     r"ALTER TABLE .*(\bOWNER TO|(EN|DIS)ABLE (KEYS|TRIGGER|ROW LEVEL)|REPLICA IDENTITY|"
-    r"CLUSTER ON|SET WITHOUT|\bAUTO_INCREMENT\s*=|VALIDATE CONSTRAINT|CHECK CONSTRAINT|"
+    r"CLUSTER ON|SET WITHOUT|MODIFY (COLUMN )?\S+ \S+ .*AUTO_INCREMENT|\bAUTO_INCREMENT\s*=|VALIDATE CONSTRAINT|CHECK CONSTRAINT|"
     r"ADD GENERATED)",
     re.IGNORECASE | re.DOTALL,
+)
+#: Where SQL Server keeps a table, and how it is to check it: sqlglot knows neither.
+_OF_SQL_SERVER = re.compile(
+    r"\bWITH\s*\([^()]*\)|\b(TEXTIMAGE_)?ON\s+\[?PRIMARY\]?|\bWITH\s+(NO)?CHECK\b|"
+    r"\bNONCLUSTERED\b(?=\s+INDEX)",
+    re.IGNORECASE,
 )
 _ATTACHED = re.compile(
     r"ALTER TABLE (?:ONLY )?(\S+) ATTACH PARTITION (\S+)", re.IGNORECASE
 )
 _DOMAIN = re.compile(
-    r"CREATE DOMAIN (\S+)\s+(?:AS\s+)?(.+?)(?:\s+(?:NOT NULL|DEFAULT|COLLATE|CONSTRAINT|"
-    r"CHECK|NULL)\b.*?)?(?:CHECK\s*(\(.*\)))?\s*$",
+    r"CREATE DOMAIN (\S+)\s+(?:AS\s+)?(.+?)"
+    r"(?:\s+(?:NOT NULL|NULL|(?:DEFAULT|COLLATE|CONSTRAINT)\s+\S+))*"
+    r"(?:\s+CHECK\s*(\(.*\)))?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 #: Schemas that go without saying.
@@ -121,6 +128,8 @@ class _Reading:
         from sqlglot import exp
         from sqlglot.errors import SqlglotError
 
+        if self.dialect is Dialect.TSQL:
+            statement = _OF_SQL_SERVER.sub(" ", statement)
         words = statement.split(None, 3)
         if words[1].upper() == "TRIGGER" or words[:2] == ["CREATE", "TRIGGER"]:
             self.other.append(f"trigger {words[2][:_LONGEST_NAME]}")

@@ -35,13 +35,13 @@ _DEFINES = re.compile(
 _MARKS = (
     (Dialect.MYSQL, r"ENGINE\s*=|AUTO_INCREMENT|^\s*CREATE TABLE[^(]*`|\bTINYINT\(1\)"),
     (Dialect.TSQL, r"\[dbo\]|\bIDENTITY\s*\(|\bNVARCHAR\s*\(\s*MAX|^GO\s*$"),
+    (Dialect.ORACLE, r"\bVARCHAR2\b|\bNUMBER\s*\("),
     (
         Dialect.POSTGRESQL,
         r"::\w|\bSERIAL\b|\bBIGSERIAL\b|CREATE TYPE \S+ AS ENUM|\bJSONB\b|\bBYTEA\b|"
         r"GENERATED (ALWAYS|BY DEFAULT) AS IDENTITY|\bTIMESTAMPTZ\b|ALTER TABLE ONLY|"
         r"character varying|with(out)? time zone|pg_catalog",
     ),
-    (Dialect.ORACLE, r"\bVARCHAR2\b|\bNUMBER\s*\("),
 )
 
 

@@ -203,7 +203,8 @@ def measure_of(column: Column, dialect: Dialect) -> Measure | None:
 def is_whole_number(column: Column) -> bool:
     """Whether it can be the key that both frameworks give to a table."""
     shape = _shape(column.type)
-    return shape.name in _INTEGERS and not shape.is_array
+    is_of_oracle = shape.name == "number" and shape.arguments[1:] in ((), (0,))
+    return (shape.name in _INTEGERS or is_of_oracle) and not shape.is_array
 
 
 def _shape(text: str) -> _Shape:
