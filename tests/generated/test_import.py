@@ -286,8 +286,9 @@ def test_no_error_tells_the_password(source: str, tmp_path: Path) -> None:
 
 
 def test_what_a_driver_says_loses_every_secret() -> None:
-    from scaffold.importing.connection import _hidden
     from sqlalchemy import make_url
+
+    from scaffold.importing.connection import _hidden
 
     url = make_url(f"postgresql://me:{SECRET}@host/shop?sslpassword=hunter2")
     said = f"refused s3cr@t-of-the-team, {SECRET} and hunter2 of me at host"

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from scaffold.importing.catalogue import Catalogue, Column, Dialect, ForeignKey, TableId
-from scaffold.importing.mapping.sql import Default, checked, default_of
 from scaffold.importing.mapping.keys import own_key
+from scaffold.importing.mapping.sql import Default, checked, default_of
 from scaffold.importing.sql_files import catalogue_of
 from scaffold.importing.statements import checks, definitions, dialect_of
 
