@@ -186,6 +186,14 @@ def test_links_with_columns_or_twice_the_same_are_a_model() -> None:
     assert twice.spec.by_name["PostTag"].unique == ()
 
 
+def test_links_of_which_a_row_has_one_at_most_are_a_model() -> None:
+    found = mapped(*links(uniques=(("post_id",),)))
+    assert fields(found.spec.by_name["PostTag"]) == {
+        "post": "one(Post)",
+        "tag": "ref(Tag)",
+    }
+
+
 def test_a_natural_key_is_unique_beside_the_new_id() -> None:
     code = Column(name="code", type="char(2)", nullable=True)
     found = mapped(

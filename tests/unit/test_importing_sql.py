@@ -113,7 +113,8 @@ def test_what_a_spec_cannot_say_is_kept_out(text: str) -> None:
 def test_conditions_are_found_wherever_a_definition_has_them() -> None:
     text = """CREATE TABLE "a CHECK (b" (x text DEFAULT 'CHECK (y)' CHECK (x IN (')', '(')),
         -- CHECK (z)
-        y int, CONSTRAINT c CHECK (y > (1 + 2)), UNIQUE (x))"""
+        y int, CONSTRAINT c CHECK -- of y
+        (y > (1 + 2)), UNIQUE (x))"""
     assert [*checks(text)] == ["x IN (')', '(')", "y > (1 + 2)"]
 
 
