@@ -501,6 +501,70 @@ def examples(name: str | None) -> None:
     _print(listed() if name is None else text_of(_as_typed(name)).rstrip("\n"))
 
 
+@cli.command("import")
+@click.argument("source", metavar="SOURCE")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(readable=False),
+    default="scaffold.toml",
+    metavar="FILE",
+    help="Where to write the spec; scaffold.toml, if not given.",
+)
+@click.option("--force", is_flag=True, help="Write over a FILE that exists.")
+@click.option(
+    "--keep-names",
+    is_flag=True,
+    help="Let the starters call tables and columns as SOURCE does.",
+)
+@click.option(
+    "--dialect",
+    type=click.Choice(["sqlite", "postgres", "mysql", "tsql", "oracle"]),
+    help="What a SQL file is written in; guessed, if not given.",
+)
+@click.option(
+    "--python",
+    type=click.Path(readable=False),
+    metavar="FILE",
+    help="The interpreter that can load the models of SOURCE; the one of its .venv, if "
+    "not given.",
+)
+@_result_as_json
+def import_(
+    source: str,
+    output: str,
+    force: bool,
+    keep_names: bool,
+    dialect: str | None,
+    python: str | None,
+    as_json: bool,
+) -> None:
+    """Write the spec of a database that exists; SOURCE is only read.
+
+    SOURCE is a URL (postgresql://, mysql://, sqlite://), a SQLite file, a SQL file, a
+    Django project's manage.py, or module:metadata of SQLAlchemy.
+
+    \b
+    scaffold import postgresql://me:secret@localhost/shop
+    scaffold import schema.sql -o shop.toml --dialect mysql
+    """
+    from pathlib import Path
+
+    from scaffold.importing import import_spec
+
+    with _interruptible("nothing was written"):
+        imported = import_spec(
+            _as_typed(source),
+            Path(output),
+            _tell,
+            keep_names=keep_names,
+            dialect=dialect,
+            python=None if python is None else Path(python),
+            force=force,
+        )
+    _print(imported.json if as_json else imported.text, f"{output} is written")
+
+
 @cli.command()
 def schema() -> None:
     """Print the JSON Schema of scaffold.toml."""

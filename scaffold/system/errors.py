@@ -35,12 +35,13 @@ class TargetExists(ScaffoldError):
 
     exit_code = 3
 
-    def __init__(self, target: Path) -> None:
+    def __init__(
+        self,
+        target: Path,
+        hint: str = "Choose another name or another --output-dir.",
+    ) -> None:
         super().__init__(
-            one_line(
-                f"{target} already exists and was not touched. "
-                "Choose another name or another --output-dir."
-            )
+            one_line(f"{target} already exists and was not touched. {hint}")
         )
 
 

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "scaffold"
 FLOORS = (
     {"__main__"},
     {"cli"},
-    {"create", "check", "measure", "update", "up"},
+    {"create", "check", "measure", "update", "up", "importing"},
     {"replay"},
     {"run"},
     {"compare"},
@@ -24,6 +24,7 @@ FLOORS = (
 LEVELS = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 #: Run in the starters' environments, where there is no scaffold.
 OUTSIDE = {
+    "scaffold.importing.inside",
     "scaffold.measure.inside",
     "scaffold.run.tether",
     "scaffold.update.inside",

@@ -1,0 +1,202 @@
+"""What SOURCE is, and how its catalogue is read: a URL, a file, or models in code."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from scaffold.importing.catalogue import Catalogue, Dialect, Measure, Read, Table
+from scaffold.importing.connection import Unreadable, reading_file, reading_url
+from scaffold.system.errors import first_line, one_line, reason
+
+_SQLITE_HEADER = b"SQLite format 3\x00"
+_MODULE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
+_SETTINGS = re.compile(r"DJANGO_SETTINGS_MODULE['\"]\s*,\s*['\"]([\w.]+)['\"]")
+_NEEDED = ("sqlalchemy", "sqlglot", "psycopg", "pymysql")
+_INSIDE = Path(__file__).with_name("inside")
+#: Bytes of a SQL file that is read.
+_LARGEST = 512 * 1024 * 1024
+#: Seconds for loading somebody's models.
+_LIMIT = 120
+
+#: Which columns have to be measured, of a catalogue.
+Measures = Callable[[Catalogue], "list[tuple[Table, str, Measure]]"]
+
+
+def need_packages() -> None:
+    """Raise Unreadable, which says what to install, unless the extra is there."""
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise Unreadable(
+            f"Importing needs {', '.join(missing)}. "
+            "Install them with `pip install 'scaffold[import]'`."
+        )
+
+
+def read(
+    source: str,
+    measures: Measures,
+    *,
+    dialect: Dialect | None = None,
+    python: Path | None = None,
+) -> Read:
+    """The catalogue of ``source``, and what its rows hold of the columns in ``measures``.
+
+    Raises Unreadable.
+    """
+    if "://" in source:
+        return _read_url(source, measures)
+    path = Path(source)
+    if not path.exists() and _MODULE.fullmatch(source):
+        return _read_models(
+            "sqlalchemy_tables.py", source, Path.cwd(), python, source.partition(":")[0]
+        )
+    if path.is_dir() and (path / "manage.py").is_file():
+        path = path / "manage.py"
+    if path.name == "manage.py" and path.is_file():
+        return _read_django(path, python)
+    return _read_file(path, measures, dialect)
+
+
+def _read_url(source: str, measures: Measures) -> Read:
+    from scaffold.importing.reflection import Reflection
+
+    with reading_url(source) as (connection, dialect, name):
+        reflection = Reflection(connection, dialect)
+        catalogue = reflection.catalogue(name)
+        extents = reflection.extents(measures(catalogue))
+    return Read(catalogue=catalogue, extents=extents)
+
+
+def _read_file(path: Path, measures: Measures, dialect: Dialect | None) -> Read:
+    try:
+        with path.open("rb") as file:
+            begin = file.read(len(_SQLITE_HEADER))
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else first_line(str(error))
+        raise Unreadable(
+            one_line(
+                f"{path}: {why}. Give the URL of a database, a SQLite or SQL file, a "
+                "manage.py, or module:metadata."
+            )
+        ) from None
+    if begin == _SQLITE_HEADER:
+        return _read_sqlite(path, measures, path.stem)
+    return _read_sql(path, measures, dialect)
+
+
+def _read_sqlite(path: Path, measures: Measures, name: str) -> Read:
+    from scaffold.importing.reflection import Reflection
+
+    with reading_file(path) as connection:
+        reflection = Reflection(connection, Dialect.SQLITE)
+        catalogue = reflection.catalogue(name)
+        extents = reflection.extents(measures(catalogue))
+    return Read(catalogue=catalogue, extents=extents)
+
+
+def _read_sql(path: Path, measures: Measures, dialect: Dialect | None) -> Read:
+    from scaffold.importing.sql_files import catalogue_of
+    from scaffold.importing.statements import dialect_of
+
+    if path.stat().st_size > _LARGEST:
+        raise Unreadable(
+            one_line(f"{path} is over {_LARGEST // 2**20} MiB. Dump its schema only.")
+        )
+    data = path.read_bytes()
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable(one_line(f"{path} is neither a SQLite file nor SQL."))
+    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = data.decode("utf-16" if is_wide else "utf-8-sig", "replace")
+    spoken = dialect or dialect_of(text)
+    if spoken is Dialect.SQLITE:
+        catalogue = _made_in_sqlite(text, measures, path.stem)
+    else:
+        catalogue = catalogue_of(text, spoken, path.stem)
+    if not catalogue.tables:
+        raise Unreadable(
+            one_line(
+                f"{path} has no CREATE TABLE that is understood as {spoken.name.lower()}. "
+                "Try another --dialect."
+            )
+        )
+    return Read(catalogue=catalogue)
+
+
+def _made_in_sqlite(text: str, measures: Measures, name: str) -> Catalogue:
+    """The definitions of ``text`` made in an empty database, by SQLite itself."""
+    from dataclasses import replace
+
+    from scaffold.importing.statements import definitions
+    from scaffold.system import temporary
+
+    other = []
+    with temporary.folder("import") as folder:
+        file = folder / "schema.db"
+        database = sqlite3.connect(file)
+        for statement in definitions(text, Dialect.SQLITE):
+            try:
+                database.execute(statement)
+            except sqlite3.Error as error:
+                said = " ".join(statement.split())[:60]
+                other.append(f"not understood: {said} ({first_line(str(error))})")
+        database.commit()
+        database.close()
+        catalogue = (
+            _read_sqlite(file, measures, name).catalogue
+            if file.stat().st_size
+            else Catalogue(name=name, dialect=Dialect.SQLITE)
+        )
+    return replace(catalogue, other=(*catalogue.other, *other))
+
+
+def _read_django(manage: Path, python: Path | None) -> Read:
+    text = manage.read_text("utf-8", "replace")
+    found = _SETTINGS.search(text)
+    module = os.environ.get("DJANGO_SETTINGS_MODULE") or (found[1] if found else "")
+    if not module:
+        raise Unreadable(
+            one_line(f"{manage} names no settings. Set DJANGO_SETTINGS_MODULE.")
+        )
+    folder = manage.absolute().parent
+    return _read_models("django_tables.py", module, folder, python, folder.name)
+
+
+def _read_models(
+    script: str, what: str, folder: Path, python: Path | None, name: str
+) -> Read:
+    """The tables that somebody's models make in an empty SQLite, in their environment."""
+    from scaffold.run import processes
+    from scaffold.system import temporary
+
+    chosen = python or _python_of(folder)
+    with temporary.folder("import") as place:
+        file = place / "models.db"
+        done = processes.run(
+            [chosen, _INSIDE / script, what, file], cwd=folder, timeout=_LIMIT
+        )
+        if not done.ok or not file.exists():
+            lines = [line for line in done.output.splitlines() if line.strip()]
+            why = lines[-1] if lines else f"exit {done.status}"
+            raise Unreadable(
+                one_line(
+                    f"{what} could not be loaded with {chosen}: {why[:300]}. "
+                    "Name the project's interpreter with --python."
+                )
+            )
+        return _read_sqlite(file, lambda catalogue: [], name)
+
+
+def _python_of(folder: Path) -> Path:
+    """The interpreter of the project's own environment, else the one that runs us."""
+    for parent in (folder, *folder.parents[:2]):
+        for name in (".venv", "venv"):
+            found = parent / name / "bin" / "python"
+            if found.exists():
+                return found
+    return Path(sys.executable)

@@ -1,0 +1,14 @@
+CREATE SCHEMA sales; CREATE TYPE mood AS ENUM ('sad','ok','very happy'); CREATE DOMAIN posint AS integer CHECK (VALUE > 0);
+CREATE TABLE sales.customers (id bigserial primary key, email text unique not null, tags text[] default '{}', mood mood default 'ok', meta jsonb, ip inet, visits posint, note text, balance numeric, big numeric(30,4), photo bytea, born date, span interval, created_at timestamptz not null default now(), fullname text generated always as (email || 'x') stored, loc point, constraint e check (length(email) < 100));
+COMMENT ON TABLE sales.customers IS 'people';
+CREATE TABLE public.orders (order_no varchar(12) primary key, customer_id bigint not null references sales.customers on delete cascade, state text not null default 'new' check (state in ('new','paid','sent')), total numeric(12,2) not null check (total >= 0 and total < 100000), ordered_at timestamp not null, parent varchar(12) references orders(order_no) on delete set null);
+CREATE TABLE order_lines (order_no varchar(12) not null references orders, line int not null, qty smallint not null check (qty between 1 and 99), price money, primary key (order_no, line));
+CREATE TABLE shipments (id serial primary key, order_no varchar(12) not null, line int not null, foreign key (order_no, line) references order_lines(order_no, line) on delete cascade);
+CREATE TABLE tags (id serial primary key, name varchar(40) unique); CREATE TABLE order_tags (order_no varchar(12) references orders, tag_id int references tags, primary key (order_no, tag_id));
+CREATE TABLE places (id serial primary key, name text not null); CREATE TABLE cities (population int) INHERITS (places);
+CREATE TABLE logs (id bigint, at timestamptz not null, msg text) PARTITION BY RANGE (at); CREATE TABLE logs_2020 PARTITION OF logs FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE a (id serial primary key, b_id int not null); CREATE TABLE b (id serial primary key, a_id int not null references a); ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b;
+CREATE INDEX ON public.orders (ordered_at); CREATE INDEX ON orders (state, ordered_at); CREATE UNIQUE INDEX ON orders (lower(state)); CREATE UNIQUE INDEX live ON tags (name) where id > 4;
+CREATE VIEW v AS SELECT * FROM orders; CREATE MATERIALIZED VIEW mv AS SELECT * FROM orders;
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end'; CREATE TRIGGER trg BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION f();
+INSERT INTO sales.customers(email,note,balance,big) VALUES ('a@b.c','hi',12.345,1e20);

@@ -1,0 +1,13 @@
+CREATE TYPE employees.employee_gender AS ENUM ('M', 'F');
+CREATE TABLE employees.employee (id bigint DEFAULT nextval('x'::regclass) NOT NULL, birth_date date NOT NULL, first_name character varying(14) NOT NULL, last_name character varying(16) NOT NULL, gender employees.employee_gender NOT NULL, hire_date date NOT NULL);
+CREATE TABLE employees.department (id character(4) NOT NULL, dept_name character varying(40) NOT NULL);
+CREATE TABLE employees.department_employee (employee_id bigint NOT NULL, department_id character(4) NOT NULL, from_date date NOT NULL, to_date date NOT NULL);
+CREATE TABLE employees.salary (employee_id bigint NOT NULL, amount bigint NOT NULL, from_date date NOT NULL, to_date date NOT NULL);
+ALTER TABLE ONLY employees.employee ADD CONSTRAINT e PRIMARY KEY (id);
+ALTER TABLE ONLY employees.department ADD CONSTRAINT d PRIMARY KEY (id);
+ALTER TABLE ONLY employees.department_employee ADD CONSTRAINT d PRIMARY KEY (employee_id, department_id);
+ALTER TABLE ONLY employees.salary ADD CONSTRAINT d PRIMARY KEY (employee_id, from_date);
+ALTER TABLE ONLY employees.department_employee ADD CONSTRAINT f FOREIGN KEY (department_id) REFERENCES employees.department(id) ON UPDATE RESTRICT ON DELETE CASCADE;
+ALTER TABLE ONLY employees.department_employee ADD CONSTRAINT f FOREIGN KEY (employee_id) REFERENCES employees.employee(id) ON UPDATE RESTRICT ON DELETE CASCADE;
+ALTER TABLE ONLY employees.salary ADD CONSTRAINT f FOREIGN KEY (employee_id) REFERENCES employees.employee(id) ON UPDATE RESTRICT ON DELETE CASCADE;
+CREATE VIEW v AS SELECT 1; 
