@@ -9,6 +9,7 @@ has the same. It only spares a folder that was made a moment ago and is not yet 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -56,9 +57,13 @@ def is_inside(path: str) -> bool:
 
 
 def place_of(error: OSError) -> str:
-    """Where ``error`` came about, as people know it: a file, or the temporary folder."""
+    """Where ``error`` came about, as people know it: a file, or the temporary folder.
+
+    For work that writes into a folder of ours alone, which is what fills up then.
+    """
     file = str(error.filename or "")
-    if file and not is_inside(file):
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if file and not is_full and not is_inside(file):
         return file
     return f"{tempfile.gettempdir()}, where temporary files are made,"
 

@@ -638,7 +638,7 @@ def test_a_full_disk_is_told_of_with_its_place(
     pair: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device", "forms.py")
 
     monkeypatch.setattr(staging, "stage", full)
     before = files(pair)
