@@ -50,6 +50,8 @@ class Converted:
     field: str
     there: Code
     back: Code
+    #: SQLite has JSON as text, and cannot say which of the two a column is.
+    to_or_from_json: Literal["to", "from", ""]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ class Change:
                     field=now.name,
                     there=_code(was, now),
                     back=_code(now, was),
+                    to_or_from_json=_json_end(was, now),
                 )
 
     @property
@@ -182,6 +185,12 @@ def _needs_fill(after: Field, before: Field | None) -> bool:
         return True
     is_choice = Kind.CHOICE in (after.kind, before.kind)
     return before.null or (is_choice and before.optional and not after.optional)
+
+
+def _json_end(was: Field, now: Field) -> Literal["to", "from", ""]:
+    if now.kind is Kind.JSON:
+        return "to"
+    return "from" if was.kind is Kind.JSON else ""
 
 
 def _code(was: Field, now: Field) -> Code:

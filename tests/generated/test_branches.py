@@ -76,8 +76,8 @@ def edited(pair: Path, line: str, *, at_top: bool = False) -> None:
     for module in MODULES.values():
         file = pair / module
         text = file.read_text("utf-8")
-        first = "class Category"
-        new = text.replace(first, f"{line}\n\n\n{first}", 1)
+        first = "\n\n\nclass Category"
+        new = text.replace(first, f"\n\n{line}{first}", 1)
         file.write_text(new if at_top else f"{text}\n\n{line}\n", "utf-8")
 
 

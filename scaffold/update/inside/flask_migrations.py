@@ -11,6 +11,7 @@ of foreign keys, and values for the rows that are there.
 import json
 import re
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -77,7 +78,7 @@ class Converted(ops.MigrateOperation):
             return Lines(
                 [*lines, f"op.execute(rows.update().values({{{column!r}: None}}))"]
             )
-        called = f"{'new' if self.way == 'there' else 'old'}_{table}_{column}"
+        called = function_of(self.told, self.way)
         IMPORTS.update(code["imports"])
         FUNCTIONS.append("\n    ".join([f"def {called}(text):", *code["body"]]))
         asked = f"sa.select(rows.c[{key!r}], rows.c[{column!r}])"
@@ -177,7 +178,7 @@ def main():
     config = extension.migrate.get_config(extension.directory, opts=["autogenerate"])
     scripts = ScriptDirectory.from_config(config)
     joined = join_branches(config, scripts)
-    scripts = ScriptDirectory.from_config(config)
+    scripts = files_there = ScriptDirectory.from_config(config)
     command.upgrade(config, "head")
     sa.event.listen(sa.Table, "column_reflect", as_written)
     database = extension.db
@@ -185,7 +186,7 @@ def main():
     found = []
 
     def add(context, _, scripts):
-        complete(context.connection, database, renamed, *scripts)
+        complete(context.connection, database, renamed, files_there, *scripts)
         context.opts["render_item"] = rendering(context.opts.get("render_item"))
         found.extend(scripts[0].upgrade_ops.ops)
 
@@ -294,13 +295,13 @@ def table_renamed(old, new):
     return Lines(renamed(old, new), renamed(new, old))
 
 
-def complete(connection, database, renamed, script):
+def complete(connection, database, renamed, scripts, script):
     """Add to what Alembic found, in both directions."""
     tables = database.metadata.tables
     found = script.upgrade_ops.ops
+    add_conversions(connection, tables, found, scripts)
     add_checks(connection, database.metadata, found)
     add_names_of_keys(connection, tables, found)
-    add_conversions(connection, tables, found)
     back = [each.reverse() for each in reversed(found)]
     for each in back:
         if isinstance(each, ops.CreateTableOp) and is_numbered(connection, each):
@@ -336,36 +337,49 @@ def of_table(found, name):
 
 def add_checks(connection, metadata, found):
     """Those that are in the database and in the models are compared as texts."""
+    there = sa.inspect(connection)
+    with made_at_once(metadata) as wanted:
+        add_other_checks(there, wanted, found)
+
+
+@contextmanager
+def made_at_once(metadata):
+    """What can be asked of a database that the models themselves have made."""
     made = sa.create_engine("sqlite://", poolclass=StaticPool)
     metadata.create_all(made)
-    there, wanted = sa.inspect(connection), sa.inspect(made)
+    yield sa.inspect(made)
+    made.dispose()
+
+
+def add_other_checks(there, wanted, found):
     for name in wanted.get_table_names():
         if not there.has_table(name):
             continue
         before, after = checks_of(there, name), checks_of(wanted, name)
         same = {
-            c for c in before.items() & after.items() if not is_converted(name, c[1])
+            each
+            for each in before.items() & after.items()
+            if not is_converted(found, name, each[1])
         }
         gone = [dropped(*each) for each in sorted(before.items() - same)]
         come = [dropped(*each) for each in sorted(after.items() - same)]
         if gone or come:
             changes = of_table(found, name)
             changes[:] = [*gone, *changes, *(each.reverse() for each in come)]
-    made.dispose()
 
 
-def add_conversions(connection, tables, found):
+def add_conversions(connection, tables, found, scripts):
     """Alembic sees some of the new types, and changes them without their values."""
     there = sa.inspect(connection)
-    for told in CHANGE["converted"]:
+    with made_at_once(next(iter(tables.values())).metadata) as wanted:
+        waiting = [
+            told
+            for told in CHANGE["converted"]
+            if is_waiting(form_of(there, told), form_of(wanted, told), told, scripts)
+        ]
+    for told in waiting:
         table, column = told["table"], told["column"]
-        if not there.has_table(table):
-            continue
-        old = sa.Table(table, sa.MetaData(), autoload_with=connection).columns.get(
-            column
-        )
-        if old is None:
-            continue
+        old = sa.Table(table, sa.MetaData(), autoload_with=connection).columns[column]
         (new,) = (each for each in tables[table].columns if each.name == column)
         changes = of_table(found, table)
         changes[:] = [
@@ -376,11 +390,66 @@ def add_conversions(connection, tables, found):
         changes.append(Converted(told, old, plain(new)))
 
 
-def is_converted(table, rule):
+def is_waiting(before, after, told, scripts):
+    """Whether no migration has converted the column yet."""
+    if before is None or before != after:
+        return before is not None
+    return before[0] == "TEXT" and is_json_to_be(scripts, told)
+
+
+def form_of(inspector, told):
+    """What SQLite can say of a column; None where there is none."""
+    table, column = told["table"], told["column"]
+    if not inspector.has_table(table):
+        return None
+    kinds = [
+        str(each["type"])
+        for each in inspector.get_columns(table)
+        if each["name"] == column
+    ]
+    if not kinds:
+        return None
+    targets = [
+        key["referred_table"]
+        for key in inspector.get_foreign_keys(table)
+        if column in key["constrained_columns"]
+    ]
+    rules = checks_of(inspector, table).values()
+    return kinds[0], targets, {rule for rule in rules if is_about(column, rule)}
+
+
+def is_json_to_be(scripts, told):
+    """Whether text is still to become JSON, or the other way: SQLite has both as text.
+
+    The last migration that converted the column says what it is.
+    """
+    if not told["to_or_from_json"]:
+        return False
+    is_json = told["to_or_from_json"] == "from"
+    for each in scripts.walk_revisions():
+        upgrade = Path(each.path).read_text("utf-8").partition("def downgrade(")[0]
+        if f"def {function_of(told)}(" in upgrade:
+            is_json = f'"{told["column"]}"::JSONB' in upgrade
+            break
+    return is_json == (told["to_or_from_json"] == "from")
+
+
+def function_of(told, way="there"):
+    prefix = "new" if way == "there" else "old"
+    return f"{prefix}_{told['table']}_{told['column']}"
+
+
+def is_about(column, rule):
+    return re.search(rf"\b{re.escape(column)}\b", rule)
+
+
+def is_converted(found, table, rule):
     """Whether a CHECK speaks of a column that has another type for a while."""
     return any(
-        told["table"] == table and re.search(rf"\b{re.escape(told['column'])}\b", rule)
-        for told in CHANGE["converted"]
+        isinstance(each, Converted) and is_about(each.new.name, rule)
+        for change in found
+        if isinstance(change, ops.ModifyTableOps) and change.table_name == table
+        for each in change.ops
     )
 
 
