@@ -12,6 +12,7 @@ from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
+from textwrap import shorten, wrap
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from scaffold.compare import charts
+from scaffold.compare.answer import Answer, answer
 from scaffold.compare.checklist import reasons
 from scaffold.compare.claims import figure_anchor
 from scaffold.compare.comparison import Comparison, Found, Project
@@ -50,11 +52,14 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         undefined=StrictUndefined,
     )
     marks = comparison.fields.marks
+    same = {(s.framework, s.path) for twins in comparison.identical for s in twins.either}
 
     def code(source: Source) -> Markup:
-        found = marks.get((source.framework, source.path), ())
+        place = (source.framework, source.path)
         return Markup(  # noqa: S704 (escaped there)
-            highlight_marked(source.shown, source.name, found)
+            highlight_marked(
+                source.shown, source.name, marks.get(place, ()), is_sparing=place in same
+            )
         )
 
     usual = _usual_headers(comparison.found.contract)
@@ -76,6 +81,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         "toml": _toml,
     }
     names = {name: project.title for name, project in comparison.projects.items()}
+    answered = answer(comparison)
     titles = {section.name: section.title for section in comparison.sections}
     return environment.get_template("page.html.j2").render(
         anchors={
@@ -83,7 +89,9 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
             *("glance", "claims", "measurements"),
             *(f"claim-{each.claim.name}" for each in comparison.claims),
         },
+        answer=answered,
         comparison=comparison,
+        forest=_forest(comparison, names),
         usual=usual,
         css=Markup(css),  # noqa: S704 (our own style sheet)
         most_lines=max(
@@ -96,6 +104,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
             default=0,
         ),
         names=names,
+        picture=_picture(environment, comparison, answered, names),
         policy=_policy(css, script),
         raw=_raw(comparison.found),
         reasons=reasons(),
@@ -103,6 +112,61 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         tables=_tables(comparison.found),
         titles=titles,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forest:
+    """The picture of all ratios, and how many there are: of what is counted, of rounds.
+
+    ``chance`` is how many of those of rounds may leave out 1 though both are alike.
+    """
+
+    picture: Markup
+    counted: int
+    of_rounds: int
+    chance: float
+
+
+def _forest(comparison: Comparison, names: Mapping[str, str]) -> Forest | None:
+    if not comparison.found.measured:
+        return None
+    from scaffold.compare.forest import forest
+    from scaffold.compare.ratios import ratios
+    from scaffold.compare.verdicts import CONFIDENCE
+
+    parts = ratios(comparison)
+    found = [ratio for part in parts for ratio in part.ratios]
+    of_rounds = sum(not ratio.is_counted for ratio in found)
+    described = (
+        f"{_counted(len(found), 'ratio')} on a logarithmic axis around 1. The tables "
+        "below hold the same in numbers."
+    )
+    return Forest(
+        picture=forest(parts, names, described),
+        counted=len(found) - of_rounds,
+        of_rounds=of_rounds,
+        chance=of_rounds * (1 - CONFIDENCE),
+    )
+
+
+def _picture(
+    environment: Environment,
+    comparison: Comparison,
+    found: Answer,
+    names: Mapping[str, str],
+) -> str:
+    """The answer as an SVG file, in an address that a browser saves as it is."""
+    svg = environment.get_template("card.svg.j2").render(
+        answer=found,
+        at=comparison.found.measured and comparison.found.measured.at[:10],
+        choose={
+            names[framework]: wrap(f"Choose {names[framework]} if {why}", 88)
+            for framework, why in found.choose.items()
+        },
+        names=names,
+        title=shorten(comparison.title, 60, placeholder="…"),
+    )
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
 def _policy(css: str, script: str) -> str:
@@ -136,12 +200,18 @@ class Table:
         return all(finding.figure.counted for finding in self.findings)
 
 
+    @property
+    def rank(self) -> int:
+        """What is counted before what is measured, and times last."""
+        timed = any(finding.figure.is_of_time for finding in self.findings)
+        return 0 if self.counted else 1 + timed
+
+
 def _tables(found: Found) -> list[Table]:
-    return (
-        [_table(group, found) for group in found.measured.groups]
-        if found.measured
-        else []
-    )
+    if not found.measured:
+        return []
+    tables = (_table(group, found) for group in found.measured.groups)
+    return sorted(tables, key=lambda table: table.rank)
 
 
 def _table(group: Group, found: Found) -> Table:
@@ -173,11 +243,17 @@ def _dots(finding: Finding, beside: Sequence[Finding]) -> Markup:
 
 
 def _raw(found: Found) -> str:
-    """One figure on a line."""
+    """One figure on a line, its rounds to six digits."""
     if found.measured is None:
         return ""
     facts = asdict(found.measured)
     groups = facts.pop("groups")
+    for group in groups:
+        for figure in group["figures"]:
+            figure["rounds"] = {
+                framework: [float(f"{value:.6g}") for value in rounds]
+                for framework, rounds in figure["rounds"].items()
+            }
     figures = [
         {"group": group["title"], **figure}
         for group in groups
