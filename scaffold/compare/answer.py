@@ -24,11 +24,11 @@ class Row:
     """One fact of both sides, in words; ``more`` is said below it, once for both.
 
     ``run`` is the command that finds it out, where nobody has: then it has no ``values``.
-    ``anchor`` is where the page shows more of it.
+    ``anchor`` is where the page shows more of it, if it does.
     """
 
     title: str
-    anchor: str
+    anchor: str = ""
     more: str = ""
     values: Mapping[str, str]
     ratio: Ratio | None = None
@@ -71,14 +71,13 @@ def _rows(comparison: Comparison) -> Iterator[Row]:
     yield Row(
         title="Lines you own",
         anchor="glance",
-        more="Python, without tests and migrations",
+        more="Python; tests and migrations apart",
         values={name: f"{number:,}" for name, number in lines.items()},
         ratio=of_counts("", lines),
     )
     packages = _packages(comparison)
     yield Row(
         title="Packages",
-        anchor="settings",
         more="in the lock of production",
         values={name: f"{number:,}" for name, number in packages.items()},
         ratio=of_counts("", packages),
@@ -86,8 +85,7 @@ def _rows(comparison: Comparison) -> Iterator[Row]:
     if growth := comparison.growth:
         yield Row(
             title="One more model",
-            anchor="models",
-            more="of three fields: Python and templates",
+            more="three fields, in Python and HTML",
             values={
                 name: f"{each.lines:,} lines, {each.files} files"
                 for name, each in growth.items()
@@ -95,7 +93,7 @@ def _rows(comparison: Comparison) -> Iterator[Row]:
             ratio=of_counts("", {name: each.lines for name, each in growth.items()}),
         )
     elif not comparison.complexity:
-        yield Row(title="One more model", anchor="models", values={}, run=COMPARE)
+        yield Row(title="One more model", values={}, run=COMPARE)
     for title, name, more in (
         ("Memory", "memory.matched", "of the server, when it has answered"),
         ("Start", "startup.matched", "to the first answer"),
@@ -123,8 +121,13 @@ def _medians(finding: Finding) -> dict[str, str]:
     }
 
 
+def _unbroken(quantity: str) -> str:
+    """A number and its unit stay on one line."""
+    return quantity.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def _lines(comparison: Comparison) -> dict[str, int]:
-    return {name: comparison.lines_to_keep(name) for name in comparison.projects}
+    return {name: comparison.lines_owned(name) for name in comparison.projects}
 
 
 def _packages(comparison: Comparison) -> dict[str, int]:
@@ -149,7 +152,7 @@ def _points(comparison: Comparison, framework: str) -> Iterator[str]:
 
     def against(values: Mapping[str, str]) -> str:
         other = next(name for name in values if name != framework)
-        return f"{values[framework]} against {values[other]}"
+        return f"{_unbroken(values[framework])} against {_unbroken(values[other])}"
 
     def numbers(counts: Mapping[str, int]) -> str:
         return against({name: f"{number:,}" for name, number in counts.items()})
@@ -167,15 +170,15 @@ def _points(comparison: Comparison, framework: str) -> Iterator[str]:
         yield f"write less for each new model ({numbers(models)} lines)"
     if is_ahead(packages := _packages(comparison)):
         yield f"depend on fewer packages ({numbers(packages)})"
-    for name, what in (
-        ("memory.matched", "need less memory"),
-        ("startup.matched", "start faster"),
-        ("memory.bare", "begin small, as a bare application does: memory"),
-        ("complex.queries", "answer the hardest list faster"),
+    for name, what, of in (
+        ("memory.matched", "need less memory", ""),
+        ("startup.matched", "start faster", ""),
+        ("memory.bare", "begin small", "a bare application needs "),
+        ("complex.queries", "answer the hardest list faster", ""),
     ):
         finding = comparison.found.findings.get(name)
         if finding and finding.verdict.ahead == framework:
-            yield f"{what} ({against(_medians(finding))})"
+            yield f"{what} ({of}{against(_medians(finding))})"
     if loads := _loads(comparison):
         mine = loads.count(framework)
         if mine > len([name for name in loads if name not in ("", framework)]):

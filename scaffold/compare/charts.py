@@ -66,9 +66,7 @@ def _scale(end: float, unit: str, y: int) -> Markup:
         '<text x="{}" y="{y}">0</text>'
         '<text x="50%" y="{y}" text-anchor="middle">{}</text>'
         '<text x="{}" y="{y}" text-anchor="end">{}</text>'
-    ).format(
-        _EDGE, quantity(end / 2, unit), _WIDTH - _EDGE, quantity(end, unit), y=y
-    )
+    ).format(_EDGE, quantity(end / 2, unit), _WIDTH - _EDGE, quantity(end, unit), y=y)
 
 
 def _lane(

@@ -184,7 +184,7 @@ class Comparison:
     complexity: Mapping[str, Complexity]
     growth: Mapping[str, Growth]
 
-    def lines_to_keep(self, framework: str) -> int:
+    def lines_owned(self, framework: str) -> int:
         """Lines of Python code without those of tests, and of migrations, which the
         frameworks write."""
         return sum(

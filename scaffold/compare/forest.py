@@ -1,7 +1,7 @@
 """All ratios as one picture: a forest plot, on a logarithmic axis around the line of 1.
 
-It has no size of its own but its height: texts keep theirs, and what lies across is in
-per cent, so that the style sheet can put the labels beside the lanes or above them.
+It has no width of its own: texts keep their size, and what lies across is in per cent, so
+that the style sheet can put the labels beside the lanes or above them.
 """
 
 from __future__ import annotations
@@ -27,9 +27,7 @@ _TICKS = (
 )
 
 
-def forest(
-    parts: Sequence[Ratios], names: Mapping[str, str], described: str
-) -> Markup:
+def forest(parts: Sequence[Ratios], names: Mapping[str, str], described: str) -> Markup:
     """``names`` are titles by framework: the first stands left of 1, the second right.
 
     ``described`` is for those who do not see it: what it holds, and where to read it.
@@ -46,14 +44,16 @@ def forest(
         '<svg class="forest" height="{}" role="img" aria-labelledby="forest-title '
         'forest-described"><title id="forest-title">Every ratio of {}</title>'
         '<desc id="forest-described">{}</desc>'
-        '<svg class="lanes" x="36%" width="44%">{}{}{}</svg>{}</svg>'
+        '<g class="lanes">{}{}{}</g>{}</svg>'
     ).format(
         below + _AXIS,
         " and ".join(names.values()),
         described,
         _axis(ticks, across, below),
         _sides(names, below),
-        _joined(_lane(y, each, across) for y, each in places if isinstance(each, Ratio)),
+        _joined(
+            _lane(y, each, across) for y, each in places if isinstance(each, Ratio)
+        ),
         _joined(_labels(y, each, names) for y, each in places),
     )
 
@@ -76,12 +76,12 @@ def _places(parts: Iterable[Ratios]) -> Iterator[tuple[int, Ratio | str]]:
             y += _ROW
 
 
-def _axis(
-    ticks: Sequence[float], across: Callable[[float], str], below: int
-) -> Markup:
+def _axis(ticks: Sequence[float], across: Callable[[float], str], below: int) -> Markup:
     """A line for each tick from top to bottom, with its label at both ends."""
     values = [*(1 / tick for tick in reversed(ticks)), 1.0, *ticks]
-    same = Markup('<rect class="same" x="{}" y="{}" width="{:.2f}%" height="{}"/>').format(
+    same = Markup(
+        '<rect class="same" x="{}" y="{}" width="{:.2f}%" height="{}"/>'
+    ).format(
         across(1 / EQUAL),
         _AXIS,
         2 * (50 - _EDGE) * math.log(EQUAL) / math.log(ticks[-1]),
@@ -93,9 +93,10 @@ def _axis(
         )
         for value in values
     )
+    ends = {1 / ticks[-1], 1.0, ticks[-1]}
     texts = _joined(
-        Markup('<text class="number" x="{}" y="{}">{}</text>').format(
-            across(value), y, _times(value)
+        Markup('<text class="number{}" x="{}" y="{}">{}</text>').format(
+            "" if value in ends else " inner", across(value), y, _times(value)
         )
         for value in values
         for y in (_AXIS - 6, below + 16)

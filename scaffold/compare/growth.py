@@ -86,9 +86,7 @@ def _is_written(framework: Framework, path: str) -> bool:
     )
 
 
-def _between(
-    before: Mapping[str, list[str]], after: Mapping[str, list[str]]
-) -> Growth:
+def _between(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> Growth:
     changed = [path for path in before if before[path] != after.get(path)]
     new = [path for path in after if path not in before]
     return Growth(

@@ -96,7 +96,9 @@ def highlight(text: str, name: str, *, is_sparing: bool = False) -> str:
     """
     html = escape(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
     language = _BY_SUFFIX.get(name.rpartition(".")[2])
-    return language.sub(_sparing if is_sparing else _coloured, html) if language else html
+    return (
+        language.sub(_sparing if is_sparing else _coloured, html) if language else html
+    )
 
 
 def highlight_marked(

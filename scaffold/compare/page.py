@@ -19,8 +19,8 @@ from urllib.parse import quote
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from scaffold.compare import answer as answers
 from scaffold.compare import charts
-from scaffold.compare.answer import Answer, answer
 from scaffold.compare.checklist import reasons
 from scaffold.compare.claims import figure_anchor
 from scaffold.compare.comparison import Comparison, Found, Project
@@ -52,13 +52,18 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         undefined=StrictUndefined,
     )
     marks = comparison.fields.marks
-    same = {(s.framework, s.path) for twins in comparison.identical for s in twins.either}
+    same = {
+        (s.framework, s.path) for twins in comparison.identical for s in twins.either
+    }
 
     def code(source: Source) -> Markup:
         place = (source.framework, source.path)
         return Markup(  # noqa: S704 (escaped there)
             highlight_marked(
-                source.shown, source.name, marks.get(place, ()), is_sparing=place in same
+                source.shown,
+                source.name,
+                marks.get(place, ()),
+                is_sparing=place in same,
             )
         )
 
@@ -81,7 +86,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         "toml": _toml,
     }
     names = {name: project.title for name, project in comparison.projects.items()}
-    answered = answer(comparison)
+    answered = answers.answer(comparison)
     titles = {section.name: section.title for section in comparison.sections}
     return environment.get_template("page.html.j2").render(
         anchors={
@@ -152,7 +157,7 @@ def _forest(comparison: Comparison, names: Mapping[str, str]) -> Forest | None:
 def _picture(
     environment: Environment,
     comparison: Comparison,
-    found: Answer,
+    found: answers.Answer,
     names: Mapping[str, str],
 ) -> str:
     """The answer as an SVG file, in an address that a browser saves as it is."""
@@ -198,7 +203,6 @@ class Table:
     @property
     def counted(self) -> bool:
         return all(finding.figure.counted for finding in self.findings)
-
 
     @property
     def rank(self) -> int:

@@ -42,7 +42,7 @@ class Ratio:
         """Of who is ahead, such as "1.51 ×"; else what keeps either from it."""
         if not self.ahead:
             return self.outcome
-        return f"{_ahead(self.value):.2f} ×"
+        return f"{_ahead(self.value):.2f}\N{NO-BREAK SPACE}×"
 
     @property
     def interval(self) -> str:
@@ -105,19 +105,13 @@ def ratios(comparison: Comparison) -> tuple[Ratios, ...]:
     """All of them: none are left out but those that cannot be divided."""
     found = comparison.found
     groups = found.measured.groups if found.measured else ()
-    counted = [
-        *_of_code(comparison),
-        *(
-            ratio
-            for group in groups
-            for ratio in _of_group(group, found.findings, is_counted, group.title)
-        ),
-    ]
-    parts = [Ratios(title="Counted: no chance in it", ratios=tuple(counted))]
-    for is_wanted in (is_weighed, is_timed):
+    parts = [Ratios(title="Code, counted", ratios=tuple(_of_code(comparison)))]
+    for is_wanted in (is_counted, is_weighed, is_timed):
         parts += [
             Ratios(
-                title=group.title,
+                title=f"{group.title}, counted"
+                if is_wanted is is_counted
+                else group.title,
                 ratios=tuple(_of_group(group, found.findings, is_wanted)),
             )
             for group in groups
@@ -141,7 +135,7 @@ def is_timed(figure: Figure) -> bool:
 def _of_code(comparison: Comparison) -> list[Ratio]:
     names = comparison.projects
     counts = {
-        "Lines of Python to keep": {n: comparison.lines_to_keep(n) for n in names},
+        "Lines of Python you own": {n: comparison.lines_owned(n) for n in names},
         "Lines of one more model": {n: g.lines for n, g in comparison.growth.items()},
     }
     known = (of_counts(title, each) for title, each in counts.items() if each)
@@ -152,13 +146,9 @@ def _of_group(
     group: Group,
     findings: Mapping[str, Finding],
     is_wanted: Callable[[Figure], bool],
-    heading: str = "",
 ) -> list[Ratio]:
     known = (
-        of_finding(
-            f"{heading}: {figure.title}" if heading else figure.title,
-            findings[figure.name],
-        )
+        of_finding(figure.title, findings[figure.name])
         for figure in group.figures
         if is_wanted(figure) and figure.name in findings
     )
