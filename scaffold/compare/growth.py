@@ -56,7 +56,7 @@ def _larger(spec: Spec) -> Iterator[Spec]:
     for name in names_like("Note", "{}Record", "Further{}"):
         model: Model = replace(default_spec().models[0], name=name)
         larger = replace(spec, models=(*spec.models, model))
-        if not any(rules.faults(larger)):
+        if name not in spec.by_name and not any(rules.faults(larger)):
             yield larger
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from base64 import b64encode
@@ -52,8 +53,12 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         undefined=StrictUndefined,
     )
     marks = comparison.fields.marks
-    same = {
-        (s.framework, s.path) for twins in comparison.identical for s in twins.either
+    sparing = {
+        (source.framework, source.path)
+        for section in comparison.sections
+        for twins in section.twins
+        for source in twins.either
+        if twins.are_identical or section.name == "tests"
     }
 
     def code(source: Source) -> Markup:
@@ -63,7 +68,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
                 source.shown,
                 source.name,
                 marks.get(place, ()),
-                is_sparing=place in same,
+                is_sparing=place in sparing,
             )
         )
 
@@ -312,10 +317,11 @@ def _answered(
     """Headers but for the usual, and body; the lines that the others have not marked."""
     lines = (set(_answer_lines(each, usual)) for each in answers.values())
     known = set.intersection(*lines)
-    return Markup("\n").join(
-        escape(line) if line in known else Markup("<mark>{}</mark>").format(line)
-        for line in _answer_lines(answer, usual)
-    )
+    parts = []
+    for is_known, group in groupby(_answer_lines(answer, usual), known.__contains__):
+        text = html.escape("\n".join(group), quote=False)
+        parts.append(text if is_known else f"<mark>{text}</mark>")
+    return Markup("\n".join(parts))  # noqa: S704 (escaped here)
 
 
 def _answer_lines(answer: Answer, usual: dict[str, str]) -> list[str]:
