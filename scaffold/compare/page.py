@@ -6,6 +6,7 @@ import html
 import json
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -303,12 +304,11 @@ def _moment(at: str) -> str:
 
 
 def _usual_headers(contract: Contract | None) -> list[tuple[str, str]]:
-    """What every answer carries: told once, it need not be told with each."""
+    """What most answers carry: told once, it need not be told with each."""
     exchanges = contract.exchanges if contract else ()
     answers = [answer for each in exchanges for answer in each.answers.values()]
-    if not answers:
-        return []
-    return sorted(set.intersection(*(set(a.headers.items()) for a in answers)))
+    carried = Counter(pair for answer in answers for pair in answer.headers.items())
+    return sorted(pair for pair, times in carried.items() if 2 * times > len(answers))
 
 
 def _answered(
@@ -325,12 +325,14 @@ def _answered(
 
 
 def _answer_lines(answer: Answer, usual: dict[str, str]) -> list[str]:
-    headers = [
+    """Headers that are not the usual ones, the usual ones that are missing, the body."""
+    headers = dict.fromkeys(usual, "not there") | answer.headers
+    lines = [
         f"{name}: {value}"
-        for name, value in sorted(answer.headers.items())
-        if name not in usual
+        for name, value in sorted(headers.items())
+        if value != usual.get(name)
     ]
-    return [*headers, "", *_pretty(answer.body).splitlines()]
+    return [*lines, "", *_pretty(answer.body).splitlines()]
 
 
 def _pretty(body: str) -> str:

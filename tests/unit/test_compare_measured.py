@@ -68,6 +68,28 @@ def test_a_broken_contract_names_what_differs(pair: Path) -> None:
     assert '<mark>  "status": "gone"</mark>' in html
 
 
+def test_a_header_that_most_answers_carry_is_told_once_and_missed_where_it_is_not(
+    pair: Path,
+) -> None:
+    """Three of four answers have the policy; the fourth has none, and its own type."""
+    found = made_up.put(pair)
+    assert found.contract
+    secured = {**made_up.ANSWER.headers, "x-frame-options": "DENY"}
+    usual = replace(made_up.ANSWER, headers=secured)
+    odd = replace(usual, headers={"content-type": "text/plain", "x-request-id": "…"})
+    first, second = found.contract.exchanges
+    exchanges = (
+        replace(first, answers={"django": usual, "flask": usual}),
+        replace(second, answers={"django": usual, "flask": odd}),
+    )
+    contract = replace(found.contract, exchanges=exchanges)
+    results.save(pair, replace(found, contract=contract))
+    html = html_of(pair)
+    assert html.count("x-frame-options: DENY") == 1
+    assert html.count("x-frame-options: not there") == 1
+    assert "<mark>content-type: text/plain\nx-frame-options: not there</mark>" in html
+
+
 def test_each_round_is_a_dot_and_colour_means_a_sure_difference(pair: Path) -> None:
     made_up.put(pair)
     html = html_of(pair)
