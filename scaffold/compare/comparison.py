@@ -22,10 +22,11 @@ from scaffold.diagram.svg import svg_in_page
 from scaffold.frameworks import Concern, Framework
 from scaffold.project import pair, sources
 from scaffold.project.sources import Source
-from scaffold.spec import toml
+from scaffold.spec import Spec, toml
 
 if TYPE_CHECKING:  # most pages have nothing measured: they do without the import
     from scaffold.compare.complexity import Complexity
+    from scaffold.compare.growth import Growth
     from scaffold.compare.verdicts import Finding
     from scaffold.project.results import Contract, Figure, Measured
 
@@ -171,8 +172,8 @@ class Found:
 class Comparison:
     """Both starters as they stand. ``spec`` is the text of scaffold.toml.
 
-    ``projects`` and ``complexity`` are by framework; the latter is empty unless it was
-    asked for: it takes another program.
+    ``projects``, ``complexity`` and ``growth`` are by framework; the latter two are empty
+    unless they were asked for: they take other programs.
     """
 
     title: str
@@ -187,6 +188,16 @@ class Comparison:
     dependencies: Dependencies
     found: Found
     complexity: Mapping[str, Complexity]
+    growth: Mapping[str, Growth]
+
+    def lines_owned(self, framework: str) -> int:
+        """Lines of Python code without those of tests, and of migrations, which the
+        frameworks write."""
+        return sum(
+            section.sides[framework].code_lines
+            for section in self.sections
+            if section.name not in ("tests", "migrations")
+        )
 
     @property
     def identical(self) -> tuple[Twins, ...]:
@@ -246,8 +257,9 @@ def build(
 ) -> Comparison:
     """The two starters under ``project_dir`` as they stand. Raises ScaffoldError.
 
-    ``is_thorough`` also asks ruff how complex the functions are. ``today`` is the day
-    on which support has ended or not, this one if none is given.
+    ``is_thorough`` also asks ruff how complex the functions are, and makes both starters
+    anew to see what a further model costs. ``today`` is the day on which support has
+    ended or not, this one if none is given.
     """
     folders = pair.folders(project_dir)
     spec_file = project_dir / pair.SPEC
@@ -277,6 +289,7 @@ def build(
         ),
         found=found,
         complexity=_complexity(folders) if is_thorough else {},
+        growth=_growth(spec, django.package) if is_thorough else {},
     )
 
 
@@ -316,6 +329,12 @@ def _complexity(folders: Mapping[Framework, Path]) -> dict[str, Complexity]:
     from scaffold.compare.complexity import complexity
 
     return {framework.name: complexity(f) for framework, f in folders.items()}
+
+
+def _growth(spec: Spec, slug: str) -> dict[str, Growth]:
+    from scaffold.compare.growth import growth
+
+    return growth(spec, slug)
 
 
 def _place(framework: Framework, folder: Path, app: str) -> _Placed:

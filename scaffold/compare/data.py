@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from scaffold.compare.answer import answer
 from scaffold.compare.claims import JudgedClaim, JudgedEvidence
 from scaffold.compare.comparison import Approach, Comparison, Project, Section, Twins
 from scaffold.compare.dependencies import Dependencies, Dependency
@@ -49,6 +50,10 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
         "dependencies": _dependencies(comparison.dependencies),
         "concerns": [_section(section) for section in comparison.sections],
         "models": {model.name: model.fields for model in comparison.fields.models},
+        "new_model": {
+            framework: asdict(each) for framework, each in comparison.growth.items()
+        },
+        "choose": dict(answer(comparison).choose),
         "complexity": {
             framework: asdict(counted)
             for framework, counted in comparison.complexity.items()

@@ -21,9 +21,12 @@ from scaffold.compare.symbols import Mark
 # characters of Unicode, which are for a program's own use.
 _BEGIN, _END = "\ufdd0", "\ufdd1"
 _EITHER = re.compile(f"[{_BEGIN}{_END}]")
+# Every colour is an element of the page: constants and numbers do without, and words that
+# stand together share one.
+_WORDS = [word for word in keyword.kwlist if word.islower()]
 _KEYWORDS = "|".join(
     f"{first}(?:{'|'.join(word[1:] for word in words)})"
-    for first, words in groupby(sorted(keyword.kwlist), itemgetter(0))
+    for first, words in groupby(sorted(_WORDS), itemgetter(0))
 )
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -33,7 +36,7 @@ _PYTHON = re.compile(
     rf"""
     (?: \b(?=\w) | (?=["'\#@]) )  # a token begins here: this halves the time
     (?:
-      (?P<k>(?:{_KEYWORDS})\b)
+      (?P<k>(?:from\ [\w.]+\ import|(?:{_KEYWORDS})\b(?:\ (?:{_KEYWORDS}))*)\b)
     | (?P<s>(?:[rbfuRBFU]{{1,2}})?(?:
           \"\"\"[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"\"\"
         | '''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''
@@ -43,7 +46,6 @@ _PYTHON = re.compile(
     | (?P<nd>@\w[\w.]*)
     | (?:(?<=\bdef\ ) | (?<=\bdef\ {_BEGIN}))(?P<nf>\w+)
     | (?:(?<=\bclass\ ) | (?<=\bclass\ {_BEGIN}))(?P<nc>\w+)
-    | (?P<m>\d[\w.]*)
     )
     """,
     re.VERBOSE | re.DOTALL,
@@ -87,14 +89,21 @@ _BY_SUFFIX = {
 }
 
 
-def highlight(text: str, name: str) -> str:
-    """``text`` as HTML for inside ``<pre>``; ``name`` is the file's name."""
+def highlight(text: str, name: str, *, is_sparing: bool = False) -> str:
+    """``text`` as HTML for inside ``<pre>``; ``name`` is the file's name.
+
+    ``is_sparing`` leaves strings as they are: of all colours they are the most.
+    """
     html = escape(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
     language = _BY_SUFFIX.get(name.rpartition(".")[2])
-    return language.sub(_coloured, html) if language else html
+    return (
+        language.sub(_sparing if is_sparing else _coloured, html) if language else html
+    )
 
 
-def highlight_marked(text: str, name: str, marks: Sequence[Mark]) -> str:
+def highlight_marked(
+    text: str, name: str, marks: Sequence[Mark], *, is_sparing: bool = False
+) -> str:
     """As ``highlight``; each mark is an element that names its symbol.
 
     Those over several lines have a class of their own: a frame would cut them in strips.
@@ -103,7 +112,7 @@ def highlight_marked(text: str, name: str, marks: Sequence[Mark]) -> str:
     """
     marks = [mark for mark in marks if mark.end <= len(text)]
     if not marks or _EITHER.search(text):
-        return highlight(text, name)
+        return highlight(text, name, is_sparing=is_sparing)
     kinds = ("f whole" if "\n" in text[m.start : m.end] else "f" for m in marks)
     edges = sorted(
         [(mark.start, 1, -mark.end, _BEGIN) for mark in marks]
@@ -113,7 +122,7 @@ def highlight_marked(text: str, name: str, marks: Sequence[Mark]) -> str:
     for place, _, _, edge in edges:
         parts += [text[done:place], edge]
         done = place
-    html = highlight("".join([*parts, text[done:]]), name)
+    html = highlight("".join([*parts, text[done:]]), name, is_sparing=is_sparing)
     starts = iter(
         f'<span data-f="{mark.symbol}" class="{kind}">'
         for mark, kind in zip(marks, kinds, strict=True)
@@ -125,3 +134,7 @@ def highlight_marked(text: str, name: str, marks: Sequence[Mark]) -> str:
 
 def _coloured(token: re.Match[str]) -> str:
     return f'<span class="{token.lastgroup}">{token[0]}</span>'
+
+
+def _sparing(token: re.Match[str]) -> str:
+    return token[0] if token.lastgroup == "s" else _coloured(token)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -12,12 +14,14 @@ from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
+from textwrap import shorten, wrap
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from scaffold.compare import answer as answers
 from scaffold.compare import charts
 from scaffold.compare.checklist import reasons
 from scaffold.compare.claims import figure_anchor
@@ -53,11 +57,23 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         undefined=StrictUndefined,
     )
     marks = comparison.fields.marks
+    sparing = {
+        (source.framework, source.path)
+        for section in comparison.sections
+        for twins in section.twins
+        for source in twins.either
+        if twins.are_identical or section.name == "tests"
+    }
 
     def code(source: Source) -> Markup:
-        found = marks.get((source.framework, source.path), ())
+        place = (source.framework, source.path)
         return Markup(  # noqa: S704 (escaped there)
-            highlight_marked(source.shown, source.name, found)
+            highlight_marked(
+                source.shown,
+                source.name,
+                marks.get(place, ()),
+                is_sparing=place in sparing,
+            )
         )
 
     usual = _usual_headers(comparison.found.contract)
@@ -81,6 +97,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         "toml": _toml,
     }
     names = {name: project.title for name, project in comparison.projects.items()}
+    answered = answers.answer(comparison)
     titles = {section.name: section.title for section in comparison.sections}
     return environment.get_template("page.html.j2").render(
         anchors={
@@ -88,7 +105,9 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
             *("glance", "claims", "measurements"),
             *(f"claim-{each.claim.name}" for each in comparison.claims),
         },
+        answer=answered,
         comparison=comparison,
+        forest=_forest(comparison, names),
         usual=usual,
         css=Markup(css),  # noqa: S704 (our own style sheet)
         diagram=Markup(comparison.diagram),  # noqa: S704 (escaped there)
@@ -102,6 +121,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
             default=0,
         ),
         names=names,
+        picture=_picture(environment, comparison, answered, names),
         policy=_policy(css, script),
         raw=_raw(comparison.found),
         reasons=reasons(),
@@ -110,6 +130,61 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         tables=_tables(comparison.found),
         titles=titles,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forest:
+    """The picture of all ratios, and how many there are: of what is counted, of rounds.
+
+    ``chance`` is how many of those of rounds may leave out 1 though both are alike.
+    """
+
+    picture: Markup
+    counted: int
+    of_rounds: int
+    chance: float
+
+
+def _forest(comparison: Comparison, names: Mapping[str, str]) -> Forest | None:
+    if not comparison.found.measured:
+        return None
+    from scaffold.compare.forest import forest
+    from scaffold.compare.ratios import ratios
+    from scaffold.compare.verdicts import CONFIDENCE
+
+    parts = ratios(comparison)
+    found = [ratio for part in parts for ratio in part.ratios]
+    of_rounds = sum(not ratio.is_counted for ratio in found)
+    described = (
+        f"{_counted(len(found), 'ratio')} on a logarithmic axis around 1. The tables "
+        "below hold the same in numbers."
+    )
+    return Forest(
+        picture=forest(parts, names, described),
+        counted=len(found) - of_rounds,
+        of_rounds=of_rounds,
+        chance=of_rounds * (1 - CONFIDENCE),
+    )
+
+
+def _picture(
+    environment: Environment,
+    comparison: Comparison,
+    found: answers.Answer,
+    names: Mapping[str, str],
+) -> str:
+    """The answer as an SVG file, in an address that a browser saves as it is."""
+    svg = environment.get_template("card.svg.j2").render(
+        answer=found,
+        at=comparison.found.measured and comparison.found.measured.at[:10],
+        choose={
+            names[framework]: wrap(f"Choose {names[framework]} if {why}", 88)
+            for framework, why in found.choose.items()
+        },
+        names=names,
+        title=shorten(comparison.title, 60, placeholder="…"),
+    )
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
 def _policy(css: str, script: str) -> str:
@@ -142,13 +217,18 @@ class Table:
     def counted(self) -> bool:
         return all(finding.figure.counted for finding in self.findings)
 
+    @property
+    def rank(self) -> int:
+        """What is counted before what is measured, and times last."""
+        timed = any(finding.figure.is_of_time for finding in self.findings)
+        return 0 if self.counted else 1 + timed
+
 
 def _tables(found: Found) -> list[Table]:
-    return (
-        [_table(group, found) for group in found.measured.groups]
-        if found.measured
-        else []
-    )
+    if not found.measured:
+        return []
+    tables = (_table(group, found) for group in found.measured.groups)
+    return sorted(tables, key=lambda table: table.rank)
 
 
 def _table(group: Group, found: Found) -> Table:
@@ -180,11 +260,17 @@ def _dots(finding: Finding, beside: Sequence[Finding]) -> Markup:
 
 
 def _raw(found: Found) -> str:
-    """One figure on a line."""
+    """One figure on a line, its rounds to six digits."""
     if found.measured is None:
         return ""
     facts = asdict(found.measured)
     groups = facts.pop("groups")
+    for group in groups:
+        for figure in group["figures"]:
+            figure["rounds"] = {
+                framework: [float(f"{value:.6g}") for value in rounds]
+                for framework, rounds in figure["rounds"].items()
+            }
     figures = [
         {"group": group["title"], **figure}
         for group in groups
@@ -230,12 +316,11 @@ def _moment(at: str) -> str:
 
 
 def _usual_headers(contract: Contract | None) -> list[tuple[str, str]]:
-    """What every answer carries: told once, it need not be told with each."""
+    """What most answers carry: told once, it need not be told with each."""
     exchanges = contract.exchanges if contract else ()
     answers = [answer for each in exchanges for answer in each.answers.values()]
-    if not answers:
-        return []
-    return sorted(set.intersection(*(set(a.headers.items()) for a in answers)))
+    carried = Counter(pair for answer in answers for pair in answer.headers.items())
+    return sorted(pair for pair, times in carried.items() if 2 * times > len(answers))
 
 
 def _answered(
@@ -244,19 +329,22 @@ def _answered(
     """Headers but for the usual, and body; the lines that the others have not marked."""
     lines = (set(_answer_lines(each, usual)) for each in answers.values())
     known = set.intersection(*lines)
-    return Markup("\n").join(
-        escape(line) if line in known else Markup("<mark>{}</mark>").format(line)
-        for line in _answer_lines(answer, usual)
-    )
+    parts = []
+    for is_known, group in groupby(_answer_lines(answer, usual), known.__contains__):
+        text = html.escape("\n".join(group), quote=False)
+        parts.append(text if is_known else f"<mark>{text}</mark>")
+    return Markup("\n".join(parts))  # noqa: S704 (escaped here)
 
 
 def _answer_lines(answer: Answer, usual: dict[str, str]) -> list[str]:
-    headers = [
+    """Headers that are not the usual ones, the usual ones that are missing, the body."""
+    headers = dict.fromkeys(usual, "not there") | answer.headers
+    lines = [
         f"{name}: {value}"
-        for name, value in sorted(answer.headers.items())
-        if name not in usual
+        for name, value in sorted(headers.items())
+        if value != usual.get(name)
     ]
-    return [*headers, "", *_pretty(answer.body).splitlines()]
+    return [*lines, "", *_pretty(answer.body).splitlines()]
 
 
 def _pretty(body: str) -> str:

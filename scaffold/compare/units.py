@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: Up to so many times the other, either way, counts as equal: 5 %.
+EQUAL = 1.05
+
 #: From the greatest on: the first that a value reaches, or the last.
 _STEPS = {
     "s": (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)),

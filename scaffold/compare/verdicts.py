@@ -25,13 +25,12 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 from scaffold import frameworks
+from scaffold.compare.units import EQUAL
 
 if TYPE_CHECKING:  # measurements imports this package
     from scaffold.project.results import Figure
 
-_CONFIDENCE = 0.99
-#: Up to so many times the other, either way, counts as equal: 5 %.
-_EQUAL = 1.05
+CONFIDENCE = 0.99
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +106,7 @@ def verdict(figure: Figure, *, is_too_busy: bool = False) -> Verdict:
     Where nothing can be divided by nought, the difference decides.
     """
     if ratio := _ratio(figure):
-        found, same, low, high = ratio, 1.0, 1 / _EQUAL, _EQUAL
+        found, same, low, high = ratio, 1.0, 1 / EQUAL, EQUAL
     elif difference := _interval(figure, operator.sub):
         found, same, low, high = difference, 0.0, 0.0, 0.0
     else:
@@ -155,7 +154,7 @@ def _cut(first: int, second: int) -> int | None:
     None where even all of them together hold the true middle less often than promised:
     with fewer than five rounds of each side.
     """
-    allowed = comb(first + second, first) * (1 - _CONFIDENCE) / 2
+    allowed = comb(first + second, first) * (1 - CONFIDENCE) / 2
     cut = orders = 0
     while (orders := orders + _orders(first, second, cut)) <= allowed:
         cut += 1

@@ -5,10 +5,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 import measured as made_up
 from browsing import NARROW, PATIENCE, RULES, watch
@@ -18,7 +19,7 @@ from scaffold.create import create
 from scaffold.create.request import request_of
 from starters import SPECS
 
-DESK = {"width": 1440, "height": 1000}
+DESK: ViewportSize = {"width": 1440, "height": 1000}
 STATES = ("unmeasured", "measured", "broken")
 
 
@@ -462,6 +463,53 @@ def test_paper_shows_every_file(page: Page) -> None:
     )
     assert unseen == 0
     expect(page.locator("#follow")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [DESK, NARROW], ids=["desk", "phone"])
+def test_the_answer_is_on_the_first_screen(page: Page, size: ViewportSize) -> None:
+    """Whatever is wide enough for a table shows it whole; a phone all figures."""
+    page.set_viewport_size(size)
+    card = page.locator("#answer")
+    expect(card.locator(".contract")).to_be_in_viewport(ratio=1)
+    for row in card.locator("tbody tr").all():
+        expect(row).to_be_in_viewport(ratio=1)
+    if size == DESK:
+        expect(card).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_the_answer_is_saved_as_a_picture(
+    browser: Browser, pages: dict[str, str], tmp_path: Path, scripts: bool
+) -> None:
+    with browser.new_context(offline=True, java_script_enabled=scripts) as context:
+        page = context.new_page()
+        page.goto(pages["measured"])
+        with page.expect_download() as saving:
+            page.get_by_role("link", name="Save this as a picture").click()
+        assert saving.value.suggested_filename == "django-flask.svg"
+        saving.value.save_as(tmp_path / "saved.svg")
+        assert ElementTree.parse(tmp_path / "saved.svg").getroot().tag.endswith("svg")
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 800, 390])
+def test_no_two_texts_of_the_forest_plot_meet(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.locator(".forest text").count() > 50
+    assert not page.evaluate(MEETING)
+
+
+#: Texts that are shown, each pair of which has some place in common.
+MEETING = """
+(() => {
+    const boxes = [...document.querySelectorAll(".forest text")]
+        .filter(text => text.checkVisibility())
+        .map(text => [text.textContent, text.getBoundingClientRect()]);
+    return boxes.flatMap(([one, a], at) => boxes.slice(at + 1)
+        .filter(([, b]) => a.left < b.right && b.left < a.right &&
+            a.top + 3 < b.bottom && b.top + 3 < a.bottom)
+        .map(([other]) => `${one} / ${other}`));
+})()
+"""
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
