@@ -306,9 +306,13 @@ def complete(connection, database, renamed, scripts, script):
     for each in back:
         if isinstance(each, ops.CreateTableOp) and is_numbered(connection, each):
             each.kw["sqlite_autoincrement"] = True
+    changed = {
+        e.table_name for e in found if isinstance(e, ops.ModifyTableOps) and e.ops
+    }
     emptied = [
         Lines([f"op.execute(sa.table({name!r}).delete())"])
         for name in CHANGE["emptied"]
+        if name in changed
     ]
     script.upgrade_ops.ops = [*renamed, *emptied, *ordered(found, CHANGE["fills"])]
     script.downgrade_ops.ops = [
