@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Redis of our own, on free ports, that tests may stop and start."""
+"""Databases of our own, on free ports, that tests may stop and start."""
 
 from __future__ import annotations
 
@@ -162,6 +162,56 @@ class Redis:
         (self.folder / "dump.rdb").unlink(missing_ok=True)
         if keep:
             run("redis-cli", "-p", str(self.port), "save", cwd=self.folder)
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@dataclass(kw_only=True)
+class MariaDB:
+    """A private server without passwords; its socket lies in ``folder``."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    _process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        data, log = self.folder / "data", self.folder / "mariadb.log"
+        user = pwd.getpwuid(os.getuid()).pw_name
+        run(
+            "mariadb-install-db",
+            "--no-defaults",
+            f"--datadir={data}",
+            f"--user={user}",
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+            cwd=self.folder,
+        )
+        self._process = subprocess.Popen(
+            [
+                "mariadbd",
+                "--no-defaults",
+                f"--datadir={data}",
+                f"--user={user}",
+                f"--port={self.port}",
+                f"--socket={self.folder / 'socket'}",
+                f"--log-error={log}",
+                "--bind-address=127.0.0.1",
+            ],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait_for(self._answers, "mariadbd", self._process, log)
+
+    def _answers(self) -> bool:
+        socket = f"--socket={self.folder / 'socket'}"
+        ping = ["mariadb-admin", "--no-defaults", socket, "--user=root", "ping"]
+        return subprocess.run(ping, capture_output=True).returncode == 0
+
+    def stop(self) -> None:
         if self._process:
             self._process.kill()
             self._process.wait()

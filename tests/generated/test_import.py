@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 import sys
@@ -21,7 +20,7 @@ from ddl import schemas
 from parsing import all_parse
 from scaffold.cli import cli
 from scaffold.spec import Spec, grammar, toml
-from services import Postgres, missing
+from services import MariaDB, Postgres, missing
 from starters import FRAMEWORKS, PROJECT, ROOT, Starter, environment_of, scaffold
 
 SCHEMAS = ROOT / "tests" / "schemas"
@@ -86,30 +85,30 @@ def made(file: Path, *scripts: str) -> Path:
     return file
 
 
-@pytest.fixture(scope="session")
-def mariadb() -> Iterator[Callable[[str, str], str]]:
-    """Make a database of some statements on this machine's server, and give its URL."""
-    try:
-        server = pymysql.connect(host="127.0.0.1", user="root", connect_timeout=5)
-    except pymysql.Error:
+@pytest.fixture(scope="module")
+def mariadb(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[str, str], str]]:
+    """Make a database of some statements on a server of our own, and give its URL."""
+    if shutil.which("mariadbd") is None:
         missing("MariaDB")
-    names = []
-    with server, server.cursor() as cursor:
+    own = MariaDB(folder=tmp_path_factory.mktemp("mariadb"))
+    own.start()
+    server = pymysql.connect(host="127.0.0.1", port=own.port, user="root")
 
-        def make(name: str, script: str) -> str:
-            name = f"scaffold_import_{name}_{os.getpid()}"
-            names.append(name)
+    def make(name: str, script: str) -> str:
+        with server.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE `{name}`")
             cursor.execute(f"USE `{name}`")
             for statement in script.split(";\n"):
                 if statement.strip():
                     cursor.execute(statement)
-            server.commit()
-            return f"mysql://root@127.0.0.1/{name}"
+        server.commit()
+        return f"mysql://root@127.0.0.1:{own.port}/{name}"
 
+    with server:
         yield make
-        for name in names:
-            cursor.execute(f"DROP DATABASE `{name}`")
+    own.stop()
 
 
 def test_a_music_shop_in_sqlite(tmp_path: Path) -> None:
