@@ -78,6 +78,7 @@ def _rows(comparison: Comparison) -> Iterator[Row]:
     packages = _packages(comparison)
     yield Row(
         title="Packages",
+        anchor="dependencies",
         more="in the lock of production",
         values={name: f"{number:,}" for name, number in packages.items()},
         ratio=of_counts("", packages),

@@ -71,16 +71,6 @@ def plain(text: str) -> str:
     return _FIRST.sub(r"\1\\", _SPECIAL.sub(r"\\\1", line))
 
 
-def own_lines(comparison: Comparison, framework: str) -> int:
-    """Lines of Python code, without those of tests, and of migrations, which the
-    frameworks write."""
-    return sum(
-        section.sides[framework].code_lines
-        for section in comparison.sections
-        if section.name not in ("tests", "migrations")
-    )
-
-
 def _option(comparison: Comparison, name: str) -> str:
     project = comparison.projects[name]
     direct = comparison.dependencies.direct[name]
@@ -96,7 +86,7 @@ def _counted(comparison: Comparison) -> Iterator[Row]:
     yield _row("Files", [len(project.files) for project in projects])
     yield _row(
         "Lines of Python code, without tests and migrations",
-        [own_lines(comparison, name) for name in names],
+        [comparison.lines_owned(name) for name in names],
     )
     yield _row(
         "Packages that it asks for itself",
@@ -147,7 +137,7 @@ def _ratio(evidence: JudgedEvidence) -> str:
 def _consequences(comparison: Comparison, name: str, other: str) -> Iterator[str]:
     """What choosing ``name`` brings, in this pair's own figures."""
     one, rest = (comparison.projects[each] for each in (name, other))
-    lines, theirs = (own_lines(comparison, each) for each in (name, other))
+    lines, theirs = (comparison.lines_owned(each) for each in (name, other))
     yield (
         f"We keep {lines:,} lines of Python code, tests and migrations apart"
         f"{_beside(lines - theirs, rest.title)}."

@@ -153,7 +153,11 @@ def test_json_stands_alone_on_standard_output(
         (["django", "../x"], 2, "not a project name"),
         (["django", "shop", "--models", "none.toml"], 2, "none.toml: cannot be read"),
         (["django", "shop", "-m", "Box b:strng(3)"], 2, '--model, Box.b: "strng"'),
-        (["django", "shop", "-m", "Box b:text", "--models", "x"], 2, "not both"),
+        (
+            ["django", "shop", "-m", "Box b:text", "--models", "x"],
+            2,
+            "give one of --models, -m and --example",
+        ),
         (["django", "shop", "--title", "x" * 200], 2, "title: is longer than 100"),
         (["django", "shop", "--title", "a\x07"], 2, "control character U+0007"),
         (["django", "shop", "--title", "a\udcff"], 2, "lone surrogate"),

@@ -92,7 +92,6 @@ def test_the_page_of_both_may_be_too_large_alone(place: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "most", "says"),
     [
-        (SIZE, 0, "{}/comparison.html: File too large."),
         (SIZE, 100_000, "{}/comparison.html: File too large."),
         (FILES, 5, "ruff could not read {}/django: Too many open files."),
     ],

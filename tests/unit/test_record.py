@@ -13,7 +13,7 @@ import pytest
 import measured as made_up
 from scaffold import compare
 from scaffold.compare import verdicts
-from scaffold.compare.record import own_lines, plain
+from scaffold.compare.record import plain
 from scaffold.create import create
 from scaffold.create.request import request_of
 
@@ -92,7 +92,7 @@ def test_what_was_counted_and_measured_is_this_pair_s(pair: Path) -> None:
     made_up.put(pair)
     comparison = compare.build(pair)
     lines = record(pair)
-    django, flask = (own_lines(comparison, name) for name in ("django", "flask"))
+    django, flask = (comparison.lines_owned(name) for name in ("django", "flask"))
     assert (
         f"| Lines of Python code, without tests and migrations "
         f"| {django:,} | {flask:,} |" in lines
