@@ -21,11 +21,19 @@ PROJECT = "example_site"
 
 Pair = Callable[[str], Path]
 
-#: One of them, the smallest, before CI.
+
+def _tier(framework: str, example: str) -> tuple[pytest.MarkDecorator, ...]:
+    """The smallest before CI; of each other the starter of one framework in it."""
+    if example == "mvp":
+        return ()
+    turn = (FRAMEWORKS.index(framework) + examples.NAMES.index(example)) % 2
+    return (pytest.mark.soak if turn else pytest.mark.ci,)
+
+
 each_starter = pytest.mark.parametrize(
     ("framework", "spec_name"),
     [
-        pytest.param(*pair, marks=() if pair[1] == "mvp" else pytest.mark.ci)
+        pytest.param(*pair, marks=_tier(*pair))
         for pair in product(FRAMEWORKS, examples.NAMES)
     ],
 )

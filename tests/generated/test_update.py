@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from scaffold import update
 from scaffold.cli import run
+from scaffold.compare import comparison
 from scaffold.merge import Merged
 from scaffold.project import living, pristine
 from scaffold.system.errors import ScaffoldError
@@ -38,8 +39,9 @@ Read = Callable[[], tuple[int, str, str]]
 
 @pytest.fixture(scope="module", autouse=True)
 def _no_migrations() -> Iterator[None]:
-    """Generators need an environment: tests/generated has them."""
+    """Generators need an environment, and the cost of a model on the page more renders."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparison, "_growth", lambda *_: {})
         patch.setattr(staging, "at_work", lambda *_: None)
         patch.setattr(update, "write_migrations", lambda *_: ())
         yield

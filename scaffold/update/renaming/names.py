@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePosixPath
 
 from scaffold.merge import syntax
 from scaffold.spec import Spec, inflection
@@ -85,13 +87,16 @@ def names_of(
 ) -> Names:
     """``old`` and ``new`` are the tool's files under both names, by path."""
     known = words.forms(places)
+    was, will = _files(old), _files(new)
+    defined = (_all(each.defined for each in files) for files in (was, will))
+    texts = (_all(each.texts for each in files) for files in (was, will))
     return Names(
         forms=known,
         models=tuple(sorted((m.name for m in before.models), key=len, reverse=True)),
-        defined=words.renamed(_defined(old), _defined(new), known),
+        defined=words.renamed(*defined, known),
         texts={
             text: name
-            for text, name in words.renamed(_texts(old), _texts(new), known).items()
+            for text, name in words.renamed(*texts, known).items()
             if _REFERENCE.fullmatch(text)
         },
         words=words.renamed(
@@ -99,7 +104,7 @@ def names_of(
         ),
         members=_members(before, after, places),
         targets=_targets(before),
-        packages=frozenset(_packages(old)),
+        packages=_all(each.packages for each in was),
     )
 
 
@@ -142,42 +147,54 @@ def _constants(model: str) -> tuple[str, ...]:
     return tuple(name.upper() for name in _variables(model))
 
 
-def _trees(files: Texts) -> Iterator[ast.Module]:
-    for path, text in files.items():
-        if path.endswith(".py"):
-            yield syntax.tree(text)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """What stands in a module and can be imported from it, its texts, what it imports."""
+
+    defined: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+    packages: frozenset[str] = frozenset()
 
 
-def _defined(files: Texts) -> frozenset[str]:
-    """What stands in a module and can be imported from it."""
-    found = set()
-    for tree in _trees(files):
-        for node in tree.body:
-            if isinstance(node, ast.ClassDef | ast.FunctionDef):
-                found.add(node.name)
-            elif isinstance(node, ast.Assign):
-                found |= {t.id for t in node.targets if isinstance(t, ast.Name)}
-    return frozenset(found)
+def _files(files: Texts) -> list[_File]:
+    return [_file(text, PurePosixPath(path).suffix) for path, text in files.items()]
 
 
-def _texts(files: Texts) -> frozenset[str]:
-    found = set()
-    for path, text in files.items():
-        if path.endswith(".html"):
-            found |= {
-                quoted for tag in TAG.findall(text) for _, quoted in QUOTED.findall(tag)
-            }
-    for tree in _trees(files):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.add(node.value)
-    return frozenset(found)
+# Most files are the same under both names.
+@lru_cache(maxsize=1024)
+def _file(text: str, suffix: str) -> _File:
+    if suffix == ".html":
+        tags = TAG.findall(text)
+        quoted = (text for tag in tags for _, text in QUOTED.findall(tag))
+        return _File(texts=frozenset(quoted))
+    if suffix != ".py":
+        return _File()
+    tree = syntax.tree(text)
+    texts: set[str] = set()
+    packages: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str() as value):
+                texts.add(value)
+            case ast.Import(names=aliases):
+                packages |= {alias.name.partition(".")[0] for alias in aliases}
+            case ast.ImportFrom(module=str() as module, level=0):
+                packages.add(module.partition(".")[0])
+    return _File(
+        defined=frozenset(_defined(tree)),
+        texts=frozenset(texts),
+        packages=frozenset(packages),
+    )
 
 
-def _packages(files: Texts) -> Iterator[str]:
-    for tree in _trees(files):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                yield from (alias.name.partition(".")[0] for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield node.module.partition(".")[0]
+def _defined(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (t.id for t in targets if isinstance(t, ast.Name))
+
+
+def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
