@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -88,15 +88,19 @@ def names_of(
     """``old`` and ``new`` are the tool's files under both names, by path."""
     known = words.forms(places)
     was, will = _files(old), _files(new)
-    defined = (_all(each.defined for each in files) for files in (was, will))
-    texts = (_all(each.texts for each in files) for files in (was, will))
+
+    def all_of(files: list[_File], what: str) -> frozenset[str]:
+        return frozenset().union(*(getattr(each, what) for each in files))
+
     return Names(
         forms=known,
         models=tuple(sorted((m.name for m in before.models), key=len, reverse=True)),
-        defined=words.renamed(*defined, known),
+        defined=words.renamed(all_of(was, "defined"), all_of(will, "defined"), known),
         texts={
             text: name
-            for text, name in words.renamed(*texts, known).items()
+            for text, name in words.renamed(
+                all_of(was, "texts"), all_of(will, "texts"), known
+            ).items()
             if _REFERENCE.fullmatch(text)
         },
         words=words.renamed(
@@ -104,7 +108,7 @@ def names_of(
         ),
         members=_members(before, after, places),
         targets=_targets(before),
-        packages=_all(each.packages for each in was),
+        packages=all_of(was, "packages"),
     )
 
 
@@ -194,7 +198,3 @@ def _defined(tree: ast.Module) -> Iterator[str]:
                 yield name
             case ast.Assign(targets=targets):
                 yield from (t.id for t in targets if isinstance(t, ast.Name))
-
-
-def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*sets)
