@@ -529,7 +529,7 @@ def test_nothing_is_wider_than_a_phone(
 
 WIDER = """
 [...document.querySelectorAll("body *")].filter(element =>
-    element.checkVisibility() && !element.closest("pre code, .skip, .tabs *, .of") &&
+    element.checkVisibility() && !element.closest("pre code, .diagram *, .skip, .tabs *, .of") &&
     element.getBoundingClientRect().right > innerWidth + 0.5
 ).map(element => element.outerHTML.slice(0, 120))
 """
