@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from scaffold.spec import toml
 from starters import FRAMEWORKS, PROJECT, SPECS, scaffold
 
 SHOP = SPECS["shop"]
@@ -45,9 +46,16 @@ def test_nothing_in_a_starter_points_to_a_sibling(
 
 
 def test_a_starter_is_the_same_alone_and_beside_the_other(tmp_path: Path) -> None:
+    """But that alone it has the spec as its person wrote it; a pair has that once."""
     scaffold("both", PROJECT, "--models", SHOP, "--output-dir", tmp_path / "both")
     for framework in FRAMEWORKS:
         folder = tmp_path / framework
         scaffold(framework, PROJECT, "--models", SHOP, "--output-dir", folder)
-        together = files(tmp_path / "both" / PROJECT / framework)
-        assert files(folder / PROJECT) == together
+        beside = tmp_path / "both" / PROJECT / framework
+        alone, together = files(folder / PROJECT), files(beside)
+        assert alone.keys() == together.keys()
+        own = {path for path in alone if alone[path] != together[path]}
+        assert own == {"scaffold.toml", ".scaffold/pristine.tar.gz"}
+        specs = [toml.load(p / "scaffold.toml") for p in (folder / PROJECT, beside)]
+        assert specs[0] == specs[1]
+        assert alone["scaffold.toml"] == SHOP.read_bytes()
