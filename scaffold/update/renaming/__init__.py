@@ -53,7 +53,9 @@ class _Starter:
         self._part, self._old, self._new, self._names = part, old, new, names
         self._modules = frozenset(_modules(old))
         self._left = [*_left(places)]
-        self._moved = {path: _moved(path, names) for path in old.keys() - new.keys()}
+        self._moved = {
+            path: words.moved(path, names.forms) for path in old.keys() - new.keys()
+        }
 
     def results(self) -> Iterator[Result]:
         done = {*self._old, *self._new}
@@ -88,7 +90,7 @@ class _Starter:
         yield Result(path=to, yours=there, merged=merge(to, None, there, content))
 
     def _carried(self, path: str, old: bytes, yours: bytes, new: bytes) -> bytes:
-        """``yours`` with the tool's lines as they are now, in the line ends that are there."""
+        """``yours`` with the tool's lines as they are now."""
         before, there, after = _text(old), _text(yours), _text(new)
         if before is None or there is None or after is None:
             if yours in (old, new) or old == new:
@@ -107,7 +109,7 @@ class _Starter:
             forms = self._names.forms
             carried = lines.carried(base, yours_now, new_now, mine_now, forms)
             called = "\n".join(carried)
-        return merge(path, there.encode(), yours, called.encode()).content or b""
+        return _typed_as(yours, path, there, called)
 
     def _called(self, path: str, text: str, old: str = "", new: str = "") -> str:
         if path.endswith(".py"):
@@ -133,7 +135,7 @@ class _Starter:
             return
         content = yours
         if path.endswith(_CODE) and (called := self._called(path, text)) != text:
-            content = merge(path, text.encode(), yours, called.encode()).content or b""
+            content = _typed_as(yours, path, text, called)
         if note := self._note(path, yours, content, b""):
             yield Result(
                 path=path, yours=yours, merged=Merged(content=content, note=note)
@@ -166,10 +168,6 @@ def _merged_ones(part: Part, files: Files) -> dict[str, bytes]:
     }
 
 
-def _moved(path: str, names: Names) -> str:
-    return words.moved(path, names.forms)
-
-
 def _modules(files: Iterable[str]) -> Iterator[str]:
     """Modules and packages, each by the last part of its name."""
     for path in map(PurePosixPath, files):
@@ -194,6 +192,11 @@ def _at(numbers: list[int]) -> str:
     found = sorted({*numbers})
     some = ", ".join(map(str, found[:8])) + (" …" if len(found) > 8 else "")
     return f"line{'s' * (len(found) > 1)} {some}"
+
+
+def _typed_as(yours: bytes, path: str, text: str, changed: str) -> bytes:
+    """``changed``, of what ``yours`` has as ``text``, with the line ends of ``yours``."""
+    return merge(path, text.encode(), yours, changed.encode()).content or b""
 
 
 def _texts(files: Files) -> dict[str, str]:

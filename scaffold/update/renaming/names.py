@@ -87,20 +87,14 @@ def names_of(
 ) -> Names:
     """``old`` and ``new`` are the tool's files under both names, by path."""
     known = words.forms(places)
-    was, will = _files(old), _files(new)
-
-    def all_of(files: list[_File], what: str) -> frozenset[str]:
-        return frozenset().union(*(getattr(each, what) for each in files))
-
+    was, will = _facts(old), _facts(new)
     return Names(
         forms=known,
         models=tuple(sorted((m.name for m in before.models), key=len, reverse=True)),
-        defined=words.renamed(all_of(was, "defined"), all_of(will, "defined"), known),
+        defined=words.renamed(was.defined, will.defined, known),
         texts={
             text: name
-            for text, name in words.renamed(
-                all_of(was, "texts"), all_of(will, "texts"), known
-            ).items()
+            for text, name in words.renamed(was.texts, will.texts, known).items()
             if _REFERENCE.fullmatch(text)
         },
         words=words.renamed(
@@ -108,7 +102,7 @@ def names_of(
         ),
         members=_members(before, after, places),
         targets=_targets(before),
-        packages=all_of(was, "packages"),
+        packages=was.packages,
     )
 
 
@@ -152,27 +146,34 @@ def _constants(model: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    """What stands in a module and can be imported from it, its texts, what it imports."""
+class _Facts:
+    """What stands in modules and can be imported from them, texts, what they import."""
 
     defined: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
     packages: frozenset[str] = frozenset()
 
 
-def _files(files: Texts) -> list[_File]:
-    return [_file(text, PurePosixPath(path).suffix) for path, text in files.items()]
+def _facts(files: Texts) -> _Facts:
+    found = [
+        _facts_of(text, PurePosixPath(path).suffix) for path, text in files.items()
+    ]
+    return _Facts(
+        defined=frozenset().union(*(each.defined for each in found)),
+        texts=frozenset().union(*(each.texts for each in found)),
+        packages=frozenset().union(*(each.packages for each in found)),
+    )
 
 
 # Most files are the same under both names.
 @lru_cache(maxsize=1024)
-def _file(text: str, suffix: str) -> _File:
+def _facts_of(text: str, suffix: str) -> _Facts:
     if suffix == ".html":
         tags = TAG.findall(text)
         quoted = (text for tag in tags for _, text in QUOTED.findall(tag))
-        return _File(texts=frozenset(quoted))
+        return _Facts(texts=frozenset(quoted))
     if suffix != ".py":
-        return _File()
+        return _Facts()
     tree = syntax.tree(text)
     texts: set[str] = set()
     packages: set[str] = set()
@@ -184,14 +185,15 @@ def _file(text: str, suffix: str) -> _File:
                 packages |= {alias.name.partition(".")[0] for alias in aliases}
             case ast.ImportFrom(module=str() as module, level=0):
                 packages.add(module.partition(".")[0])
-    return _File(
-        defined=frozenset(_defined(tree)),
+    return _Facts(
+        defined=frozenset(defined(tree)),
         texts=frozenset(texts),
         packages=frozenset(packages),
     )
 
 
-def _defined(tree: ast.Module) -> Iterator[str]:
+def defined(tree: ast.Module) -> Iterator[str]:
+    """The classes, functions and constants of a module."""
     for node in tree.body:
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name):

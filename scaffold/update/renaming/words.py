@@ -84,8 +84,7 @@ def _within(word: str, old: str, new: str) -> str:
 
 def moved(path: str, known: Forms) -> str:
     """A path with the new name in it, or as it is."""
-    others = (_within(path, old, new) for old, new in known)
-    return next((other for other in others if other != path), path)
+    return next(_others(path, known))
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:

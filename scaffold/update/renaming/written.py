@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scaffold.merge import syntax
 from scaffold.update.renaming import words
-from scaffold.update.renaming.names import Names
+from scaffold.update.renaming.names import Names, defined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +29,10 @@ class Written:
 
 def written(old: str, new: str, names: Names) -> Written:
     """Of a module under the old names and under the new ones. Raises SyntaxError."""
-    before, after = (dict(_functions(syntax.tree(text))) for text in (old, new))
+    tree = syntax.tree(old)
+    before, after = dict(_functions(tree)), dict(_functions(syntax.tree(new)))
     return Written(
-        defined=frozenset(_defined(syntax.tree(old))),
+        defined=frozenset([*defined(tree), *_imported(tree)]),
         functions={
             path: _function(node, after[names.dotted(path)], names)
             for path, node in before.items()
@@ -58,15 +59,10 @@ def _functions(
             yield above + each.name, each
 
 
-def _defined(tree: ast.Module) -> Iterator[str]:
+def _imported(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
-        match node:
-            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
-                yield name
-            case ast.Assign(targets=targets):
-                yield from (t.id for t in targets if isinstance(t, ast.Name))
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                yield from (alias.asname or alias.name for alias in aliases)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (alias.asname or alias.name for alias in node.names)
 
 
 def _names_in(node: ast.AST) -> frozenset[str]:
