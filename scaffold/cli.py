@@ -714,9 +714,17 @@ def run(arguments: list[str] | None = None, *, process: object = None) -> int:
         _drop_output()
         return 1
     except (Exception, KeyboardInterrupt) as error:
-        code, lines, data = _told(error)
-    if "--json" in (sys.argv[1:] if arguments is None else arguments):
+        words = sys.argv[1:] if arguments is None else arguments
+        return _failed(error, as_json="--json" in words)
+
+
+def _failed(error: BaseException, *, as_json: bool) -> int:
+    """Tell of ``error``, and give its exit code."""
+    code, lines, data = _told(error)
+    if as_json:
         _print_failure(code, lines[-1], data)
+    if isinstance(error, OSError):  # standard output may be what failed
+        _drop_output()
     for line in lines[:-1]:
         _say(line)
     _fail(lines[-1])
@@ -733,7 +741,6 @@ def _told(error: BaseException) -> tuple[int, list[str], dict[str, Any]]:
         case KeyboardInterrupt() | click.Abort():
             return INTERRUPTED, ["interrupted."], {}
         case OSError():
-            _drop_output()
             what = f"{error.filename}: " if error.filename else ""
             return 1, [f"{what}{reason(error)}."], {}
         case MemoryError():

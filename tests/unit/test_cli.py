@@ -406,3 +406,25 @@ def test_no_color_is_honoured(place: Path, env: dict[str, str], coloured: bool) 
     (place / "shop").mkdir()
     _, said = on_a_terminal("flask", "shop", typed=b"", cwd=place, env=env)
     assert bool(re.search("\x1b\\[", said)) is coloured
+
+
+def test_a_failure_of_the_system_is_json_too_where_that_is_asked_for() -> None:
+    """And standard output is given up only then: it may be what failed."""
+    code = (
+        "import sys\n"
+        "from scaffold import cli\n"
+        "from scaffold.project import living\n"
+        "def find(folder):\n"
+        "    raise PermissionError(13, 'Permission denied', str(folder))\n"
+        "living.find = find\n"
+        "sys.exit(cli.run(['status', 'shop', '--json']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {
+        "error": "shop: Permission denied.",
+        "exit_code": 1,
+    }
+    assert done.stderr == "Error: shop: Permission denied.\n"
