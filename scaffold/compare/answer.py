@@ -67,21 +67,17 @@ def answer(comparison: Comparison) -> Answer:
 
 
 def _rows(comparison: Comparison) -> Iterator[Row]:
-    lines = _lines(comparison)
-    yield Row(
-        title="Lines you own",
+    yield _counted(
+        "Lines you own",
+        _lines(comparison),
         anchor="glance",
         more="Python; tests and migrations apart",
-        values={name: f"{number:,}" for name, number in lines.items()},
-        ratio=of_counts("", lines),
     )
-    packages = _packages(comparison)
-    yield Row(
-        title="Packages",
+    yield _counted(
+        "Packages",
+        _packages(comparison),
         anchor="dependencies",
         more="in the lock of production",
-        values={name: f"{number:,}" for name, number in packages.items()},
-        ratio=of_counts("", packages),
     )
     if growth := comparison.growth:
         yield Row(
@@ -100,6 +96,16 @@ def _rows(comparison: Comparison) -> Iterator[Row]:
         ("Start", "startup.matched", "to the first answer"),
     ):
         yield _measured(comparison, title, name, more)
+
+
+def _counted(title: str, counts: Mapping[str, int], *, anchor: str, more: str) -> Row:
+    return Row(
+        title=title,
+        anchor=anchor,
+        more=more,
+        values={name: f"{number:,}" for name, number in counts.items()},
+        ratio=of_counts("", counts),
+    )
 
 
 def _measured(comparison: Comparison, title: str, name: str, more: str) -> Row:
@@ -188,10 +194,7 @@ def _points(comparison: Comparison, framework: str) -> Iterator[str]:
 
 def _built_in(comparison: Comparison) -> dict[str, int]:
     return {
-        name: sum(
-            section.sides[name].kind == BUILT_IN for section in comparison.sections
-        )
-        for name in comparison.projects
+        name: len(comparison.of_kind(name, BUILT_IN)) for name in comparison.projects
     }
 
 

@@ -190,6 +190,10 @@ class Comparison:
     complexity: Mapping[str, Complexity]
     growth: Mapping[str, Growth]
 
+    def of_kind(self, framework: str, kind: str) -> list[Section]:
+        """The concerns that the framework's starter does so: "built in", "by hand" …"""
+        return [each for each in self.sections if each.sides[framework].kind == kind]
+
     def lines_owned(self, framework: str) -> int:
         """Lines of Python code without those of tests, and of migrations, which the
         frameworks write."""

@@ -96,7 +96,7 @@ def _counted(comparison: Comparison) -> Iterator[Row]:
     for kind in _KINDS:
         yield _row(
             f"Concerns, {kind}",
-            [len(_of_kind(comparison, name, kind)) for name in names],
+            [len(comparison.of_kind(name, kind)) for name in names],
         )
 
 
@@ -161,7 +161,7 @@ def _consequences(comparison: Comparison, name: str, other: str) -> Iterator[str
             "Somebody looks at these before we rely on them."
         )
     for kind, told in (("extension", "Held together by us"), ("by hand", "By hand")):
-        if sections := _of_kind(comparison, name, kind):
+        if sections := comparison.of_kind(name, kind):
             parts = ", ".join(_part(section, name) for section in sections)
             yield f"{told}: {parts}."
     yield (
@@ -185,10 +185,6 @@ def _supported(title: str, pinned: Dependency) -> str:
     if pinned.support.until is None:
         return f"{said} is supported until the next feature release: we follow each."
     return f"{said} is supported until {pinned.support.until:%B %Y}: we upgrade before."
-
-
-def _of_kind(comparison: Comparison, framework: str, kind: str) -> list[Section]:
-    return [each for each in comparison.sections if each.sides[framework].kind == kind]
 
 
 def _part(section: Section, framework: str) -> str:

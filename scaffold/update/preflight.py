@@ -11,9 +11,8 @@ from scaffold.merge import marker_lines
 from scaffold.project import living
 from scaffold.project.living import Project
 from scaffold.system.errors import ScaffoldError, one_line, reason
+from scaffold.update.staging import SETTINGS
 
-#: Ignored, and yet read when migrations are written.
-_SETTINGS = ".env"
 _MARKER = "a marker of a conflict is left there"
 
 
@@ -58,7 +57,7 @@ def refuse_hindrances(project: Project) -> None:
     """Raise NotReady for files that cannot be read, or still hold a conflict."""
     files = [project.spec_file]
     for part in project.parts:
-        paths = [*living.paths(part.folder), _SETTINGS]
+        paths = [*living.paths(part.folder), SETTINGS]
         files += [part.folder / path for path in paths]
     found = [each for file in dict.fromkeys(files) for each in _hindrances(file)]
     if found:

@@ -17,15 +17,15 @@ from scaffold.system.errors import ScaffoldError, one_line
 from scaffold.system.folders import put
 from scaffold.update.merging import Result
 
-#: What the project's own settings may be read from; never published.
-_SETTINGS = ".env"
+#: What the project's own settings may be read from: ignored, and never published.
+SETTINGS = ".env"
 #: Seconds in which a Python that is whole starts on any machine.
 _LIMIT = 60
 
 
 def stage(part: Part, results: Iterable[Result], into: Path) -> None:
     """Write to the folder ``into`` what the starter will hold. Raises OSError."""
-    for path in (*living.paths(part.folder), _SETTINGS):
+    for path in (*living.paths(part.folder), SETTINGS):
         if (part.folder / path).is_file():
             put(into, {path: (part.folder / path).read_bytes()})
     for result in results:

@@ -178,17 +178,17 @@ def main():
     config = extension.migrate.get_config(extension.directory, opts=["autogenerate"])
     scripts = ScriptDirectory.from_config(config)
     joined = join_branches(config, scripts)
-    scripts = files_there = ScriptDirectory.from_config(config)
+    scripts = ScriptDirectory.from_config(config)
     command.upgrade(config, "head")
     sa.event.listen(sa.Table, "column_reflect", as_written)
     database = extension.db
     renamed = rename(database.engine)
     found = []
 
-    def add(context, _, scripts):
-        complete(context.connection, database, renamed, files_there, *scripts)
+    def add(context, _, directives):
+        complete(context.connection, database, renamed, scripts, *directives)
         context.opts["render_item"] = rendering(context.opts.get("render_item"))
-        found.extend(scripts[0].upgrade_ops.ops)
+        found.extend(directives[0].upgrade_ops.ops)
 
     written = command.revision(
         config,
@@ -560,18 +560,15 @@ def filled(change, fills):
     return [
         *([ops.ModifyTableOps(table, begin)] if begin else []),
         *converting,
-        *retyped_columns(table, retyping),
+        *([OfColumns(table, retyping)] if retyping else []),
         *([filling_of(table, filling)] if filling else []),
         *([ops.ModifyTableOps(table, rest)] if rest else []),
     ]
 
 
-def retyped_columns(table, steps):
-    """With the columns that become dates read as such: see `Retyped.reflected`."""
-    return [OfColumns(table, steps)] if steps else []
-
-
 class OfColumns(ops.MigrateOperation):
+    """With the columns that become dates read as such: see `Retyped.reflected`."""
+
     def __init__(self, table, steps):
         self.table, self.steps = table, steps
 
