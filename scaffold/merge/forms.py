@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from scaffold.merge import definitions, tables
-from scaffold.merge.lines import Keep, Lines, by_lines
+from scaffold.merge.lines import Keep, Lines, both_by_lines
 
 _WORD = re.compile(r"\w+")
 
@@ -48,7 +48,7 @@ def both_ways(path: str, base: Lines, yours: Lines, new: Lines) -> tuple[Lines, 
 
     The two are equal when there is none.
     """
-    plain = _plainly(base, yours, new)
+    plain = both_by_lines(base, yours, new)
     form = _FORMS.get(PurePosixPath(path).suffix)
     if form is None or not all(map(form.readable, (base, yours, new))):
         return plain
@@ -66,10 +66,6 @@ def both_ways(path: str, base: Lines, yours: Lines, new: Lines) -> tuple[Lines, 
         if kept and form.sound(base, yours, new, mine):
             return mine, theirs
     return plain if plain[0] != plain[1] else (yours, new)
-
-
-def _plainly(base: Lines, yours: Lines, new: Lines) -> tuple[Lines, Lines]:
-    return by_lines(base, yours, new, "yours"), by_lines(base, yours, new, "new")
 
 
 def _keeps(base: Lines, side: Lines, merged: Lines) -> bool:

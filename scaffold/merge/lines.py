@@ -43,29 +43,31 @@ def by_lines(base: Lines, yours: Lines, new: Lines, keep: Keep) -> Lines:
     A conflict that a person has settled is none: ``yours`` has there what is new. That
     ``new`` has lines in another order is no change where a person has changed the same.
     """
+    return both_by_lines(base, yours, new)[keep == "new"]
+
+
+def both_by_lines(base: Lines, yours: Lines, new: Lines) -> tuple[Lines, Lines]:
+    """As ``by_lines``, with yours and with new; equal where nothing conflicts."""
     if new == base or yours == new:
-        return yours
+        return yours, yours
     if yours == base:
-        return new
+        return new, new
     groups = _groups(base, yours, new)
     if _conflicting(groups):
         in_order = _groups(base, yours, _in_order_of(base, new))
         groups = groups if _conflicting(in_order) else in_order
-    merged: list[str] = []
+    mine: list[str] = []
+    theirs: list[str] = []
     for group in groups:
-        if group[0] == "conflict":
-            merged += group[2] if keep == "yours" else group[3]
-        else:
-            merged += group[1]
-    return tuple(merged)
+        is_conflict = group[0] == "conflict"
+        mine += group[2] if is_conflict else group[1]
+        theirs += group[3] if is_conflict else group[1]
+    return tuple(mine), tuple(theirs)
 
 
 def clean_by_lines(base: Lines, yours: Lines, new: Lines) -> Lines | None:
     """The three merged; None when both changed the same lines."""
-    mine, theirs = (
-        by_lines(base, yours, new, "yours"),
-        by_lines(base, yours, new, "new"),
-    )
+    mine, theirs = both_by_lines(base, yours, new)
     return mine if mine == theirs else None
 
 
