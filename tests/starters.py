@@ -163,12 +163,16 @@ def build(framework: str, spec: str, folder: Path) -> Starter:
     models = SPECS[spec]
     options = ["--models", models] if models else []
     scaffold(framework, PROJECT, *options, "--output-dir", folder)
-    project = folder / PROJECT
+    return starter_in(folder / PROJECT, framework, spec)
+
+
+def starter_in(folder: Path, framework: str, spec: str) -> Starter:
+    """The starter that is there, in the environment for its lock."""
     return Starter(
         framework=framework,
         spec=spec,
-        folder=project,
-        environment=environment_of(project),
+        folder=folder,
+        environment=environment_of(folder),
     )
 
 

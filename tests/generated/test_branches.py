@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services import Postgres
-from starters import FRAMEWORKS, Starter, environment_of, run, scaffold
+from starters import FRAMEWORKS, Starter, run, scaffold, starter_in
 
 MODELS = (
     "Category name:string(60):unique",
@@ -33,13 +33,7 @@ def commit(pair: Path) -> None:
 
 
 def starter(pair: Path, framework: str) -> Starter:
-    folder = pair / framework
-    return Starter(
-        framework=framework,
-        spec="",
-        folder=folder,
-        environment=environment_of(folder),
-    )
+    return starter_in(pair / framework, framework, "")
 
 
 @pytest.fixture(scope="module")

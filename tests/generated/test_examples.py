@@ -14,7 +14,7 @@ import pytest
 
 from scaffold import examples, samples
 from stacks import HEADERS
-from starters import FRAMEWORKS, Starter, environment_of, run, scaffold, served
+from starters import FRAMEWORKS, Starter, run, scaffold, served, starter_in
 
 LIMIT = 3600
 PROJECT = "example_site"
@@ -54,13 +54,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
 
 @pytest.fixture
 def project(pair: Pair, framework: str, spec_name: str) -> Starter:
-    folder = pair(spec_name) / framework
-    return Starter(
-        framework=framework,
-        spec=spec_name,
-        folder=folder,
-        environment=environment_of(folder),
-    )
+    return starter_in(pair(spec_name) / framework, framework, spec_name)
 
 
 @each_starter

@@ -11,7 +11,7 @@ import pytest
 
 import hand_edits
 from services import Postgres
-from starters import FRAMEWORKS, PROJECT, ROOT, Starter, environment_of, run, scaffold
+from starters import FRAMEWORKS, PROJECT, ROOT, run, scaffold, starter_in
 
 #: What is asked for, one after the other, and the words of the edits that it changes.
 STEPS = (
@@ -42,15 +42,6 @@ def pair(edited: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(edited, tmp_path / PROJECT))
 
 
-def starter_in(folder: Path) -> Starter:
-    return Starter(
-        framework=folder.name,
-        spec="living",
-        folder=folder,
-        environment=environment_of(folder),
-    )
-
-
 def contents(pair: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in pair.rglob("*") if path.is_file()}
 
@@ -60,7 +51,7 @@ def test_a_model_and_a_field_come_into_edited_code(pair: Path) -> None:
     scaffold("add", pair, STEPS[0][0][1], "Product.maker:string(80)")
     assert hand_edits.lost(pair, {}) == []
     for name in FRAMEWORKS:
-        starter = starter_in(pair / name)
+        starter = starter_in(pair / name, name, "living")
         folder = {"django": "catalog/migrations", "flask": "migrations/versions"}[name]
         assert (pair / name / folder / "0003_review_product_maker.py").is_file()
         assert (
@@ -79,7 +70,7 @@ def test_a_year_of_changes_loses_neither_an_edit_nor_a_row(
     pair: Path, tmp_path: Path, postgres: Postgres
 ) -> None:
     """After each step edits and rows are there; at the end all own tests pass."""
-    starters = [starter_in(pair / name) for name in FRAMEWORKS]
+    starters = [starter_in(pair / name, name, "living") for name in FRAMEWORKS]
     databases = {
         starter: (tmp_path / starter.framework, f"living_{starter.framework}")
         for starter in starters

@@ -13,7 +13,15 @@ from parsing import all_parse
 from scaffold.generate import tables
 from scaffold.spec import toml
 from services import Postgres
-from starters import FRAMEWORKS, PROJECT, ROOT, Starter, environment_of, run, scaffold
+from starters import (
+    FRAMEWORKS,
+    PROJECT,
+    ROOT,
+    Starter,
+    run,
+    scaffold,
+    starter_in,
+)
 
 ODD = sorted((ROOT / "tests" / "specs" / "odd").glob("*.toml"))
 #: Where a short run tries each of them: where it was broken.
@@ -86,13 +94,7 @@ def test_an_odd_spec_migrates_without_drift_and_passes_its_tests(
 ) -> None:
     if not soak and SHORT[spec.stem] != (framework, database.partition(":")[0]):
         pytest.skip("here at full length only: `make soak SOAK=tests/generated`")
-    folder = pairs(spec) / framework
-    starter = Starter(
-        framework=framework,
-        spec=spec.stem,
-        folder=folder,
-        environment=environment_of(folder),
-    )
+    starter = starter_in(pairs(spec) / framework, framework, spec.stem)
     starter.create_tables(DATABASE_URL=database)
     starter.manage(*starter.driven.framework.find_drift, DATABASE_URL=database)
     assert "rows" in starter.manage("seed", DATABASE_URL=database)

@@ -16,7 +16,6 @@ from starters import (
     PROJECT,
     ROOT,
     Starter,
-    environment_of,
     run,
     scaffold,
 )
@@ -67,13 +66,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
 
 @pytest.fixture
 def project(pair: Pair, framework: str, spec_name: str) -> Starter:
-    folder = pair(spec_name) / framework
-    return Starter(
-        framework=framework,
-        spec=spec_name,
-        folder=folder,
-        environment=environment_of(folder),
-    )
+    return starter_in(pair(spec_name) / framework, framework, spec_name)
 
 
 @pytest.fixture
