@@ -18,6 +18,7 @@ from starters import (
     Starter,
     run,
     scaffold,
+    starter_in,
 )
 
 #: Transcribed from public repositories; each file says from where, and what was lost.
