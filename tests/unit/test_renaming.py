@@ -40,6 +40,9 @@ class Product(models.Model):
     def __str__(self):
         return self.name
 
+    class Meta:
+        verbose_name = "Product"
+
 
 class Review(models.Model):
     product = models.ForeignKey(Product, related_name="reviews")
@@ -143,6 +146,10 @@ def called(names: Names, text: str) -> str:
         ),
         ('f"{product.price:>8} price"', 'f"{product.cost:>8} price"'),
         ("Category.products.filter(price=1)", "Category.products.filter(cost=1)"),
+        (
+            "import stripe\nstripe.get(product.price).price",
+            "import stripe\nstripe.get(product.cost).price",
+        ),
         (
             "Product.objects.filter(models.Q(price=1))",
             "Product.objects.filter(models.Q(cost=1))",
@@ -281,6 +288,10 @@ def test_a_method_of_the_model_says_its_fields(of_field: Names) -> None:
             'render_template("shop/article_list.html")',
         ),
         ('rows: "Product" = 1', 'rows: "Article" = 1'),
+        (
+            "from .views import product_list\n\ndef f(product_list):\n    product_list()",
+            "from .views import article_list\n\ndef f(product_list):\n    product_list()",
+        ),
         ('rows: list["Product"] = []', 'rows: list["Article"] = []'),
     ],
 )
@@ -356,6 +367,28 @@ def test_an_edited_line_of_the_tool_takes_its_words(of_field: Names) -> None:
     text = "\n".join(lines.carried(*texts, of_field.forms))
     assert "    cost = models.DecimalField(max_digits=12, " in text
     assert text.count("cost") <= 2
+
+
+def test_a_line_between_lines_that_changed_leaves_these_the_tools(
+    of_field: Names,
+) -> None:
+    base, yours = ("price 1", "price 2"), ("price 1", "price 3", "price 2")
+    new = ("cost 1", "cost 2")
+    assert lines.carried(base, yours, new, yours, of_field.forms) == (
+        "cost 1",
+        "price 3",
+        "cost 2",
+    )
+
+
+def test_an_edited_sentence_of_the_tool_takes_its_words(of_field: Names) -> None:
+    base, new = ("A table", "Total price here"), ("A table", "Total cost here")
+    yours = ("A table", "Total price here, with tax", "The price is high")
+    assert lines.carried(base, yours, new, yours, of_field.forms) == (
+        "A table",
+        "Total cost here, with tax",
+        "The price is high",
+    )
 
 
 def test_lines_that_the_new_name_breaks_otherwise_stay_the_tools(

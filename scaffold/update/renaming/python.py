@@ -181,8 +181,6 @@ class _Renaming(cst.CSTTransformer):
         self, original_node: cst.Attribute, updated_node: cst.Attribute
     ) -> cst.Attribute:
         attribute, row = original_node.attr, original_node.value
-        if root_of(row) in self._imports.foreign:
-            return original_node
         model = self._model_of(row)
         value = self._names.members.get(model or "", {}).get(attribute.value)
         if value is None and model is None and root_of(row) in self._imports.ours:
