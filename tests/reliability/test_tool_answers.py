@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import os
 import re
 import shutil
@@ -109,7 +110,12 @@ def test_any_answers_give_a_sound_project_or_one_line(
             errors = [line for line in lines if line.startswith("Error: ")]
             assert len(errors) == 1 and lines[-1] == errors[0], (arguments, lines)
             assert not re.search(r"[\x00-\x1f\x7f]", errors[0]), errors
-            assert said.getvalue() == "", arguments
+            if "--json" in options:
+                told = json.loads(said.getvalue())
+                assert told["exit_code"] == status, arguments
+                assert told["error"] in errors[0], (arguments, told)
+            else:
+                assert said.getvalue() == "", arguments
         shutil.rmtree(folder)
 
     ask()
