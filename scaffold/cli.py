@@ -115,6 +115,12 @@ _generating = _together(
         help="One of the specs that `scaffold examples` lists.",
     ),
     click.option(
+        "--rows",
+        type=click.Path(readable=False),
+        metavar="DIR",
+        help="Rows that `seed` loads in place of samples, as `scaffold import` writes them.",
+    ),
+    click.option(
         "-o",
         "--output-dir",
         type=click.Path(readable=False),
@@ -581,6 +587,7 @@ def _generate(
     models: tuple[str, ...],
     file: str | None,
     example: str | None,
+    rows: str | None,
     output_dir: str,
     title: str | None,
     description: str | None,
@@ -605,6 +612,7 @@ def _generate(
                 models=[_as_typed(text) for text in models],
                 file=None if file is None else Path(file),
                 example=_as_typed(example),
+                rows=None if rows is None else Path(rows),
                 title=_as_typed(title),
                 description=_as_typed(description),
                 author=_as_typed(author),

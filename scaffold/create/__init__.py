@@ -34,7 +34,8 @@ def create(request: Request, tell: Callable[[str], None]) -> Created:
         if request.together:
             tree.mkdir()
         starters = _starters(request, tree)
-        with building(starters, request.slug, request.spec, tell):
+        has_rows = request.rows is not None
+        with building(starters, request.slug, request.spec, tell, rows=has_rows):
             if request.together:
                 pair_files.write(tree, request.spec, request.slug, request.typed)
                 from scaffold import compare
@@ -42,10 +43,16 @@ def create(request: Request, tell: Callable[[str], None]) -> Created:
         if request.typed and not request.together:
             pair_files.write_spec(tree, request.spec, request.typed)
         for framework, starter in starters.items():
-            pristine.write(starter, framework, request.slug, request.spec)
+            pristine.write(
+                starter, framework, request.slug, request.spec, rows=has_rows
+            )
         if request.together:
             tell("Comparing")
             compare.write(tree, bytecode_cache=compiled_templates())
+        if request.rows is not None:
+            tell("Copying rows")
+            for starter in starters.values():
+                request.rows.copy(starter)
         files = _files(tree)
     compiled_templates().save()
     return Created(request=request, files=files)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scaffold import examples, frameworks
+from scaffold.create.rows import Rows, rows_in
 from scaffold.frameworks import Framework
 from scaffold.generate import context
 from scaffold.spec import DEFAULT_APP, Spec, default_spec, toml
@@ -33,6 +34,7 @@ class Request:
     together: bool
     dry_run: bool
     typed: str = ""
+    rows: Rows | None = None
 
     @property
     def slug(self) -> str:
@@ -47,15 +49,17 @@ def request_of(
     models: Sequence[str] = (),
     file: Path | None = None,
     example: str | None = None,
+    rows: Path | None = None,
     title: str | None = None,
     description: str | None = None,
     author: str | None = None,
     dry_run: bool = False,
 ) -> Request:
-    """What the words of a command line ask for. Raises SpecError with all its faults.
+    """What the words of a command line ask for. Raises SpecError with all its faults,
+    and ScaffoldError.
 
     ``which`` is "both" or a framework's name; a title, description or author
-    given here wins over the spec's own.
+    given here wins over the spec's own. ``rows`` is a folder of them.
     """
     given = {"title": title, "description": description, "author": author}
     texts: dict[str, Any] = {w: text for w, text in given.items() if text is not None}
@@ -79,6 +83,7 @@ def request_of(
         together=which == "both",
         dry_run=dry_run,
         typed=written,
+        rows=None if rows is None else rows_in(rows, spec),
     )
 
 

@@ -19,13 +19,15 @@ def building(
     slug: str,
     spec: Spec,
     tell: Callable[[str], None],
+    *,
+    rows: bool = False,
 ) -> Iterator[None]:
     """Write each framework's starter of ``spec`` to its folder, which must not exist yet.
 
     ruff goes on formatting while the block runs; all is done at its end. ``slug`` is the
-    project's name. Raises RenderError, and leaves then what there is so far.
+    project's name; ``rows`` says that it brings rows. Raises RenderError, and leaves then what there is so far.
     """
-    facts = context.build(spec)
+    facts = context.build(spec, rows=rows)
     with formatting() as begin_to_format:
         for framework, folder in starters.items():
             tell(f"Rendering the {framework.title} starter")

@@ -67,18 +67,21 @@ KNOWN_TO_PAGES = frozenset(
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~$&]|^(?:[-+=]|\d+(?=[.)]))")
 
 
-def build(spec: Spec) -> dict[str, Any]:
-    """``_spec``: every name computed, every text already quoted for its place."""
+def build(spec: Spec, *, rows: bool = False) -> dict[str, Any]:
+    """``_spec``: every name computed, every text already quoted for its place.
+
+    ``rows`` says that the project brings rows of its own.
+    """
     models = spec.in_creation_order
     names = _names(spec)
     created: set[str] = set()
     rendered = []
-    rows = samples.rows(spec)
+    drawn = samples.rows(spec)
     for model in models:
         created.add(model.name)
         late = {f.name for f in model.relations if f.target not in created}
         facts = _model(spec, model, names, late)
-        facts["unique_cases"] = _unique_cases(model, rows[model.plural_name])
+        facts["unique_cases"] = _unique_cases(model, drawn[model.plural_name])
         rendered.append(facts)
     for facts in rendered:
         facts["references"] = _references(facts, rendered)
@@ -89,7 +92,8 @@ def build(spec: Spec) -> dict[str, Any]:
         "app": spec.app,
         "scaffold_toml": toml.to_toml(spec),
         "mermaid": mermaid(spec, with_fields=len(spec.models) <= MOST_IN_DETAIL),
-        "seed_json": json.dumps(rows, indent=2, ensure_ascii=False) + "\n",
+        "seed_json": json.dumps(drawn, indent=2, ensure_ascii=False) + "\n",
+        "rows": rows,
         "sample_day": SAMPLE_DAY.isoformat(),
         "kinds": sorted({_kind(f) for m in models for f in m.fields}),
         "families": _families(models),

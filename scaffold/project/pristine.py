@@ -44,7 +44,8 @@ _FASTEST = 1
 class Pristine:
     """``files`` are bytes by path, with / between folders; ``executable`` some of them.
 
-    ``unwritten`` is what a migration is still to be written for, as its name.
+    ``unwritten`` is what a migration is still to be written for, as its name. ``rows``
+    says that the project brings rows of its own.
     """
 
     scaffold: str
@@ -54,23 +55,38 @@ class Pristine:
     files: Mapping[str, bytes] = field(repr=False)
     executable: frozenset[str]
     unwritten: str = ""
+    rows: bool = False
 
 
-def write(starter: Path, framework: Framework, name: str, spec: Spec) -> None:
+def write(
+    starter: Path, framework: Framework, name: str, spec: Spec, *, rows: bool = False
+) -> None:
     """Keep all that ``starter`` holds. Raises OSError, or FileExistsError the second time."""
-    kept = files_of(starter, framework, name, spec)
+    kept = files_of(starter, framework, name, spec, rows=rows)
     (starter / FOLDER).mkdir()
     put(starter, kept)
 
 
 def files_of(
-    tree: Path, framework: Framework, name: str, spec: Spec, *, unwritten: str = ""
+    tree: Path,
+    framework: Framework,
+    name: str,
+    spec: Spec,
+    *,
+    unwritten: str = "",
+    rows: bool = False,
 ) -> dict[str, bytes]:
     """The files that keep all of ``tree``, by their paths in a starter.
 
     ``unwritten`` is what a migration is still to be written for. Raises OSError.
     """
-    made = {"scaffold": __version__, "framework": framework.name, "name": name}
+    made: dict[str, str | bool] = {
+        "scaffold": __version__,
+        "framework": framework.name,
+        "name": name,
+    }
+    if rows:
+        made["rows"] = True
     if unwritten:
         made["unwritten"] = unwritten
     return {
@@ -101,6 +117,7 @@ def read(starter: Path) -> Pristine:
         files=files,
         executable=frozenset(executable),
         unwritten=made.get("unwritten", ""),
+        rows=made.get("rows", False),
     )
 
 

@@ -18,7 +18,7 @@ from scaffold.system.errors import ScaffoldError, one_line, reason
 NOT_SOURCE = re.compile(
     r"""
     \.env | \.git | \.scaffold | \.DS_Store | \.?venv | \..+_cache | __pycache__ | node_modules
-    | staticfiles | htmlcov | \.coverage | build | dist
+    | staticfiles | seed-rows | htmlcov | \.coverage | build | dist
     | .+\.(?:egg-info | py[co] | sqlite3(?:-.+)?)
     """,
     re.VERBOSE,

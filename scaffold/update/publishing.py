@@ -58,6 +58,7 @@ def kept(
     files = pristine.files_of(
         *(new.folder, part.framework, part.pristine.name, wanted.spec),
         unwritten=unwritten,
+        rows=part.pristine.rows,
     )
     for path, content in files.items():
         yield _change(part, path, merging.yours_of(part.folder, path), content)

@@ -28,7 +28,8 @@ def rendered(
     """Render to ``into``; by the part's prefix. Raises RenderError."""
     into.mkdir()
     folders = {part.framework: into / part.framework.name for part in project.parts}
-    with building(folders, project.name, spec, tell):
+    rows = any(part.pristine.rows for part in project.parts)
+    with building(folders, project.name, spec, tell, rows=rows):
         pass
     compiled_templates().save()
     return {part.prefix: _read(folders[part.framework]) for part in project.parts}

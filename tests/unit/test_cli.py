@@ -199,7 +199,7 @@ def test_a_failed_render_leaves_nothing(place: Path, templates: Path) -> None:
 def test_a_mistake_of_ours_is_one_line_too(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("scaffold.generate.context.build", lambda spec: 1 / 0)
+    monkeypatch.setattr("scaffold.generate.context.build", lambda spec, rows: 1 / 0)
     assert run(["both", "shop", "-o", str(place)]) == 1
     err = capsys.readouterr().err
     assert "a mistake in scaffold" in err and "ZeroDivisionError" in err
@@ -209,7 +209,7 @@ def test_a_mistake_of_ours_is_one_line_too(
 def test_an_interrupt_is_exit_130(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupt(spec: object) -> None:
+    def interrupt(spec: object, *, rows: bool) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("scaffold.generate.context.build", interrupt)

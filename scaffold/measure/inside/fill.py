@@ -19,6 +19,8 @@ def read(path, *arguments, **options):
 
 
 Path.read_text = read
+# What the project brings would come first.
+samples_only = ["--samples"] if Path("seed-rows").is_dir() else []
 
 if framework == "django":
     import django
@@ -26,10 +28,12 @@ if framework == "django":
 
     os.environ["DJANGO_SETTINGS_MODULE"] = f"{package}.settings"
     django.setup()
-    call_command("seed")
+    call_command("seed", *samples_only)
 else:
     from wsgi import app
 
-    done = app.test_cli_runner().invoke(args=["seed"], catch_exceptions=False)
+    done = app.test_cli_runner().invoke(
+        args=["seed", *samples_only], catch_exceptions=False
+    )
     print(done.output)
     sys.exit(done.exit_code)

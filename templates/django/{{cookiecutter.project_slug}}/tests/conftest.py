@@ -39,7 +39,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
     """
     with django_db_blocker.unblock():
         databases = setup_databases(verbosity=0, interactive=False)
-        call_command("seed", stdout=StringIO())
+        call_command("seed", {{ "samples=True, " if cookiecutter._spec.rows }}stdout=StringIO())
     yield
     with django_db_blocker.unblock():
         teardown_databases(databases, verbosity=0)

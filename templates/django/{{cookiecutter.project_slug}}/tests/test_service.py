@@ -373,7 +373,7 @@ def test_a_log_has_what_its_level_says_and_no_wrong_hosts():
 def test_sample_rows_are_made_once(db):
     counts = {name: model.objects.count() for name, model in MODELS.items()}
     said = StringIO()
-    call_command("seed", stdout=said)
+    call_command("seed", {{ "samples=True, " if cookiecutter._spec.rows }}stdout=said)
     assert said.getvalue().splitlines() == [f"{name}: already there" for name in MODELS]
     assert counts == {name: model.objects.count() for name, model in MODELS.items()}
 
@@ -387,7 +387,7 @@ def test_samples_that_refer_to_rows_which_are_not_there_are_left_out(db, monkeyp
     monkeypatch.setattr(Path, "read_text", lambda *args, **kwargs: json.dumps(samples))
     model, said = MODELS["{{ model.plural }}"], StringIO()
     model.objects.all().delete()
-    call_command("seed", stdout=said)
+    call_command("seed", {{ "samples=True, " if cookiecutter._spec.rows }}stdout=said)
     why = "because {{ target.plural }} has other rows"
     assert f"{{ model.plural }}: left out, {why}" in said.getvalue().splitlines()
     assert not model.objects.exists()

@@ -69,7 +69,7 @@ def app(settings: dict[str, object]) -> Iterator[Flask]:
     app = create_app(settings)
     with app.app_context():
         upgrade()
-    app.test_cli_runner().invoke(args=["seed"], catch_exceptions=False)
+    app.test_cli_runner().invoke(args=["seed"{{ ', "--samples"' if cookiecutter._spec.rows }}], catch_exceptions=False)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -4,7 +4,8 @@
 {% set chosen = "user" in spec.kinds -%}
 {% set owned = "" if not mine else "**users" if chosen else "**owned(model, owner)" -%}
 {% set dated = "date" in spec.kinds or "datetime" in spec.kinds -%}
-"""The sample rows of seed.json, for tables that have none yet."""
+{% set brought = cookiecutter._spec.rows -%}
+"""The {{ "rows of seed-rows/, and the " if brought }}sample rows of seed.json, for tables that have none yet."""
 
 import datetime as dt
 import json
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Blueprint
+from flask import Blueprint{{ ", current_app" if brought }}
 from pydantic import BaseModel
 from sqlalchemy import inspect, select
 
@@ -20,6 +21,9 @@ from sqlalchemy import inspect, select
 from ..accounts.models import User
 {% endif -%}
 from ..extensions import Base, db
+{% if brought -%}
+from ..support.rows import load
+{% endif -%}
 {% if relations -%}
 from ..support.writes import fill, relations_of
 
@@ -49,8 +53,25 @@ TABLES: dict[str, tuple[type[Base], type[BaseModel]]] = {
 
 
 @blueprint.cli.command("seed")
+{%- if brought %}
+@click.option("--samples", is_flag=True, help="No row of seed-rows/.")
+def command(samples: bool) -> None:
+    """Fill empty tables with the rows of seed-rows/, or sample rows; safe to run again."""
+    folder = Path(current_app.root_path).parent / "seed-rows"
+    models = {name: model for name, (model, _) in TABLES.items()}
+    {%- if mine %}
+    owner = sample_user().id
+    db.session.commit()
+    {%- endif %}
+    add_samples(set() if samples else load(folder, models{{ ", lambda model: owned(model, owner)" if mine }}))
+
+
+def add_samples(loaded: set[str]) -> None:
+    """Fill tables that are still empty, but for those `loaded`."""
+{%- else %}
 def command() -> None:
     """Fill empty tables with sample rows; safe to run again."""
+{%- endif %}
     samples = json.loads(SAMPLES.read_text(encoding="utf-8"))
     {%- if dated %}
     shift = dt.datetime.now(dt.UTC).date() - SAMPLE_DAY
@@ -59,7 +80,7 @@ def command() -> None:
     ids: Ids = {}
     {%- endif %}
     {%- if mine %}
-    owner = sample_user()
+    owner = sample_user(){{ ".id" if brought }}
     {%- endif %}
     for name, (model, schema) in TABLES.items():
         {%- if chosen %}
@@ -68,8 +89,16 @@ def command() -> None:
         {%- endif %}
         {%- if relations %}
         ids[model] = list(db.session.scalars(select(model.id).order_by(model.id)))
+        {%- if brought %}
+        if name in loaded:
+            continue
+        {%- endif %}
         if ids[model]:
         {%- else %}
+        {%- if brought %}
+        if name in loaded:
+            continue
+        {%- endif %}
         if db.session.scalar(select(model.id).limit(1)):
         {%- endif %}
             click.echo(f"{name}: already there")
@@ -139,8 +168,8 @@ def sample_user() -> User:
     return found
 
 
-def owned(model: type[Base], user: User) -> dict[str, int]:
+def owned(model: type[Base], user: {{ "int" if brought else "User" }}) -> dict[str, {{ "Any" if brought else "int" }}]:
     """Return the user's id for every relation of `model` to a user."""
     relations = inspect(model).relationships
-    return {f"{r.key}_id": user.id for r in relations if r.mapper.class_ is User}
+    return {f"{r.key}_id": {{ "user" if brought else "user.id" }} for r in relations if r.mapper.class_ is User}
 {% endif %}

@@ -5,7 +5,15 @@
 {%- for model in cookiecutter._spec.models %}{% for field in model.fields if field.kind in ("date", "datetime") %}{% set _ = dated.append(field) %}{% endfor %}{% endfor %}
 {% set spec = cookiecutter._spec -%}
 {% set mine = "users" in spec.families -%}
+{% set brought = cookiecutter._spec.rows -%}
+{% if brought -%}
+"""Fill empty tables with the rows of seed-rows/, or with the sample rows of seed.json.
+
+Run it as often as you like.
+"""
+{% else -%}
 """Fill empty tables with the sample rows of seed.json; run it as often as you like."""
+{% endif %}
 
 {% if dated %}
 import datetime as dt
@@ -14,6 +22,7 @@ import json
 from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -22,6 +31,9 @@ from django.utils import timezone
 from {{ spec.app }} import schemas
 from {{ spec.app }}.models import ({% for model in spec.models %}{{ model.name }}, {% endfor %})
 from support.records import {{ "relations, " if related }}save
+{% if brought %}
+from support.rows import load
+{% endif %}
 
 {% if dated %}
 # The day around which seed.json has its dates: they are moved to lie around today.
@@ -37,9 +49,25 @@ TABLES = {
 
 class Command(BaseCommand):
     help = __doc__
+{% if brought %}
+    def add_arguments(self, parser):
+        parser.add_argument("--samples", action="store_true", help="no row of seed-rows/")
+
+    def handle(self, *, samples, **options):
+        folder = settings.BASE_DIR / "seed-rows"
+        models = {name: model for name, (model, _) in TABLES.items()}
+        {%- if mine %}
+        owner = sample_user()
+        {%- endif %}
+        loaded = () if samples else load(folder, models, self.stdout.write{{ ", lambda model: owned(model, owner)" if mine }})
+        self.add_samples(loaded)
 
     @transaction.atomic
+    def add_samples(self, loaded):
+{%- else %}
+    @transaction.atomic
     def handle(self, **options):
+{%- endif %}
         file = Path(apps.get_app_config("{{ spec.app }}").path, "seed.json")
         samples = json.loads(file.read_text(encoding="utf-8"))
 {%- if dated %}
@@ -58,6 +86,10 @@ class Command(BaseCommand):
 {%- endif %}
 {%- if related %}
             ids[model] = list(model.objects.order_by("pk").values_list("pk", flat=True))
+{%- if brought %}
+            if name in loaded:
+                continue
+{%- endif %}
             if ids[model]:
                 self.stdout.write(f"{name}: already there")
             elif other := table_with_fewer_rows(model, samples[name], ids):
@@ -74,6 +106,10 @@ class Command(BaseCommand):
                     ids[model].append(row.pk)
                 self.stdout.write(f"{name}: {len(samples[name])} rows")
 {%- else %}
+{%- if brought %}
+            if name in loaded:
+                continue
+{%- endif %}
             if model.objects.exists():
                 self.stdout.write(f"{name}: already there")
                 continue
