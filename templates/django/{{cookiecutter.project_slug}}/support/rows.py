@@ -14,7 +14,7 @@ from itertools import islice
 
 from django.core.management.base import CommandError
 from django.core.management.color import no_style
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, reset_queries, transaction
 
 from .records import ids_of, relations
 
@@ -44,6 +44,7 @@ def load(folder, models, tell{{ ", owned" if "users" in cookiecutter._spec.famil
                 for rows in batches(file_of(folder, name)):
                     insert(model, rows{{ ", waiting" if related }}{{ ", owned(model)" if "users" in cookiecutter._spec.families }})
                     number += len(rows)
+                    reset_queries()  # which Django keeps in debug
                 {%- if related %}
                 for earlier, other in known.items():
                     if other not in waiting and other is not model:

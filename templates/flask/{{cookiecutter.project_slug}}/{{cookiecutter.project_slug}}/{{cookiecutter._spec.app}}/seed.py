@@ -88,7 +88,8 @@ def command() -> None:
         sent = {key: users[key] for key in users.keys() & schema.model_fields.keys()}
         {%- endif %}
         {%- if relations %}
-        ids[model] = list(db.session.scalars(select(model.id).order_by(model.id)))
+        found = select(model.id).order_by(model.id).limit(len(samples[name]))
+        ids[model] = list(db.session.scalars(found))
         {%- if brought %}
         if name in loaded:
             continue

@@ -39,7 +39,8 @@ def command() -> None:
     shift = dt.datetime.now(dt.UTC).date() - SAMPLE_DAY
     ids: Ids = {}
     for name, (model, schema) in TABLES.items():
-        ids[model] = list(db.session.scalars(select(model.id).order_by(model.id)))
+        found = select(model.id).order_by(model.id).limit(len(samples[name]))
+        ids[model] = list(db.session.scalars(found))
         if ids[model]:
             click.echo(f"{name}: already there")
             continue

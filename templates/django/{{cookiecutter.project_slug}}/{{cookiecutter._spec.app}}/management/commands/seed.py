@@ -85,7 +85,8 @@ class Command(BaseCommand):
             sent = {key: users[key] for key in users.keys() & schema.model_fields.keys()}
 {%- endif %}
 {%- if related %}
-            ids[model] = list(model.objects.order_by("pk").values_list("pk", flat=True))
+            found = model.objects.order_by("pk").values_list("pk", flat=True)
+            ids[model] = list(found[: len(samples[name])])
 {%- if brought %}
             if name in loaded:
                 continue
