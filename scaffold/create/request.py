@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from scaffold import examples, frameworks
-from scaffold.create.rows import Rows, rows_in
 from scaffold.frameworks import Framework
 from scaffold.generate import context
+from scaffold.project.brought import Rows, rows_in
 from scaffold.spec import DEFAULT_APP, Spec, default_spec, toml
 from scaffold.spec.faults import Fault, SpecError
 from scaffold.spec.rules.project import check_project, project_faults

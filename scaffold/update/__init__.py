@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scaffold.merge import Conflict
@@ -18,6 +19,7 @@ from scaffold.system import journal, temporary
 from scaffold.system.errors import RenderError, ScaffoldError, one_line, reason
 from scaffold.system.journal import Change
 from scaffold.update import (
+    brought,
     merging,
     publishing,
     remains,
@@ -173,12 +175,13 @@ def _changes(
     marked: bool,
 ) -> tuple[list[Change], tuple[str, ...]]:
     """Every file of the project that changes, and which of them are new migrations."""
-    staged = scratch / "staged"
+    staged, now = scratch / "staged", datetime.now(UTC)
     changes = [publishing.spec_of(project, goal)]
     migrations: list[str] = []
     for part in project.parts:
         results = merged[part.prefix]
         changes += publishing.changes_of(part, results, marked=marked)
+        changes += brought.changes(part, goal.change, now)
         staging.stage(part, results, staged / part.prefix)
         written: list[Change] = []
         slug = part.pristine.unwritten
@@ -241,4 +244,5 @@ def _notes(
         for each in results:
             if each.merged.note:
                 yield f"{part.prefix}{each.path}: {each.merged.note}"
+        yield from brought.notes(part, goal.change)
         yield from remains.notes(part, results, new[part.prefix].files, goal)

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from scaffold import samples
-from scaffold.create.rows import FOLDER
+from scaffold.project.brought import FOLDER
 from scaffold.run.starters import Editor
 from scaffold.spec import Model, Spec, toml
 from scaffold.spec.kinds import Kind
@@ -232,14 +232,45 @@ def test_the_project_ignores_them_in_git_and_knows_that_they_are_not_its_code(
     assert FOLDER not in status
 
 
-def test_an_update_keeps_them_and_the_code_that_loads_them(
-    pair: Path, tmp_path: Path
-) -> None:
+def test_rows_follow_each_change_of_the_spec(pair: Path, tmp_path: Path) -> None:
+    """They load as before: names, what is gone, and what must have a value."""
     here = tmp_path / PROJECT
     shutil.copytree(pair, here)
-    run(sys.executable, "-m", "scaffold", "add", here, "Sheep.weight:integer:optional")
+    changes = (
+        ("add", "Sheep.weight:integer:optional", "Sheep.mark:string(20):unique"),
+        ("rename", "Sheep.name", "called"),
+        ("rename", "Sheep", "Animal"),
+        ("remove", "Person.joined", "--yes"),
+        ("add", "Person.joined:datetime", "Order.shop:ref(Tag)"),
+    )
+    for command, *what in changes:
+        run(sys.executable, "-m", "scaffold", command, here, *what)
+    before = brought(toml.load(SPEC))
     for framework in FRAMEWORKS:
         (code,) = (here / framework).glob("**/support/rows.py")
         old = pair / code.relative_to(here)
         assert code.read_bytes() == old.read_bytes()
-        assert (here / framework / FOLDER / "sheep.jsonl").is_file()
+        folder = here / framework / FOLDER
+        assert not (folder / "sheep.jsonl").exists()
+        for was, row in zip(
+            before["sheep"], read(folder / "animals.jsonl"), strict=True
+        ):
+            kept = {"id": was["id"], "called": was["name"], "born": was["born"]}
+            added = {"weight": None, "mark": f"{was['id']}"}
+            assert row == kept | {"table": was["table"]} | added
+        times = {row["joined"] for row in read(folder / "people.jsonl")}
+        assert len(times) == 1
+        assert {row["shop_id"] for row in read(folder / "orders.jsonl")} == {id_of(1)}
+        project = starter_in(here / framework, framework, "everything")
+        database = f"sqlite:///{tmp_path / framework}.sqlite3"
+        prepare_tables(project, database)
+        said = project.manage("seed", DATABASE_URL=database)
+        count = len(before["sheep"])
+        assert f"animals: {count} rows" in said and f"people: {FEW} rows" in said
+    assert read(here / "django" / FOLDER / "people.jsonl") == read(
+        here / "flask" / FOLDER / "people.jsonl"
+    )
+
+
+def read(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]

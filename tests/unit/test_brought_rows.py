@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scaffold import cli
-from scaffold.create.rows import FOLDER, IGNORE, BadRows, rows_in
+from scaffold.project.brought import FOLDER, IGNORE, BadRows, rows_in
 from scaffold.spec import toml
 
 SPEC = """
