@@ -7,7 +7,7 @@ frameworks' own generators write the migrations; both twins are published, or ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold.merge import Conflict
@@ -25,6 +25,7 @@ from scaffold.update import (
     rendering,
     staging,
 )
+from scaffold.update.changes import Change as TableChange
 from scaffold.update.merging import Conflicts, Result
 from scaffold.update.migrations import write_migrations
 from scaffold.update.preflight import refuse_hindrances
@@ -133,6 +134,13 @@ def _refuse_unfinished(project: Project, scratch: Path, tell: Tell) -> None:
     What the tool writes under both names is compared word by word, so the old one must
     be what is there.
     """
+    if any(part.pristine.unwritten for part in project.parts):
+        raise ScaffoldError(
+            one_line(
+                f"{project.folder} waits for migrations: run scaffold update "
+                f"{project.folder} first, then rename."
+            )
+        )
     newer = living.is_spec_newer(project)
     if not newer:
         spec = project.made_from()
@@ -181,21 +189,20 @@ def _changes(
         changes += publishing.changes_of(part, results, marked=marked)
         staging.stage(part, results, staged / part.prefix)
         written: list[Change] = []
-        slug = part.pristine.unwritten
+        unwritten = part.pristine.unwritten
         # Code that a merge of two branches brought is no change any more.
         is_other = goal.spec != goal.before or any(
             each.is_change for each in results if each.path.endswith(".py")
         )
-        if slug or is_other:
-            slug = slug or goal.said.slug
-            if not marked:
-                there = staged / part.prefix
-                written = _migrated(part, goal, slug, there, results, steps[2])
+        if unwritten is None and is_other:
+            unwritten = goal.unwritten
+        if unwritten and not marked:
+            change, there = goal.change_since(unwritten), staged / part.prefix
+            written = _migrated(part, change, there, results, steps[2])
+            unwritten = None
         changes += written
         migrations += [each.path for each in written]
-        changes += publishing.kept(
-            part, new[part.prefix], goal, written, slug if marked else ""
-        )
+        changes += publishing.kept(part, new[part.prefix], goal, written, unwritten)
     if project.is_pair and not marked and any(c.content != c.old for c in changes):
         steps[3]("Comparing")
         changes += publishing.beside(project, goal, staged, scratch)
@@ -204,15 +211,13 @@ def _changes(
 
 def _migrated(
     part: Part,
-    goal: Wanted,
-    slug: str,
+    change: TableChange,
     staged: Path,
     results: Sequence[Result],
     tell: Tell,
 ) -> list[Change]:
     starter = staging.at_work(part, staged, tell)
     tell(f"Looking for changes of the models in {part.framework.title}")
-    change = replace(goal.change, slug=slug)
     try:
         written = write_migrations(starter, change)
     except ScaffoldError as error:

@@ -10,6 +10,7 @@ from scaffold import compare
 from scaffold.merge import merge
 from scaffold.project import pair, pair_files, pristine
 from scaffold.project.living import Part, Project
+from scaffold.project.pristine import Unwritten
 from scaffold.system.folders import put
 from scaffold.system.journal import Change
 from scaffold.update import merging
@@ -36,11 +37,15 @@ def new_files(part: Part, staged: Path, paths: Iterable[str]) -> Iterator[Change
 
 
 def kept(
-    part: Part, new: Rendered, wanted: Wanted, written: Iterable[Change], unwritten: str
+    part: Part,
+    new: Rendered,
+    wanted: Wanted,
+    written: Iterable[Change],
+    unwritten: Unwritten | None,
 ) -> Iterator[Change]:
     """``.scaffold/`` as it shall be: the new text, and the migrations that have run.
 
-    ``written`` are new migrations; ``unwritten`` names one that is still to be written.
+    ``written`` are new migrations; ``unwritten`` is one that is still to be written.
     """
     for path in new.files:
         if merging.is_migration(part.framework, path):

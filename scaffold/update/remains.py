@@ -46,7 +46,7 @@ def _names_gone(
         words, left = _words(made, old), _words(made, new)
         own = {name, f"{model.snake}_set", model.plural_name}
         yield name, own | (words - left)
-    models = {new: old for old, new in goal.renamed_models.items()}
+    models = {new: old for old, new in goal.change.renamed_models.items()}
     for name, field in goal.said.removed_fields:
         was = goal.before.by_name[models.get(name, name)].by_name[field]
         yield f"{name}.{field}", {was.name, was.attribute, was.api}

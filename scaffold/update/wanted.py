@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scaffold.project.living import Project
+from scaffold.project.pristine import Unwritten
 from scaffold.spec import Spec, toml
 from scaffold.spec.changes import Changes, Place, changes
 from scaffold.spec.faults import Fault, SpecError
@@ -29,30 +30,20 @@ class Wanted:
     renamed: Mapping[Place, str]
 
     @property
-    def renamed_models(self) -> dict[str, str]:
-        """Old names to new ones."""
-        return {old: new for (old, field), new in self.renamed.items() if field is None}
-
-    @property
-    def renamed_fields(self) -> dict[tuple[str, str], str]:
-        """The new name of a model and the old one of a field, to the new one of this."""
-        models = self.renamed_models
-        return {
-            (models.get(model, model), field): new
-            for (model, field), new in self.renamed.items()
-            if field is not None
-        }
+    def unwritten(self) -> Unwritten:
+        """The migration of this change, as it waits where conflicts are to be settled."""
+        spec = toml.to_toml(self.before)
+        return Unwritten(slug=self.said.slug, spec=spec, renamed=self.renamed)
 
     @property
     def change(self) -> Change:
         """What becomes of the tables."""
-        return Change(
-            slug=self.said.slug,
-            old=self.before,
-            new=self.spec,
-            renamed_models=self.renamed_models,
-            renamed_fields=self.renamed_fields,
-        )
+        return _change(self.said.slug, self.before, self.spec, self.renamed)
+
+    def change_since(self, waiting: Unwritten) -> Change:
+        """The same of tables that were left as they were before ``waiting``."""
+        old = toml.from_toml(waiting.spec)
+        return _change(waiting.slug, old, self.spec, waiting.renamed)
 
     @property
     def lost(self) -> tuple[str, ...]:
@@ -66,6 +57,21 @@ class Wanted:
         """What to know of the rows that are there before the migration runs."""
         found = rows.notes(self.change)
         return tuple(f"{each[0].upper()}{each[1:]}." for each in found)
+
+
+def _change(slug: str, old: Spec, new: Spec, renamed: Mapping[Place, str]) -> Change:
+    models = {was: name for (was, field), name in renamed.items() if field is None}
+    return Change(
+        slug=slug,
+        old=old,
+        new=new,
+        renamed_models=models,
+        renamed_fields={
+            (models.get(model, model), field): name
+            for (model, field), name in renamed.items()
+            if field is not None
+        },
+    )
 
 
 def wanted(project: Project, edit: Edit | None, renamed: Mapping[Place, str]) -> Wanted:

@@ -22,6 +22,7 @@ from scaffold.merge import Merged
 from scaffold.project import living, pristine
 from scaffold.system.errors import ScaffoldError
 from scaffold.update import staging
+from scaffold.update.changes import Change
 from scaffold.update.merging import Result
 
 MODELS = (
@@ -253,6 +254,30 @@ def test_markers_are_written_and_the_next_update_writes_the_migrations(
     assert run(["update", str(pair)]) == 0
     assert asked == ["change_product_price"] * 2
     assert run(["update", str(pair)]) == 0
+    assert len(asked) == 2
+
+
+def test_a_migration_that_waits_knows_what_was_asked_for(
+    pair: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names and types of the time before the markers: rows would be lost without."""
+    own = pair / "django/catalog/templates/catalog/article_list.html"
+    own.write_text("mine\n", "utf-8")
+    words = ["rename", str(pair), "Product", "Article", "--conflicts=markers"]
+    assert run(words) == 1
+    own.write_text("mine\n", "utf-8")
+    assert run(["rename", str(pair), "Article.price", "cost"]) == 1
+    assert "waits for migrations" in capsys.readouterr().err
+    replace(pair / "scaffold.toml", '"string(200)"', '"integer"')
+    asked: list[Change] = []
+    monkeypatch.setattr(
+        update, "write_migrations", lambda _, change: asked.append(change) or ()
+    )
+    assert run(["update", str(pair), "--yes"]) == 0
+    for change in asked:
+        assert change.slug == "rename_product_article"
+        assert change.renamed_models == {"Product": "Article"}
+        assert [each.field for each in change.converted] == ["name"]
     assert len(asked) == 2
 
 
