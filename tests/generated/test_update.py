@@ -365,6 +365,20 @@ def test_line_ends_modes_and_links_are_kept(pair: Path) -> None:
     assert b"weight" in (pair / "django/catalog/fields_of_pages.py").read_bytes()
 
 
+def test_a_rename_writes_a_file_once_whatever_links_to_it(
+    pair: Path, tmp_path: Path
+) -> None:
+    forms, moved = pair / "django/catalog/forms.py", pair / "django/catalog/zz.py"
+    forms.rename(moved)
+    forms.symlink_to("zz.py")
+    outside = tmp_path / "outside.py"
+    outside.write_text("from catalog.models import Product\n", "utf-8")
+    (pair / "django/catalog/own.py").symlink_to(outside)
+    assert run(["rename", str(pair), "Product", "Article"]) == 0
+    assert forms.is_symlink() and "class ArticleForm(" in moved.read_text("utf-8")
+    assert outside.read_text("utf-8") == "from catalog.models import Product\n"
+
+
 def test_a_link_out_of_the_project_is_refused(
     pair: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

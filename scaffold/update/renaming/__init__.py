@@ -7,6 +7,7 @@ is sure what it names; where it is not, the line is told.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
@@ -68,8 +69,13 @@ class _Starter:
             yield Result(
                 path=path, yours=yours, merged=merge(path, None, yours, self._new[path])
             )
-        for path in sorted({*living.paths(self._part.folder)} - done):
-            yield from self._of_people(path)
+        folder = self._part.folder
+        # A link is another name for a file that is changed under its own, or not ours.
+        ours = {os.path.realpath(folder / path) for path in done}
+        for path in sorted({*living.paths(folder)} - done):
+            is_link = (folder / path).is_symlink()
+            if not is_link and os.path.realpath(folder / path) not in ours:
+                yield from self._of_people(path)
 
     def _of_the_tool(self, path: str, before: bytes) -> Iterator[Result]:
         folder = self._part.folder
