@@ -319,6 +319,12 @@ def test_what_a_person_has_keeps_its_name(of_model: Names, text: str) -> None:
     assert called(of_model, text) == text
 
 
+def test_a_file_that_is_nested_too_deeply_is_left_as_it_is(of_model: Names) -> None:
+    total = " + ".join(["Product.price"] * 2000)
+    text = f"from .models import Product\n\ntotal = (\n    {total}\n)\n"
+    assert called(of_model, text) == text
+
+
 def test_an_own_view_among_the_tools_leaves_all_of_these_whole(of_model: Names) -> None:
     """The routes behind it are the tool's, and are called as their functions are."""
     old = TOOL["shop/views.py"]

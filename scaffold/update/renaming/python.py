@@ -31,7 +31,7 @@ _ROWS = ("obj", "instance", "record", "row", "item")
 def called_otherwise(
     text: str, names: Names, *, ours: frozenset[str], old: str = "", new: str = ""
 ) -> str:
-    """``text`` with new names; as it is where it is no Python.
+    """``text`` with new names; as it is where it is no Python, or nested too deeply.
 
     ``ours`` are the modules that the tool has written, by the last part of their name.
     ``old`` and ``new`` are what it has written of this one, if it has.
@@ -39,10 +39,10 @@ def called_otherwise(
     try:
         tree = cst.parse_module(text)
         tool = written(old, new, names)
+        imports = imports_of(tree, ours, names.packages)
+        return tree.visit(_Renaming(names, tool, imports, tree)).code
     except (cst.ParserSyntaxError, SyntaxError, RecursionError):
         return text
-    imports = imports_of(tree, ours, names.packages)
-    return tree.visit(_Renaming(names, tool, imports, tree)).code
 
 
 @dataclass(kw_only=True)
