@@ -45,7 +45,8 @@ def mentions(files: Mapping[str, bytes], names: Iterable[str]) -> Iterator[Menti
         if set(PurePosixPath(path).parts) & set(_PAST):
             continue
         try:
-            lines = data.decode().splitlines()
+            # As editors count: str.splitlines would split at a form feed too.
+            lines = data.decode().split("\n")
         except UnicodeDecodeError:
             continue
         for number, text in enumerate(lines, 1):

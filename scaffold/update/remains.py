@@ -30,7 +30,7 @@ def notes(
     there |= {each.path: each.merged.content or b"" for each in results}
     for what, names in gone.items():
         for each in mentions(there, names):
-            known = new.get(each.path, b"").decode(errors="replace").splitlines()
+            known = new.get(each.path, b"").decode(errors="replace").split("\n")
             if each.text not in (line.strip() for line in known):
                 where = f"{part.prefix}{each.path}, line {each.line}"
                 yield f"{where} still speaks of {what}: {each.text}"

@@ -74,5 +74,9 @@ def test_history_and_what_is_no_text_are_passed_over() -> None:
     assert found == [Mention(path="catalog/own.py", line=2, text="Product")]
 
 
+def test_lines_are_counted_as_editors_do() -> None:
+    assert found("first\n\x0c\nx.price\r\n", "price") == [3]
+
+
 def test_no_names_are_in_no_line() -> None:
     assert not found("price.price", *())
