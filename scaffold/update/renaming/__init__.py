@@ -157,7 +157,8 @@ class _Starter:
             for each in mentions({path: content}, self._left)
             if each.text in texts
         ]
-        changed = [at for at, line in enumerate(are, 1) if line in own - {*were}]
+        own -= {*were}
+        changed = [at for at, line in enumerate(are, 1) if line in own]
         said = []
         if changed:
             said.append(f"{_at(changed)} with the new name, look at it")
