@@ -533,6 +533,15 @@ def test_a_damaged_record_is_said_to_be_one(
     assert "cannot be read" in capsys.readouterr().err
 
 
+def test_a_damaged_copy_of_the_spec_is_named(
+    lone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = lone / ".scaffold" / pristine.SPEC
+    kept.write_text(kept.read_text("utf-8") + "x = [", "utf-8")
+    assert run(["status", str(lone)]) == 2
+    assert f"{kept}, line " in capsys.readouterr().err
+
+
 def test_an_archive_with_a_changed_bit_is_refused(
     pair: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -55,9 +55,7 @@ def test_rules_of_a_team_that_ruff_cannot_mend_stop_no_migration(
 def test_a_project_without_ruff_gets_its_migration_as_it_is(
     starter: Starter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        Starter, "variables", lambda self: {"PATH": str(self.folder)}
-    )
+    monkeypatch.setattr(Starter, "variables", lambda self: {"PATH": str(self.folder)})
     assert "{'a' :1}" in written(starter, f'["{FILE}"]')
 
 
