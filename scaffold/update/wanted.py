@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from scaffold.project.living import Project
 from scaffold.project.pristine import Unwritten
@@ -12,7 +13,7 @@ from scaffold.spec import Spec, toml
 from scaffold.spec.changes import Changes, Place, changes
 from scaffold.spec.faults import Fault, SpecError
 from scaffold.spec.rules.project import check_project
-from scaffold.update import rows
+from scaffold.update import namesakes, rows
 from scaffold.update.changes import Change
 
 #: Takes the text of a spec and gives the new one.
@@ -21,8 +22,9 @@ Edit = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """``text`` is the spec's file as it shall be, byte for byte."""
+    """``text`` is the spec's file ``source`` as it shall be, byte for byte."""
 
+    source: Path
     spec: Spec
     text: bytes
     before: Spec
@@ -48,14 +50,29 @@ class Wanted:
     @property
     def lost(self) -> tuple[str, ...]:
         """What rows or columns go, in sentences."""
-        models = (f"all rows of {name}" for name in self.said.removed_models)
-        fields = (f"what {m}.{f} holds" for m, f in self.said.removed_fields)
+        names = namesakes.only_renamed(self.before, self.spec, self.said)
+
+        def gone(what: str, model: str, field: str | None = None) -> str:
+            new = names.get((model, field))
+            if new is None:
+                return what
+            old = f"{model}.{field}" if field else model
+            return (
+                f"{what} (if {new} is but its new name, take that back in "
+                f"{self.source} and run scaffold rename {self.source.parent} {old} {new})"
+            )
+
+        models = (gone(f"all rows of {m}", m) for m in self.said.removed_models)
+        fields = (
+            gone(f"what {m}.{f} holds", m, f) for m, f in self.said.removed_fields
+        )
         return (*models, *fields, *rows.lost(self.change))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know of the rows that are there before the migration runs."""
-        found = rows.notes(self.change)
+        swapped = namesakes.swapped(self.before, self.spec)
+        found = (*swapped, *rows.notes(self.change))
         return tuple(f"{each[0].upper()}{each[1:]}." for each in found)
 
 
@@ -94,6 +111,7 @@ def wanted(project: Project, edit: Edit | None, renamed: Mapping[Place, str]) ->
     there = file.read_bytes()
     mark = codecs.BOM_UTF8 if there.startswith(codecs.BOM_UTF8) else b""
     return Wanted(
+        source=file,
         spec=spec,
         text=there if new == text else mark + new.encode(),
         before=before,

@@ -312,6 +312,16 @@ def test_rows_are_not_lost_without_a_word(
     assert run(["update", str(pair), "--yes"]) == 0
 
 
+def test_a_new_name_written_by_hand_is_told_how_to_be_one(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(pair / "scaffold.toml", "fields.price ", "fields.cost ")
+    assert run(["update", str(pair)]) == 1
+    said = capsys.readouterr().err
+    assert "what Product.price holds (if cost is but its new name, " in said
+    assert f"run scaffold rename {pair} Product.price cost)" in said
+
+
 def test_the_app_keeps_its_name(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
     replace(pair / "scaffold.toml", 'app = "catalog"', 'app = "store"')
     assert run(["update", str(pair)]) == 2
