@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scaffold.update.mentions import Mention, mentions
+from scaffold.spec import toml
+from scaffold.update.mentions import Mention, mentions, names_in_code
 
 
 def found(text: str, *names: str, path: str = "own.py") -> list[int]:
@@ -62,6 +63,18 @@ def test_words_that_are_no_fields_are_passed_over(text: str) -> None:
 )
 def test_a_model_is_found_by_each_of_its_names(text: str) -> None:
     assert found(text, "Product", "product_set", "products", "product_list") == [1]
+
+
+def test_names_are_those_that_code_has_for_a_model_and_for_a_field() -> None:
+    text = '[models.BookLoan]\nplural = "lendings"\nfields.tags = "refs(Tag)"\n'
+    text += 'fields.state = "choice(a,b)"\nfields.tag = "ref(Tag)"\n'
+    spec = toml.from_toml(text + '[models.Tag]\nfields.name = "string(9)"\n')
+    assert names_in_code(spec, ("BookLoan", None)) >= {
+        *("BookLoan", "book_loan", "lendings", "book_loan_id", "book_loan_set")
+    }
+    assert names_in_code(spec, ("BookLoan", "state")) == {"state", "get_state_display"}
+    assert {"tags", "tag_ids"} < names_in_code(spec, ("BookLoan", "tags"))
+    assert {"tag", "tag_id"} < names_in_code(spec, ("BookLoan", "tag"))
 
 
 def test_history_and_what_is_no_text_are_passed_over() -> None:

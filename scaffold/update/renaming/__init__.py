@@ -8,17 +8,14 @@ is sure what it names; where it is not, the line is told.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from scaffold.merge import Merged, merge
 from scaffold.project import living
 from scaffold.project.living import Part
-from scaffold.spec import inflection
-from scaffold.spec.changes import Place
 from scaffold.system.errors import ScaffoldError, one_line
-from scaffold.update import merging, style
-from scaffold.update.mentions import mentions
+from scaffold.update import mentions, merging, style
 from scaffold.update.merging import Result
 from scaffold.update.renaming import lines, pages, words
 from scaffold.update.renaming.names import Names, names_of
@@ -39,7 +36,8 @@ def renamed(part: Part, new: Files, wanted: Wanted) -> list[Result]:
     names = names_of(
         wanted.before, wanted.spec, wanted.renamed, _texts(before), _texts(after)
     )
-    return [*_Starter(part, before, after, names, wanted.renamed).results()]
+    gone = [mentions.names_in_code(wanted.before, place) for place in wanted.renamed]
+    return [*_Starter(part, before, after, names, set().union(*gone)).results()]
 
 
 class _Starter:
@@ -49,11 +47,12 @@ class _Starter:
         old: Files,
         new: Files,
         names: Names,
-        places: Mapping[Place, str],
+        gone: Collection[str],
     ) -> None:
+        """``gone`` should stand nowhere any more, where it names what has another name."""
         self._part, self._old, self._new, self._names = part, old, new, names
         self._modules = frozenset(_modules(old))
-        self._left = [*_left(places)]
+        self._gone = gone
         self._moved = {
             path: words.moved(path, names.forms) for path in old.keys() - new.keys()
         }
@@ -154,7 +153,7 @@ class _Starter:
         texts = {line.strip() for line in own}
         left = [
             each.line
-            for each in mentions({path: content}, self._left)
+            for each in mentions.mentions({path: content}, self._gone)
             if each.text in texts
         ]
         own -= {*were}
@@ -181,18 +180,6 @@ def _modules(files: Iterable[str]) -> Iterator[str]:
         if path.suffix == ".py":
             yield path.stem
             yield from path.parent.parts
-
-
-def _left(places: Mapping[Place, str]) -> Iterator[str]:
-    """Names that should stand nowhere any more, where they name what has another one."""
-    for model, field in places:
-        if field is not None:
-            yield from (old for old, _ in words.field_forms(field, field))
-            yield f"get_{field}_display"
-        else:
-            snake = inflection.snake(model)
-            yield from (model, snake, inflection.plural(snake))
-            yield from (f"{snake}_id", f"{snake}_set")
 
 
 def _at(numbers: list[int]) -> str:
