@@ -282,6 +282,7 @@ def test_a_method_of_the_model_says_its_fields(of_field: Names) -> None:
             'url_for("shop.article_detail", article_id=1)',
         ),
         ('ForeignKey("Product")', 'ForeignKey("Article")'),
+        ('ForeignKey("shop.Product")', 'ForeignKey("shop.Article")'),
         ("category.products.all()", "category.articles.all()"),
         (
             'render_template("shop/product_list.html")',
@@ -305,6 +306,7 @@ def test_what_the_tool_defines_is_called_otherwise(
     "text",
     [
         "from stripe import Product\n\nProduct.create(product=1)",
+        'ForeignKey("billing.Product")',
         "def product_summary(product_id):\n    return product_id",
         '@app.get("/products/full/<int:product_id>")\ndef full(product_id):\n    pass',
         '"""Every Product has a name."""',

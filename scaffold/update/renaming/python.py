@@ -262,7 +262,7 @@ class _Renaming(cst.CSTTransformer):
         if tool and text in tool.texts:
             name = tool.texts[text]
         elif place.takes_a_model:
-            name = self._names.defined.get(text, name)
+            name = self._model_told(text, name)
         elif place.model and name == text:
             sign = text[:1] if text[:1] in ("-", "+") else ""
             name = sign + self._names.path(text.removeprefix(sign), place.model)
@@ -272,6 +272,14 @@ class _Renaming(cst.CSTTransformer):
         return updated_node.with_changes(
             value=original_node.prefix + quote + name + quote
         )
+
+    def _model_told(self, text: str, name: str) -> str:
+        """``text``, the name of a model or with its app before it, as it is called now."""
+        app, dot, model = text.rpartition(".")
+        if app and app.rpartition(".")[2] not in self._imports.modules:
+            return name
+        new = self._names.defined.get(model)
+        return name if new is None else f"{app}{dot}{new}"
 
     # What a row is a row of.
 
