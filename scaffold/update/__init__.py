@@ -110,14 +110,23 @@ def _updated(
     conflicts = tuple(_conflicts(project, merged))
     if conflicts and not markers:
         raise Conflicts(conflicts)
+    staged = scratch / "staged"
     changes, migrations = _changes(
-        project, goal, new, merged, scratch, steps, marked=bool(conflicts)
+        project, goal, new, merged, staged, steps[2], marked=bool(conflicts)
     )
+    notes = [*_notes(project, goal, new, merged)]
+    if project.is_pair and any(each.content != each.old for each in changes):
+        readme, note = publishing.readme(project, goal, staged, scratch)
+        changes.append(readme)
+        notes += [f"{readme.path}: {note}"] if note else []
+        if not conflicts:
+            steps[3]("Comparing")
+            changes.append(publishing.page(project, goal, staged))
     return Updated(
         project=project.folder,
         said=goal.said,
         changes=tuple(each for each in changes if each.content != each.old),
-        notes=tuple(_notes(project, goal, new, merged)),
+        notes=tuple(notes),
         conflicts=conflicts,
         migrations=migrations,
     )
@@ -175,13 +184,12 @@ def _changes(
     goal: Wanted,
     new: Mapping[str, Rendered],
     merged: Mapping[str, list[Result]],
-    scratch: Path,
-    steps: Sequence[Tell],
+    staged: Path,
+    tell: Tell,
     *,
     marked: bool,
 ) -> tuple[list[Change], tuple[str, ...]]:
-    """Every file of the project that changes, and which of them are new migrations."""
-    staged = scratch / "staged"
+    """Every file of the starters that changes, and which of them are new migrations."""
     changes = [publishing.spec_of(project, goal)]
     migrations: list[str] = []
     for part in project.parts:
@@ -198,14 +206,11 @@ def _changes(
             unwritten = goal.unwritten
         if unwritten and not marked:
             change, there = goal.change_since(unwritten), staged / part.prefix
-            written = _migrated(part, change, there, results, steps[2])
+            written = _migrated(part, change, there, results, tell)
             unwritten = None
         changes += written
         migrations += [each.path for each in written]
         changes += publishing.kept(part, new[part.prefix], goal, written, unwritten)
-    if project.is_pair and not marked and any(c.content != c.old for c in changes):
-        steps[3]("Comparing")
-        changes += publishing.beside(project, goal, staged, scratch)
     return changes, tuple(migrations)
 
 

@@ -322,6 +322,19 @@ def test_a_new_name_written_by_hand_is_told_how_to_be_one(
     assert f"run scaffold rename {pair} Product.price cost)" in said
 
 
+def test_a_readme_of_a_person_that_is_kept_is_told_of(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(pair / "README.md", "# Shop\n", "# Our shop\n")
+    replace(pair / "scaffold.toml", 'title = "Shop"', 'title = "Store"')
+    assert run(["update", str(pair)]) == 0
+    assert "\nREADME.md: changed by you and by scaffold, yours kept\n" in (
+        capsys.readouterr().out
+    )
+    assert (pair / "README.md").read_text("utf-8").startswith("# Our shop\n")
+    assert (pair / "flask/README.md").read_text("utf-8").startswith("# Store\n")
+
+
 def test_the_app_keeps_its_name(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
     replace(pair / "scaffold.toml", 'app = "catalog"', 'app = "store"')
     assert run(["update", str(pair)]) == 2
