@@ -447,8 +447,42 @@ def test_a_template_leads_to_views_by_their_new_names(of_model: Names) -> None:
     )
 
 
+ROWS = """{
+  "products": [
+    {
+      "name": "Oak desk",
+      "price": "1"
+    },
+    {
+      "name": "Tea kettle",
+      "price": "2"
+    }
+  ],
+  "reviews": [
+    {
+      "price": 1
+    }
+  ]
+}
+"""
+
+
 def test_sample_rows_of_a_person_have_the_new_key(of_field: Names) -> None:
-    text = '{\n  "products": [\n    {\n      "price": "1"\n    }\n  ],\n  "reviews": [\n    {\n      "price": 1\n    }\n  ]\n}\n'
-    assert pages.sample_rows(text, of_field) == text.replace(
-        '"price": "1"', '"cost": "1"'
-    )
+    new = ROWS.replace('"price": "', '"cost": "')
+    own = '    {\n      "name": "Mine",\n      "price": "3"\n    },\n'
+    start = '  "products": [\n'
+    yours = ROWS.replace(start, start + own)
+    expected = new.replace(start, start + own.replace("price", "cost"))
+    assert pages.sample_rows(ROWS, yours, new, of_field) == expected
+
+
+def test_sample_rows_of_the_tool_are_others_under_another_name(
+    of_model: Names,
+) -> None:
+    """Those that a person edited, added or removed are theirs, and no row comes twice."""
+    new = ROWS.replace("products", "articles").replace("Oak desk", "Fresh paint")
+    new = new.replace("Tea kettle", "House rules")
+    yours = ROWS.replace("Tea kettle", "Mine")
+    expected = new.replace("House rules", "Mine")
+    assert pages.sample_rows(ROWS, yours, new, of_model) == expected
+    assert pages.sample_rows(ROWS, yours[:-3], new, of_model) is None

@@ -106,7 +106,11 @@ class _Starter:
                 )
             )
         called = after
-        if before != there:
+        is_rows = PurePosixPath(path).name == "seed.json"
+        rows = pages.sample_rows(before, there, after, self._names) if is_rows else None
+        if before != there and rows is not None:
+            called = rows
+        elif before != there:
             mine = self._called(path, there, before, after)
             base, yours_now, mine_now, new_now = (
                 _lines(text) for text in (before, there, mine, after)
@@ -126,8 +130,6 @@ class _Starter:
                 words.words_of([old]), words.words_of([new]), self._names.forms
             )
             return pages.template(path, text, self._names, variables)
-        if PurePosixPath(path).name == "seed.json":
-            return pages.sample_rows(text, self._names)
         return text
 
     def _of_people(self, path: str) -> Iterator[Result]:
