@@ -221,9 +221,9 @@ def _migrated(
     results: Sequence[Result],
     tell: Tell,
 ) -> list[Change]:
-    starter = staging.at_work(part, staged, tell)
-    tell(f"Looking for changes of the models in {part.framework.title}")
     try:
+        starter = staging.at_work(part, staged, tell)
+        tell(f"Looking for changes of the models in {part.framework.title}")
         written = write_migrations(starter, change)
     except ScaffoldError as error:
         raise staging.in_project(error, part, staged, results) from error
