@@ -45,9 +45,9 @@ def _names_gone(
         made = re.compile(rf"\b(?:{name}[A-Z]|{model.snake}_)\w*")
         words, left = _words(made, old), _words(made, new)
         yield name, names_in_code(goal.before, (name, None)) | (words - left)
-    models = {new: old for old, new in goal.change.renamed_models.items()}
+    change = goal.change
     for name, field in goal.said.removed_fields:
-        place = models.get(name, name), field
+        place = change.earlier_model(name), field
         yield f"{name}.{field}", names_in_code(goal.before, place)
 
 

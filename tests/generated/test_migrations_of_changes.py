@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.spec import toml
-from scaffold.update.changes import Change, Fill, fills_for
+from scaffold.update.changes import Change, Fill
 from scaffold.update.migrations import write_migrations
 from services import Postgres
 from starters import FRAMEWORKS, PROJECT, Starter, environment_of, scaffold
@@ -496,7 +496,8 @@ def test_a_project_that_does_not_number_its_migrations_gets_no_number(
 
 def test_rows_that_are_there_get_the_least_that_a_field_allows() -> None:
     new = BEFORE.replace(CATEGORY, REQUIRED).replace("(s,m,l):optional", "(s,m,l)")
-    fills = fills_for(toml.from_toml(BEFORE), toml.from_toml(new))
+    before, after = toml.from_toml(BEFORE), toml.from_toml(new)
+    fills = Change(slug="change", old=before, new=after).fills
     told = {field: fills["Category", field] for _, field in fills if _ == "Category"}
     assert told["title"] == Fill(how="value", value="-")
     assert told["email"] == Fill(how="value", value="unknown@example.com")
