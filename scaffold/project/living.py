@@ -54,8 +54,10 @@ class Project:
         return self.folder / pair.SPEC
 
     def made_from(self) -> Spec:
-        """The spec that the code was made from."""
-        return toml.from_toml(self.parts[0].pristine.spec)
+        """The spec that the code was made from. Raises SpecError."""
+        part = self.parts[0]
+        file = part.folder / pristine.FOLDER / pristine.SPEC
+        return toml.from_toml(part.pristine.spec, str(file))
 
 
 class NotAProject(ScaffoldError):

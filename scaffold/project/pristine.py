@@ -16,10 +16,12 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from scaffold import __version__
 from scaffold.frameworks import Framework
 from scaffold.spec import Spec, toml
+from scaffold.spec.changes import Place
 from scaffold.system.folders import put
 
 FOLDER = ".scaffold"
@@ -41,12 +43,21 @@ _FASTEST = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pristine:
-    """``files`` are bytes by path, with / between folders; ``executable`` some of them.
+class Unwritten:
+    """A migration that waits until conflicts are settled: its name, and what it is of.
 
-    ``unwritten`` is what a migration is still to be written for, as its name. ``rows``
-    says that the project brings rows of its own.
+    ``spec`` is the text of the one that the tables are of, ``renamed`` has names in it and
+    the new ones.
     """
+
+    slug: str
+    spec: str
+    renamed: Mapping[Place, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pristine:
+    """``files`` are bytes by path, with / between folders; ``executable`` some of them."""
 
     scaffold: str
     framework: str
@@ -54,7 +65,7 @@ class Pristine:
     spec: str
     files: Mapping[str, bytes] = field(repr=False)
     executable: frozenset[str]
-    unwritten: str = ""
+    unwritten: Unwritten | None = None
     rows: bool = False
 
 
@@ -73,14 +84,11 @@ def files_of(
     name: str,
     spec: Spec,
     *,
-    unwritten: str = "",
+    unwritten: Unwritten | None = None,
     rows: bool = False,
 ) -> dict[str, bytes]:
-    """The files that keep all of ``tree``, by their paths in a starter.
-
-    ``unwritten`` is what a migration is still to be written for. Raises OSError.
-    """
-    made: dict[str, str | bool] = {
+    """The files that keep all of ``tree``, by their paths in a starter. Raises OSError."""
+    made: dict[str, Any] = {
         "scaffold": __version__,
         "framework": framework.name,
         "name": name,
@@ -88,7 +96,12 @@ def files_of(
     if rows:
         made["rows"] = True
     if unwritten:
-        made["unwritten"] = unwritten
+        renamed = [[*place, new] for place, new in unwritten.renamed.items()]
+        made["unwritten"] = {
+            "slug": unwritten.slug,
+            "spec": unwritten.spec,
+            "renamed": renamed,
+        }
     return {
         f"{FOLDER}/{MADE}": (json.dumps(made, indent=2) + "\n").encode(),
         f"{FOLDER}/{SPEC}": toml.to_toml(spec).encode(),
@@ -116,8 +129,16 @@ def read(starter: Path) -> Pristine:
         spec=(folder / SPEC).read_text(encoding="utf-8"),
         files=files,
         executable=frozenset(executable),
-        unwritten=made.get("unwritten", ""),
+        unwritten=_unwritten(made["unwritten"]) if "unwritten" in made else None,
         rows=made.get("rows", False),
+    )
+
+
+def _unwritten(made: Mapping[str, Any]) -> Unwritten:
+    return Unwritten(
+        slug=made["slug"],
+        spec=made["spec"],
+        renamed={(model, name): new for model, name, new in made["renamed"]},
     )
 
 

@@ -188,8 +188,9 @@ def _do(entry: _Entry, journal: Path, folder: Path) -> None:
     there = Path(os.path.realpath(folder / entry.path))
     new = journal / "new" / str(entry.number)
     if entry.new is None:
-        there.unlink(missing_ok=True)
-        _remove_empty(there.parent, folder)
+        for each in (there, folder / entry.path):
+            each.unlink(missing_ok=True)
+            _remove_empty(each.parent, folder)
     elif new.exists():
         there.parent.mkdir(parents=True, exist_ok=True)
         new.replace(there)

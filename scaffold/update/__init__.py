@@ -7,7 +7,7 @@ frameworks' own generators write the migrations; both twins are published, or ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from scaffold.update import (
     rendering,
     staging,
 )
+from scaffold.update.changes import Change as TableChange
 from scaffold.update.merging import Conflicts, Result
 from scaffold.update.migrations import write_migrations
 from scaffold.update.preflight import refuse_hindrances
@@ -111,14 +112,23 @@ def _updated(
     conflicts = tuple(_conflicts(project, merged))
     if conflicts and not markers:
         raise Conflicts(conflicts)
+    staged = scratch / "staged"
     changes, migrations = _changes(
-        project, goal, new, merged, scratch, steps, marked=bool(conflicts)
+        project, goal, new, merged, staged, steps[2], marked=bool(conflicts)
     )
+    notes = [*_notes(project, goal, new, merged)]
+    if project.is_pair and any(each.content != each.old for each in changes):
+        readme, note = publishing.readme(project, goal, staged, scratch)
+        changes.append(readme)
+        notes += [f"{readme.path}: {note}"] if note else []
+        if not conflicts:
+            steps[3]("Comparing")
+            changes.append(publishing.page(project, goal, staged))
     return Updated(
         project=project.folder,
         said=goal.said,
         changes=tuple(each for each in changes if each.content != each.old),
-        notes=tuple(_notes(project, goal, new, merged)),
+        notes=tuple(notes),
         conflicts=conflicts,
         migrations=migrations,
     )
@@ -135,6 +145,13 @@ def _refuse_unfinished(project: Project, scratch: Path, tell: Tell) -> None:
     What the tool writes under both names is compared word by word, so the old one must
     be what is there.
     """
+    if any(part.pristine.unwritten for part in project.parts):
+        raise ScaffoldError(
+            one_line(
+                f"{project.folder} waits for migrations: run scaffold update "
+                f"{project.folder} first, then rename."
+            )
+        )
     newer = living.is_spec_newer(project)
     if not newer:
         spec = project.made_from()
@@ -169,13 +186,13 @@ def _changes(
     goal: Wanted,
     new: Mapping[str, Rendered],
     merged: Mapping[str, list[Result]],
-    scratch: Path,
-    steps: Sequence[Tell],
+    staged: Path,
+    tell: Tell,
     *,
     marked: bool,
 ) -> tuple[list[Change], tuple[str, ...]]:
-    """Every file of the project that changes, and which of them are new migrations."""
-    staged, now = scratch / "staged", datetime.now(UTC)
+    """Every file of the starters that changes, and which of them are new migrations."""
+    now = datetime.now(UTC)
     changes = [publishing.spec_of(project, goal)]
     migrations: list[str] = []
     for part in project.parts:
@@ -184,39 +201,33 @@ def _changes(
         changes += brought.changes(part, goal.change, now)
         staging.stage(part, results, staged / part.prefix)
         written: list[Change] = []
-        slug = part.pristine.unwritten
+        unwritten = part.pristine.unwritten
         # Code that a merge of two branches brought is no change any more.
         is_other = goal.spec != goal.before or any(
             each.is_change for each in results if each.path.endswith(".py")
         )
-        if slug or is_other:
-            slug = slug or goal.said.slug
-            if not marked:
-                there = staged / part.prefix
-                written = _migrated(part, goal, slug, there, results, steps[2])
+        if unwritten is None and is_other:
+            unwritten = goal.unwritten
+        if unwritten and not marked:
+            change, there = goal.change_since(unwritten), staged / part.prefix
+            written = _migrated(part, change, there, results, tell)
+            unwritten = None
         changes += written
         migrations += [each.path for each in written]
-        changes += publishing.kept(
-            part, new[part.prefix], goal, written, slug if marked else ""
-        )
-    if project.is_pair and not marked and any(c.content != c.old for c in changes):
-        steps[3]("Comparing")
-        changes += publishing.beside(project, goal, staged, scratch)
+        changes += publishing.kept(part, new[part.prefix], goal, written, unwritten)
     return changes, tuple(migrations)
 
 
 def _migrated(
     part: Part,
-    goal: Wanted,
-    slug: str,
+    change: TableChange,
     staged: Path,
     results: Sequence[Result],
     tell: Tell,
 ) -> list[Change]:
-    starter = staging.at_work(part, staged, tell)
-    tell(f"Looking for changes of the models in {part.framework.title}")
-    change = replace(goal.change, slug=slug)
     try:
+        starter = staging.at_work(part, staged, tell)
+        tell(f"Looking for changes of the models in {part.framework.title}")
         written = write_migrations(starter, change)
     except ScaffoldError as error:
         raise staging.in_project(error, part, staged, results) from error

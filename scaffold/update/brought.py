@@ -21,7 +21,7 @@ from scaffold.spec.fields import Field
 from scaffold.spec.kinds import MANY_TO_MANY, Kind
 from scaffold.system import journal
 from scaffold.system.errors import ScaffoldError, one_line
-from scaffold.update.changes import Change, Fill, fields_of_kept_models
+from scaffold.update.changes import Change, Fill
 from scaffold.update.conversions import is_kept
 
 #: In bytes: a larger file is told, not changed, for an update keeps all that it writes.
@@ -56,7 +56,7 @@ def changes(part: Part, change: Change, now: datetime) -> Iterator[journal.Chang
     """
     if not part.pristine.rows:
         return
-    for model, old in _kept(change):
+    for model, old in change.kept_models:
         file = part.folder / FOLDER / f"{old.plural_name}{SUFFIX}"
         keys = _keys(change, model)
         if not _is_other(model, old, keys) or not _is_small(file):
@@ -76,7 +76,7 @@ def notes(part: Part, change: Change) -> Iterator[str]:
     """What is left to do with rows by hand."""
     if not part.pristine.rows:
         return
-    for model, old in _kept(change):
+    for model, old in change.kept_models:
         file = part.folder / FOLDER / f"{old.plural_name}{SUFFIX}"
         keys = _keys(change, model)
         if not file.is_file() or not _is_other(model, old, keys):
@@ -90,22 +90,12 @@ def notes(part: Part, change: Change) -> Iterator[str]:
                 yield f"{what}, as it was of another type: import its rows again"
 
 
-def _kept(change: Change) -> Iterator[tuple[Model, Model]]:
-    """Models that were there before, with what they were."""
-    olds = {new: old for old, new in change.renamed_models.items()}
-    for model in change.new.models:
-        if old := change.old.by_name.get(olds.get(model.name, model.name)):
-            yield model, old
-
-
 def _keys(change: Change, model: Model) -> list[_Key]:
     """But for those that the starters set by themselves, when nothing was there."""
-    fills = change.all_fills
+    fills = change.fills
     return [
         _Key(field=now, was=was, fill=fills.get((model.name, now.name)))
-        for owner, now, was in fields_of_kept_models(
-            change.old, change.new, change.renamed_models, change.renamed_fields
-        )
+        for owner, now, was in change.fields_of_kept_models
         if owner is model and now.kind is not Kind.USER
     ]
 
@@ -152,7 +142,7 @@ def _rows(
 
 
 def _first_id(part: Part, change: Change, target: str) -> int | None:
-    old = next((old for model, old in _kept(change) if model.name == target), None)
+    old = next((old for model, old in change.kept_models if model.name == target), None)
     file = part.folder / FOLDER / f"{old.plural_name}{SUFFIX}" if old else None
     if file is None or not file.is_file():
         return None

@@ -59,9 +59,8 @@ class Change:
     """What was asked for, of which the models themselves show only the result.
 
     ``renamed_models`` has old names to new ones, ``renamed_fields`` the new name of the
-    model and the old one of the field to the new one of the field. ``fills`` is what a
-    person chose; where they did not, ``fills_for`` does. ``slug`` is what the migrations
-    are called.
+    model and the old one of the field to the new one of the field. ``slug`` is what the
+    migrations are called.
     """
 
     slug: str
@@ -69,19 +68,64 @@ class Change:
     new: Spec
     renamed_models: Mapping[str, str] = field(default_factory=dict)
     renamed_fields: Mapping[FieldOf, str] = field(default_factory=dict)
-    fills: Mapping[FieldOf, Fill] = field(default_factory=dict)
+
+    def earlier_model(self, name: str) -> str:
+        """What the model ``name`` of the new spec was called."""
+        models = {new: old for old, new in self.renamed_models.items()}
+        return models.get(name, name)
+
+    def earlier_field(self, model: str, name: str) -> str:
+        for (owner, old), new in self.renamed_fields.items():
+            if (owner, new) == (model, name):
+                return old
+        return name
 
     @property
-    def all_fills(self) -> dict[FieldOf, Fill]:
-        found = fills_for(self.old, self.new, self.renamed_models, self.renamed_fields)
-        return found | dict(self.fills)
+    def kept_models(self) -> Iterator[tuple[Model, Model]]:
+        """Each model that was there before, and what it was."""
+        for model in self.new.models:
+            if was := self.old.by_name.get(self.earlier_model(model.name)):
+                yield model, was
+
+    @property
+    def fields_of_kept_models(self) -> Iterator[tuple[Model, Field, Field | None]]:
+        """Each field of these: its model, it, and what it was.
+
+        What it was refers to other models by their new names.
+        """
+        for model, before in self.kept_models:
+            for each in model.fields:
+                was = before.by_name.get(self.earlier_field(model.name, each.name))
+                if was and was.target:
+                    target = self.renamed_models.get(was.target, was.target)
+                    was = replace(was, target=target)
+                yield model, each, was
+
+    @property
+    def fills(self) -> dict[FieldOf, Fill]:
+        """What existing rows get in fields that are new, or were optional, and are required.
+
+        The field's default; else the least that its limits allow: "-" as a text, an address
+        of nobody, 0 or the nearest number, no, the first choice, nothing as JSON, midnight.
+        Days and moments are those of the migration. What must differ from row to row is
+        made of the row's id. A relation leads to the first row of its target.
+
+        Nothing is guessed for ``one``, where each row needs another target, and for what
+        must differ and has few values. Such a migration, and one that finds no first row,
+        fails where there are rows, and changes nothing; in an empty table it runs.
+        """
+        found = {}
+        for model, each, earlier in self.fields_of_kept_models:
+            if _needs_fill(each, earlier) and (fill := _fill(model, each)):
+                is_blank = earlier and not earlier.null and is_kept(earlier, each)
+                blank = "" if is_blank else None
+                found[model.name, each.name] = replace(fill, instead_of=blank)
+        return found
 
     @property
     def converted(self) -> Iterator[Converted]:
         """Fields whose columns do not hold their values as they are in the new type."""
-        for model, now, was in fields_of_kept_models(
-            self.old, self.new, self.renamed_models, self.renamed_fields
-        ):
+        for model, now, was in self.fields_of_kept_models:
             is_column = was and not {was.kind, now.kind} & MANY_TO_MANY
             if was and is_column and not is_kept(was, now):
                 yield Converted(
@@ -95,9 +139,7 @@ class Change:
     @property
     def emptied(self) -> Iterator[FieldOf]:
         """Relations to many rows of what now is another model."""
-        for model, now, was in fields_of_kept_models(
-            self.old, self.new, self.renamed_models, self.renamed_fields
-        ):
+        for model, now, was in self.fields_of_kept_models:
             if was and {was.kind, now.kind} <= MANY_TO_MANY and not is_kept(was, now):
                 yield model.name, now.name
 
@@ -116,62 +158,6 @@ class Change:
             renamed_models=back,
             renamed_fields=fields,
         )
-
-
-def fills_for(
-    old: Spec,
-    new: Spec,
-    renamed_models: Mapping[str, str] | None = None,
-    renamed_fields: Mapping[FieldOf, str] | None = None,
-) -> dict[FieldOf, Fill]:
-    """What existing rows get in fields that are new, or were optional, and are required.
-
-    The field's default; else the least that its limits allow: "-" as a text, an address
-    of nobody, 0 or the nearest number, no, the first choice, nothing as JSON, midnight.
-    Days and moments are those of the migration. What must differ from row to row is made
-    of the row's id. A relation leads to the first row of its target.
-
-    Nothing is guessed for ``one``, where each row needs another target, and for what must
-    differ and has few values. Such a migration, and one that finds no first row, fails
-    where there are rows, and changes nothing; in an empty table it runs.
-    """
-    fills = {}
-    for model, each, earlier in fields_of_kept_models(
-        old, new, renamed_models or {}, renamed_fields or {}
-    ):
-        if _needs_fill(each, earlier) and (fill := _fill(model, each)):
-            is_blank = earlier and not earlier.null and is_kept(earlier, each)
-            blank = "" if is_blank else None
-            fills[model.name, each.name] = replace(fill, instead_of=blank)
-    return fills
-
-
-def fields_of_kept_models(
-    old: Spec,
-    new: Spec,
-    renamed_models: Mapping[str, str],
-    renamed_fields: Mapping[FieldOf, str],
-) -> Iterator[tuple[Model, Field, Field | None]]:
-    """Each field of models that were there before: its model, it, and what it was.
-
-    What it was refers to other models by their new names.
-    """
-    models = {new_name: old_name for old_name, new_name in renamed_models.items()}
-    for model in new.models:
-        before = old.by_name.get(models.get(model.name, model.name))
-        if before is None:
-            continue
-        names = {
-            new_name: old_name
-            for (name, old_name), new_name in renamed_fields.items()
-            if name == model.name
-        }
-        for each in model.fields:
-            was = before.by_name.get(names.get(each.name, each.name))
-            if was and was.target:
-                target = renamed_models.get(was.target, was.target)
-                was = replace(was, target=target)
-            yield model, each, was
 
 
 def _needs_fill(after: Field, before: Field | None) -> bool:
@@ -259,7 +245,7 @@ def for_django(change: Change) -> dict[str, Any]:
         "slug": change.slug,
         "models": dict(change.renamed_models),
         "fields": [[*key, name] for key, name in change.renamed_fields.items()],
-        "fills": [[*key, asdict(fill)] for key, fill in change.all_fills.items()],
+        "fills": [[*key, asdict(fill)] for key, fill in change.fills.items()],
         "converted": [asdict(each) for each in change.converted],
         "emptied": [list(key) for key in change.emptied],
     }
@@ -275,10 +261,12 @@ def for_flask(change: Change) -> dict[str, Any]:
     tables: dict[str, str] = {}
     columns: dict[FieldOf, str] = {}
     for key, table in new.items():
-        if before := old.get(_earlier(change, key)):
+        model, field_name = key
+        was = change.earlier_model(model), change.earlier_field(model, field_name)
+        if before := old.get(was):
             tables[before.name] = table.name
             for name, column in table.columns.items():
-                earlier = before.columns.get(_earlier_field(change, key[0], name))
+                earlier = before.columns.get(change.earlier_field(model, name))
                 columns[table.name, earlier or column] = column
     return {
         "slug": change.slug,
@@ -330,20 +318,6 @@ def _tables(spec: Spec) -> dict[FieldOf, _Table]:
     return found
 
 
-def _earlier(change: Change, key: FieldOf) -> FieldOf:
-    """What a table of the new spec was in the old one."""
-    models = {new: old for old, new in change.renamed_models.items()}
-    model, name = key
-    return models.get(model, model), _earlier_field(change, model, name)
-
-
-def _earlier_field(change: Change, model: str, name: str) -> str:
-    for (owner, old), new in change.renamed_fields.items():
-        if (owner, new) == (model, name):
-            return old
-    return name
-
-
 def _json_columns(
     spec: Spec,
     tables: Mapping[FieldOf, _Table],
@@ -369,7 +343,7 @@ def _by_column(
     renamed_columns: Mapping[FieldOf, str],
 ) -> list[dict[str, Any]]:
     found = []
-    for (model, name), fill in change.all_fills.items():
+    for (model, name), fill in change.fills.items():
         table = tables[model, ""]
         called = renamed.get(table.name, table.name)
         column = table.columns[name]

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from scaffold.spec import Spec, inflection
+from scaffold.spec.changes import Place
+
 #: History and data, which are true as they stand.
 _PAST = ("migrations", ".scaffold", ".git", "__pycache__", ".venv", "node_modules")
 
@@ -29,6 +32,18 @@ class Mention:
     text: str
 
 
+def names_in_code(spec: Spec, place: Place) -> set[str]:
+    """What code, addresses and queries call a model or a field of ``spec``."""
+    owner, name = place
+    model = spec.by_name[owner]
+    if name is None:
+        snake = model.snake
+        derived = {f"{snake}_id", f"{snake}_set", inflection.plural(snake)}
+        return {model.name, snake, model.plural_name} | derived
+    field = model.by_name[name]
+    return {field.name, field.attribute, field.api, f"get_{field.name}_display"}
+
+
 def mentions(files: Mapping[str, bytes], names: Iterable[str]) -> Iterator[Mention]:
     """Every line that uses one of ``names``, in the order of ``files``.
 
@@ -45,7 +60,8 @@ def mentions(files: Mapping[str, bytes], names: Iterable[str]) -> Iterator[Menti
         if set(PurePosixPath(path).parts) & set(_PAST):
             continue
         try:
-            lines = data.decode().splitlines()
+            # As editors count: str.splitlines would split at a form feed too.
+            lines = data.decode().split("\n")
         except UnicodeDecodeError:
             continue
         for number, text in enumerate(lines, 1):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 from scaffold.run.starters import Starter, failure
@@ -11,6 +13,7 @@ from scaffold.system.errors import ScaffoldError, one_line
 from scaffold.update.changes import Change, for_django, for_flask
 
 _INSIDE = Path(__file__).with_name("inside")
+_LIST = re.compile(r'\[(".+")?\]')
 _TOLD = {"django": for_django, "flask": for_flask}
 
 
@@ -30,15 +33,23 @@ def write_migrations(starter: Starter, change: Change) -> tuple[str, ...]:
             DATABASE_URL=f"sqlite:///{scratch / 'db.sqlite3'}",
             TMPDIR=str(scratch),
         )
-    written = tuple(json.loads(said.splitlines()[-1]))
+    # Behind it stands what a project says at its end, as the clients of monitors do.
+    listed = next(line for line in reversed(said.splitlines()) if _LIST.fullmatch(line))
+    written = tuple(json.loads(listed))
     if written:
         _tidy(starter, written)
     return written
 
 
 def _tidy(starter: Starter, written: tuple[str, ...]) -> None:
-    """Lay the files out as the project's own settings of ruff say."""
-    for options in (("check", "--fix"), ("format",)):
+    """Lay the files out as the project's own settings of ruff say.
+
+    What these forbid and ruff cannot mend is the team's to settle. Where it does without
+    ruff, the files stay as they are.
+    """
+    if not shutil.which("ruff", path=starter.variables()["PATH"]):
+        return
+    for options in (("check", "--fix", "--exit-zero"), ("format",)):
         done = starter.run("ruff", *options, "--quiet", "--no-cache", *written)
         if not done.ok:
             raise ScaffoldError(one_line(f"{starter.folder}: {failure(done)}"))

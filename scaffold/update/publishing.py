@@ -10,12 +10,15 @@ from scaffold import compare
 from scaffold.merge import merge
 from scaffold.project import pair, pair_files, pristine
 from scaffold.project.living import Part, Project
+from scaffold.project.pristine import Unwritten
 from scaffold.system.folders import put
 from scaffold.system.journal import Change
 from scaffold.update import merging
 from scaffold.update.merging import Result
 from scaffold.update.rendering import Rendered
 from scaffold.update.wanted import Wanted
+
+_KEPT = "changed by you and by scaffold, yours kept"
 
 
 def changes_of(
@@ -36,11 +39,15 @@ def new_files(part: Part, staged: Path, paths: Iterable[str]) -> Iterator[Change
 
 
 def kept(
-    part: Part, new: Rendered, wanted: Wanted, written: Iterable[Change], unwritten: str
+    part: Part,
+    new: Rendered,
+    wanted: Wanted,
+    written: Iterable[Change],
+    unwritten: Unwritten | None,
 ) -> Iterator[Change]:
     """``.scaffold/`` as it shall be: the new text, and the migrations that have run.
 
-    ``written`` are new migrations; ``unwritten`` names one that is still to be written.
+    ``written`` are new migrations; ``unwritten`` is one that is still to be written.
     """
     for path in new.files:
         if merging.is_migration(part.framework, path):
@@ -69,10 +76,10 @@ def spec_of(project: Project, wanted: Wanted) -> Change:
     return Change(path=pair.SPEC, old=old, content=wanted.text)
 
 
-def beside(
+def readme(
     project: Project, wanted: Wanted, staged: Path, scratch: Path
-) -> Iterator[Change]:
-    """README.md and the page of a pair, made of the whole staged copy."""
+) -> tuple[Change, str]:
+    """README.md of a pair, made of the whole staged copy, and what was decided of it."""
     was = scratch / "old"
     for part in project.parts:
         put(was / part.prefix, part.pristine.files)
@@ -80,14 +87,19 @@ def beside(
     new = pair_files.readme(staged, wanted.spec, project.name)
     yours = merging.yours_of(project.folder, pair_files.README)
     merged = merge(pair_files.README, base.encode(), yours, new.encode())
-    yield Change(path=pair_files.README, old=yours, content=merged.content)
+    change = Change(path=pair_files.README, old=yours, content=merged.content)
+    return change, _KEPT if merged.conflicts else merged.note
+
+
+def page(project: Project, wanted: Wanted, staged: Path) -> Change:
+    """The page of a pair, made of the same."""
     put(staged, {pair.SPEC: wanted.text})
     if (project.folder / pair.MEASUREMENTS).is_file():
         shutil.copy2(project.folder / pair.MEASUREMENTS, staged)
     compare.write(staged, is_thorough=True)
-    page = (staged / compare.PAGE).read_bytes()
+    content = (staged / compare.PAGE).read_bytes()
     yours = merging.yours_of(project.folder, compare.PAGE)
-    yield Change(path=compare.PAGE, old=yours, content=page)
+    return Change(path=compare.PAGE, old=yours, content=content)
 
 
 def _change(

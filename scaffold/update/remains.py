@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from scaffold.project import living, pair
 from scaffold.project.living import Part
-from scaffold.update.mentions import mentions
+from scaffold.update.mentions import mentions, names_in_code
 from scaffold.update.merging import Result
 from scaffold.update.wanted import Wanted
 
@@ -30,7 +30,7 @@ def notes(
     there |= {each.path: each.merged.content or b"" for each in results}
     for what, names in gone.items():
         for each in mentions(there, names):
-            known = new.get(each.path, b"").decode(errors="replace").splitlines()
+            known = new.get(each.path, b"").decode(errors="replace").split("\n")
             if each.text not in (line.strip() for line in known):
                 where = f"{part.prefix}{each.path}, line {each.line}"
                 yield f"{where} still speaks of {what}: {each.text}"
@@ -44,12 +44,11 @@ def _names_gone(
         # ProductForm, product_list and the like.
         made = re.compile(rf"\b(?:{name}[A-Z]|{model.snake}_)\w*")
         words, left = _words(made, old), _words(made, new)
-        own = {name, f"{model.snake}_set", model.plural_name}
-        yield name, own | (words - left)
-    models = {new: old for old, new in goal.renamed_models.items()}
+        yield name, names_in_code(goal.before, (name, None)) | (words - left)
+    change = goal.change
     for name, field in goal.said.removed_fields:
-        was = goal.before.by_name[models.get(name, name)].by_name[field]
-        yield f"{name}.{field}", {was.name, was.attribute, was.api}
+        place = change.earlier_model(name), field
+        yield f"{name}.{field}", names_in_code(goal.before, place)
 
 
 def _words(pattern: re.Pattern[str], files: Mapping[str, bytes]) -> set[str]:

@@ -5,18 +5,20 @@ What is lost, what they get where they must have something, and what stops a mig
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scaffold.spec import Model
 from scaffold.spec.fields import Field
 from scaffold.spec.kinds import MANY_TO_MANY, NUMERIC, TEXTUAL, Kind
-from scaffold.update.changes import Change, Fill, fields_of_kept_models
+from scaffold.update.changes import Change, FieldOf, Fill
 from scaffold.update.conversions import MOMENTS, conversion, is_kept
+
+Fills = Mapping[FieldOf, Fill]
 
 
 def lost(change: Change) -> Iterator[str]:
     """What columns hold and their new types do not take."""
-    for model, now, was in _fields(change):
+    for model, now, was in change.fields_of_kept_models:
         if was is None or is_kept(was, now):
             continue
         found = conversion(was, now)
@@ -29,23 +31,17 @@ def lost(change: Change) -> Iterator[str]:
 
 def notes(change: Change) -> Iterator[str]:
     """What to know before the migration runs, but for what is lost."""
-    yield from _given(change)
-    for model, now, was in _fields(change):
-        for risk in _risks(change, model, now, was):
+    fills = change.fills
+    yield from _given(change, fills)
+    for model, now, was in change.fields_of_kept_models:
+        for risk in _risks(fills, model, now, was):
             yield f"{risk} stop the migration; look first"
     yield from _sets(change)
 
 
-def _fields(change: Change) -> Iterator[tuple[Model, Field, Field | None]]:
-    return fields_of_kept_models(
-        change.old, change.new, change.renamed_models, change.renamed_fields
-    )
-
-
-def _given(change: Change) -> Iterator[str]:
+def _given(change: Change, fills: Fills) -> Iterator[str]:
     """What the tool chose for them; a default of the spec is a person's choice."""
-    fills = change.all_fills
-    for model, now, was in _fields(change):
+    for model, now, was in change.fields_of_kept_models:
         fill = fills.get((model.name, now.name))
         is_own = now.default is not None and not now.kind.traits.is_user
         if fill is None or (fill.how == "value" and is_own):
@@ -62,7 +58,8 @@ def _value(field: Field, fill: Fill) -> str:
         target = field.target or "user"
         return f"the first {target} (without one, the migration stops)"
     if fill.how == "each":
-        also = " (where another row has it, the migration stops)"
+        limit = "" if field.max is None else f" or it is above {field.max}"
+        also = f" (where another row has it{limit}, the migration stops)"
         own = "a value of their own"
         return own if fill.value == "uuid" else f"{own}, made of their id{also}"
     if fill.how == "now":
@@ -73,12 +70,10 @@ def _value(field: Field, fill: Fill) -> str:
     return f'"{fill.value}"' if field.kind in TEXTUAL else str(fill.value)
 
 
-def _risks(
-    change: Change, model: Model, now: Field, was: Field | None
-) -> Iterator[str]:
+def _risks(fills: Fills, model: Model, now: Field, was: Field | None) -> Iterator[str]:
     """Rows that the new column does not take, as the subject of a sentence."""
     name = f"{model.name}.{now.name}"
-    is_filled = (model.name, now.name) in change.all_fills
+    is_filled = (model.name, now.name) in fills
     is_needed = not now.null and now.kind not in MANY_TO_MANY
     if (
         is_needed
@@ -118,17 +113,9 @@ def _bounds(name: str, now: Field, was: Field) -> Iterator[str]:
 
 def _sets(change: Change) -> Iterator[str]:
     """Sets that no two rows may share, and that were none before."""
-    models = {new: old for old, new in change.renamed_models.items()}
-    for model in change.new.models:
-        before = change.old.by_name.get(models.get(model.name, model.name))
-        if before is None:
-            continue
-        renamed = {
-            old: new
-            for (owner, old), new in change.renamed_fields.items()
-            if owner == model.name
-        }
-        known = {frozenset(renamed.get(n, n) for n in names) for names in before.unique}
+    for model, before in change.kept_models:
+        now = {change.earlier_field(model.name, n): n for n in model.by_name}
+        known = {frozenset(now.get(n, n) for n in names) for names in before.unique}
         for names in model.unique:
             if frozenset(names) not in known:
                 listed = " and ".join(names)

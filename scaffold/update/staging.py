@@ -42,10 +42,10 @@ def at_work(part: Part, staged: Path, tell: Callable[[str], None]) -> Starter:
     The project's own knows what a team has installed besides.
     """
     own = part.folder / ".venv"
-    is_same = (part.folder / LOCK).is_file() and (
-        (part.folder / LOCK).read_bytes() == (staged / LOCK).read_bytes()
-    )
-    if is_same and own.exists():
+    locks = [folder / LOCK for folder in (part.folder, staged)]
+    # A team may lock otherwise, and have no such file.
+    now, then = (lock.read_bytes() if lock.is_file() else None for lock in locks)
+    if now == then and own.exists():
         _refuse_broken(own)
         folder = own.absolute()
     else:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from scaffold.project.living import Project
+from scaffold.project.pristine import Unwritten
 from scaffold.spec import Spec, toml
 from scaffold.spec.changes import Changes, Place, changes
 from scaffold.spec.faults import Fault, SpecError
 from scaffold.spec.rules.project import check_project
-from scaffold.update import rows
+from scaffold.update import namesakes, rows
 from scaffold.update.changes import Change
 
 #: Takes the text of a spec and gives the new one.
@@ -20,8 +22,9 @@ Edit = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """``text`` is the spec's file as it shall be, byte for byte."""
+    """``text`` is the spec's file ``source`` as it shall be, byte for byte."""
 
+    source: Path
     spec: Spec
     text: bytes
     before: Spec
@@ -29,43 +32,63 @@ class Wanted:
     renamed: Mapping[Place, str]
 
     @property
-    def renamed_models(self) -> dict[str, str]:
-        """Old names to new ones."""
-        return {old: new for (old, field), new in self.renamed.items() if field is None}
-
-    @property
-    def renamed_fields(self) -> dict[tuple[str, str], str]:
-        """The new name of a model and the old one of a field, to the new one of this."""
-        models = self.renamed_models
-        return {
-            (models.get(model, model), field): new
-            for (model, field), new in self.renamed.items()
-            if field is not None
-        }
+    def unwritten(self) -> Unwritten:
+        """The migration of this change, as it waits where conflicts are to be settled."""
+        spec = toml.to_toml(self.before)
+        return Unwritten(slug=self.said.slug, spec=spec, renamed=self.renamed)
 
     @property
     def change(self) -> Change:
         """What becomes of the tables."""
-        return Change(
-            slug=self.said.slug,
-            old=self.before,
-            new=self.spec,
-            renamed_models=self.renamed_models,
-            renamed_fields=self.renamed_fields,
-        )
+        return _change(self.said.slug, self.before, self.spec, self.renamed)
+
+    def change_since(self, waiting: Unwritten) -> Change:
+        """The same of tables that were left as they were before ``waiting``."""
+        old = toml.from_toml(waiting.spec)
+        return _change(waiting.slug, old, self.spec, waiting.renamed)
 
     @property
     def lost(self) -> tuple[str, ...]:
         """What rows or columns go, in sentences."""
-        models = (f"all rows of {name}" for name in self.said.removed_models)
-        fields = (f"what {m}.{f} holds" for m, f in self.said.removed_fields)
+        names = namesakes.only_renamed(self.before, self.spec, self.said)
+
+        def gone(what: str, model: str, field: str | None = None) -> str:
+            new = names.get((model, field))
+            if new is None:
+                return what
+            old = f"{model}.{field}" if field else model
+            return (
+                f"{what} (if {new} is but its new name, take that back in "
+                f"{self.source} and run scaffold rename {self.source.parent} {old} {new})"
+            )
+
+        models = (gone(f"all rows of {m}", m) for m in self.said.removed_models)
+        fields = (
+            gone(f"what {m}.{f} holds", m, f) for m, f in self.said.removed_fields
+        )
         return (*models, *fields, *rows.lost(self.change))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know of the rows that are there before the migration runs."""
-        found = rows.notes(self.change)
+        swapped = namesakes.swapped(self.before, self.spec)
+        found = (*swapped, *rows.notes(self.change))
         return tuple(f"{each[0].upper()}{each[1:]}." for each in found)
+
+
+def _change(slug: str, old: Spec, new: Spec, renamed: Mapping[Place, str]) -> Change:
+    models = {was: name for (was, field), name in renamed.items() if field is None}
+    return Change(
+        slug=slug,
+        old=old,
+        new=new,
+        renamed_models=models,
+        renamed_fields={
+            (models.get(model, model), field): name
+            for (model, field), name in renamed.items()
+            if field is not None
+        },
+    )
 
 
 def wanted(project: Project, edit: Edit | None, renamed: Mapping[Place, str]) -> Wanted:
@@ -88,6 +111,7 @@ def wanted(project: Project, edit: Edit | None, renamed: Mapping[Place, str]) ->
     there = file.read_bytes()
     mark = codecs.BOM_UTF8 if there.startswith(codecs.BOM_UTF8) else b""
     return Wanted(
+        source=file,
         spec=spec,
         text=there if new == text else mark + new.encode(),
         before=before,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.spec import toml
-from scaffold.update.changes import Change, Fill, fills_for
+from scaffold.update.changes import Change, Fill
 from scaffold.update.migrations import write_migrations
 from services import Postgres
 from starters import FRAMEWORKS, PROJECT, Starter, environment_of, scaffold
@@ -494,9 +494,25 @@ def test_a_project_that_does_not_number_its_migrations_gets_no_number(
     assert re.fullmatch(r"migrations/versions/[0-9a-f]{12}_change.py", written)
 
 
+def test_a_team_may_have_its_migrations_written_with_types(
+    before: Callable[[str], tuple[Starter, Databases]], tmp_path: Path
+) -> None:
+    """As Alembic's own template has them by now."""
+    case = CASES["a choice more"]
+    starter = staged(before("flask")[0], case.after, tmp_path)
+    template = starter.folder / "migrations/script.py.mako"
+    text = template.read_text("utf-8")
+    assert "\nrevision = " in text
+    text = text.replace("\nrevision = ", "\nrevision: str = ")
+    template.write_text(text.replace("grade():", "grade() -> None:"), "utf-8")
+    (written,) = write_migrations(starter.driven, case.change)
+    assert written == "migrations/versions/0002_change.py"
+
+
 def test_rows_that_are_there_get_the_least_that_a_field_allows() -> None:
     new = BEFORE.replace(CATEGORY, REQUIRED).replace("(s,m,l):optional", "(s,m,l)")
-    fills = fills_for(toml.from_toml(BEFORE), toml.from_toml(new))
+    before, after = toml.from_toml(BEFORE), toml.from_toml(new)
+    fills = Change(slug="change", old=before, new=after).fills
     told = {field: fills["Category", field] for _, field in fills if _ == "Category"}
     assert told["title"] == Fill(how="value", value="-")
     assert told["email"] == Fill(how="value", value="unknown@example.com")

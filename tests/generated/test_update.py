@@ -22,6 +22,7 @@ from scaffold.merge import Merged
 from scaffold.project import living, pristine
 from scaffold.system.errors import ScaffoldError
 from scaffold.update import staging
+from scaffold.update.changes import Change
 from scaffold.update.merging import Result
 
 MODELS = (
@@ -256,6 +257,30 @@ def test_markers_are_written_and_the_next_update_writes_the_migrations(
     assert len(asked) == 2
 
 
+def test_a_migration_that_waits_knows_what_was_asked_for(
+    pair: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names and types of the time before the markers: rows would be lost without."""
+    own = pair / "django/catalog/templates/catalog/article_list.html"
+    own.write_text("mine\n", "utf-8")
+    words = ["rename", str(pair), "Product", "Article", "--conflicts=markers"]
+    assert run(words) == 1
+    own.write_text("mine\n", "utf-8")
+    assert run(["rename", str(pair), "Article.price", "cost"]) == 1
+    assert "waits for migrations" in capsys.readouterr().err
+    replace(pair / "scaffold.toml", '"string(200)"', '"integer"')
+    asked: list[Change] = []
+    monkeypatch.setattr(
+        update, "write_migrations", lambda _, change: asked.append(change) or ()
+    )
+    assert run(["update", str(pair), "--yes"]) == 0
+    for change in asked:
+        assert change.slug == "rename_product_article"
+        assert change.renamed_models == {"Product": "Article"}
+        assert [each.field for each in change.converted] == ["name"]
+    assert len(asked) == 2
+
+
 def test_a_copy_of_the_spec_is_not_edited_and_the_refusal_names_it(
     pair: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -285,6 +310,29 @@ def test_rows_are_not_lost_without_a_word(
     assert run(["update", str(pair)]) == 1
     assert "--yes" in capsys.readouterr().err
     assert run(["update", str(pair), "--yes"]) == 0
+
+
+def test_a_new_name_written_by_hand_is_told_how_to_be_one(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(pair / "scaffold.toml", "fields.price ", "fields.cost ")
+    assert run(["update", str(pair)]) == 1
+    said = capsys.readouterr().err
+    assert "what Product.price holds (if cost is but its new name, " in said
+    assert f"run scaffold rename {pair} Product.price cost)" in said
+
+
+def test_a_readme_of_a_person_that_is_kept_is_told_of(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(pair / "README.md", "# Shop\n", "# Our shop\n")
+    replace(pair / "scaffold.toml", 'title = "Shop"', 'title = "Store"')
+    assert run(["update", str(pair)]) == 0
+    assert "\nREADME.md: changed by you and by scaffold, yours kept\n" in (
+        capsys.readouterr().out
+    )
+    assert (pair / "README.md").read_text("utf-8").startswith("# Our shop\n")
+    assert (pair / "flask/README.md").read_text("utf-8").startswith("# Store\n")
 
 
 def test_the_app_keeps_its_name(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -338,6 +386,20 @@ def test_line_ends_modes_and_links_are_kept(pair: Path) -> None:
     assert stat.S_IMODE(models.stat().st_mode) == 0o755
     assert forms.is_symlink()
     assert b"weight" in (pair / "django/catalog/fields_of_pages.py").read_bytes()
+
+
+def test_a_rename_writes_a_file_once_whatever_links_to_it(
+    pair: Path, tmp_path: Path
+) -> None:
+    forms, moved = pair / "django/catalog/forms.py", pair / "django/catalog/zz.py"
+    forms.rename(moved)
+    forms.symlink_to("zz.py")
+    outside = tmp_path / "outside.py"
+    outside.write_text("from catalog.models import Product\n", "utf-8")
+    (pair / "django/catalog/own.py").symlink_to(outside)
+    assert run(["rename", str(pair), "Product", "Article"]) == 0
+    assert forms.is_symlink() and "class ArticleForm(" in moved.read_text("utf-8")
+    assert outside.read_text("utf-8") == "from catalog.models import Product\n"
 
 
 def test_a_link_out_of_the_project_is_refused(
@@ -492,6 +554,15 @@ def test_a_damaged_record_is_said_to_be_one(
     (pair / "django/.scaffold" / pristine.MADE).write_bytes(record)
     assert run(["status", str(pair)]) == 1
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_damaged_copy_of_the_spec_is_named(
+    lone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = lone / ".scaffold" / pristine.SPEC
+    kept.write_text(kept.read_text("utf-8") + "x = [", "utf-8")
+    assert run(["status", str(lone)]) == 2
+    assert f"{kept}, line " in capsys.readouterr().err
 
 
 def test_an_archive_with_a_changed_bit_is_refused(

@@ -63,6 +63,14 @@ def test_what_a_link_leads_to_is_written_and_the_link_stays(folder: Path) -> Non
     assert (folder / "real.py").read_bytes() == b"new\n"
 
 
+def test_a_link_goes_with_the_file_that_it_leads_to(folder: Path) -> None:
+    (folder / "gone/away.txt").rename(folder / "real.txt")
+    (folder / "gone/away.txt").symlink_to("../real.txt")
+    journal.write(folder, CHANGES)
+    assert files(folder) == AFTER
+    assert not (folder / "gone").is_dir()
+
+
 @pytest.mark.parametrize("step", range(1, 5))
 def test_a_step_that_fails_takes_back_the_others(
     folder: Path, monkeypatch: pytest.MonkeyPatch, step: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scaffold.update.mentions import Mention, mentions
+from scaffold.spec import toml
+from scaffold.update.mentions import Mention, mentions, names_in_code
 
 
 def found(text: str, *names: str, path: str = "own.py") -> list[int]:
@@ -64,6 +65,18 @@ def test_a_model_is_found_by_each_of_its_names(text: str) -> None:
     assert found(text, "Product", "product_set", "products", "product_list") == [1]
 
 
+def test_names_are_those_that_code_has_for_a_model_and_for_a_field() -> None:
+    text = '[models.BookLoan]\nplural = "lendings"\nfields.tags = "refs(Tag)"\n'
+    text += 'fields.state = "choice(a,b)"\nfields.tag = "ref(Tag)"\n'
+    spec = toml.from_toml(text + '[models.Tag]\nfields.name = "string(9)"\n')
+    assert names_in_code(spec, ("BookLoan", None)) >= {
+        *("BookLoan", "book_loan", "lendings", "book_loan_id", "book_loan_set")
+    }
+    assert names_in_code(spec, ("BookLoan", "state")) == {"state", "get_state_display"}
+    assert {"tags", "tag_ids"} < names_in_code(spec, ("BookLoan", "tags"))
+    assert {"tag", "tag_id"} < names_in_code(spec, ("BookLoan", "tag"))
+
+
 def test_history_and_what_is_no_text_are_passed_over() -> None:
     files = {
         "catalog/migrations/0002.py": b"Product",
@@ -72,6 +85,10 @@ def test_history_and_what_is_no_text_are_passed_over() -> None:
     }
     found = list(mentions(files, ["Product"]))
     assert found == [Mention(path="catalog/own.py", line=2, text="Product")]
+
+
+def test_lines_are_counted_as_editors_do() -> None:
+    assert found("first\n\x0c\nx.price\r\n", "price") == [3]
 
 
 def test_no_names_are_in_no_line() -> None:

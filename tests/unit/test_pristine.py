@@ -8,6 +8,7 @@ import pytest
 from scaffold import __version__, frameworks
 from scaffold.project import pristine
 from scaffold.spec import default_spec, toml
+from scaffold.system.folders import put
 
 SPEC = default_spec().completed("shop")
 
@@ -34,6 +35,24 @@ def test_what_was_written_is_read_again(starter: Path) -> None:
     assert kept.executable == {"bin/run"}
     assert (kept.scaffold, kept.framework, kept.name) == (__version__, "django", "shop")
     assert toml.from_toml(kept.spec) == SPEC
+
+
+def test_a_migration_that_waits_is_kept_with_all_that_it_is_written_of(
+    starter: Path,
+) -> None:
+    """The tables are of the spec before, and a name is not a thing that went."""
+    waiting = pristine.Unwritten(
+        slug="rename_product_article",
+        spec=toml.to_toml(SPEC),
+        renamed={("Product", None): "Article", ("Product", "price"): "cost"},
+    )
+    pristine.write(starter, frameworks.DJANGO, "shop", SPEC)
+    assert pristine.read(starter).unwritten is None
+    kept = pristine.files_of(
+        starter, frameworks.DJANGO, "shop", SPEC, unwritten=waiting
+    )
+    put(starter, kept)
+    assert pristine.read(starter).unwritten == waiting
 
 
 def test_the_same_files_are_kept_as_the_same_bytes(

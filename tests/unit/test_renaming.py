@@ -282,6 +282,7 @@ def test_a_method_of_the_model_says_its_fields(of_field: Names) -> None:
             'url_for("shop.article_detail", article_id=1)',
         ),
         ('ForeignKey("Product")', 'ForeignKey("Article")'),
+        ('ForeignKey("shop.Product")', 'ForeignKey("shop.Article")'),
         ("category.products.all()", "category.articles.all()"),
         (
             'render_template("shop/product_list.html")',
@@ -305,6 +306,7 @@ def test_what_the_tool_defines_is_called_otherwise(
     "text",
     [
         "from stripe import Product\n\nProduct.create(product=1)",
+        'ForeignKey("billing.Product")',
         "def product_summary(product_id):\n    return product_id",
         '@app.get("/products/full/<int:product_id>")\ndef full(product_id):\n    pass',
         '"""Every Product has a name."""',
@@ -316,6 +318,12 @@ def test_what_the_tool_defines_is_called_otherwise(
     ],
 )
 def test_what_a_person_has_keeps_its_name(of_model: Names, text: str) -> None:
+    assert called(of_model, text) == text
+
+
+def test_a_file_that_is_nested_too_deeply_is_left_as_it_is(of_model: Names) -> None:
+    total = " + ".join(["Product.price"] * 2000)
+    text = f"from .models import Product\n\ntotal = (\n    {total}\n)\n"
     assert called(of_model, text) == text
 
 
@@ -439,8 +447,42 @@ def test_a_template_leads_to_views_by_their_new_names(of_model: Names) -> None:
     )
 
 
+ROWS = """{
+  "products": [
+    {
+      "name": "Oak desk",
+      "price": "1"
+    },
+    {
+      "name": "Tea kettle",
+      "price": "2"
+    }
+  ],
+  "reviews": [
+    {
+      "price": 1
+    }
+  ]
+}
+"""
+
+
 def test_sample_rows_of_a_person_have_the_new_key(of_field: Names) -> None:
-    text = '{\n  "products": [\n    {\n      "price": "1"\n    }\n  ],\n  "reviews": [\n    {\n      "price": 1\n    }\n  ]\n}\n'
-    assert pages.sample_rows(text, of_field) == text.replace(
-        '"price": "1"', '"cost": "1"'
-    )
+    new = ROWS.replace('"price": "', '"cost": "')
+    own = '    {\n      "name": "Mine",\n      "price": "3"\n    },\n'
+    start = '  "products": [\n'
+    yours = ROWS.replace(start, start + own)
+    expected = new.replace(start, start + own.replace("price", "cost"))
+    assert pages.sample_rows(ROWS, yours, new, of_field) == expected
+
+
+def test_sample_rows_of_the_tool_are_others_under_another_name(
+    of_model: Names,
+) -> None:
+    """Those that a person edited, added or removed are theirs, and no row comes twice."""
+    new = ROWS.replace("products", "articles").replace("Oak desk", "Fresh paint")
+    new = new.replace("Tea kettle", "House rules")
+    yours = ROWS.replace("Tea kettle", "Mine")
+    expected = new.replace("House rules", "Mine")
+    assert pages.sample_rows(ROWS, yours, new, of_model) == expected
+    assert pages.sample_rows(ROWS, yours[:-3], new, of_model) is None

@@ -48,6 +48,11 @@ def change(old: str, new: str) -> Change:
         ("", "n:ref(User)", "rows of Box get the first user (without one"),
         ("", "n:uuid:unique", "rows of Box get a value of their own as n"),
         ("n:integer:optional", "n:integer", "rows without Box.n get 0"),
+        (
+            *("", "n:integer:unique:max=9"),
+            "rows of Box get a value of their own, made of their id (where another row "
+            "has it or it is above 9, the migration stops) as n",
+        ),
         ("n:choice(a,b):optional", "n:choice(a,b)", 'rows without Box.n get "a"'),
         ("n:string(9):optional", "n:integer", "rows without Box.n get 0"),
         (

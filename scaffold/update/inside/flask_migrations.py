@@ -197,17 +197,18 @@ def main():
         rev_id=next_number(scripts, CHANGE["slug"]),
         process_revision_directives=add,
     )
-    files = [Path(written.path).resolve()] if written else []
-    if files and not found:
+    if written and not found:
         # The project's own env.py may leave out what is empty, or not.
-        files.pop().unlink()
-    for file in files if FUNCTIONS else ():
+        Path(written.path).unlink()
+        written = None
+    if written and FUNCTIONS:
+        file = Path(written.path)
         head, upgrade, rest = file.read_text("utf-8").partition("def upgrade(")
         first = "import sqlalchemy as sa\n"
         head = head.replace(first, "\n".join([*sorted(IMPORTS), first]), 1)
         text = "\n\n\n".join([head.rstrip(), *FUNCTIONS, upgrade + rest])
         file.write_text(text, "utf-8")
-    files = [*joined, *map(called_by_its_revision, files)]
+    files = [*joined, *([called_by_its_revision(written)] if written else [])]
     print(json.dumps([each.relative_to(Path.cwd()).as_posix() for each in files]))
 
 
@@ -223,7 +224,7 @@ def join_branches(config, scripts):
         message=f"Merge {' and '.join(heads)}",
         rev_id=next_number(scripts, slug),
     )
-    return [called_by_its_revision(Path(written.path).resolve())]
+    return [called_by_its_revision(written)]
 
 
 def next_number(scripts, slug):
@@ -238,15 +239,13 @@ def next_number(scripts, slug):
     return None
 
 
-def called_by_its_revision(file):
-    """Alembic's name for the file has the name of the change in it once more."""
+def called_by_its_revision(script):
+    """The new file; Alembic's name for it has the name of the change in it once more."""
+    file = Path(script.path).resolve()
     number = re.match(r"\d{4}_", file.name)
-    (revision,) = re.findall(
-        r"^revision = ['\"](\w+)['\"]$", file.read_text("utf-8"), re.M
-    )
-    if not number or revision == number[0][:4]:
+    if not number or script.revision == number[0][:4]:
         return file
-    return file.rename(file.with_name(f"{revision}.py"))
+    return file.rename(file.with_name(f"{script.revision}.py"))
 
 
 def quoted(name):

@@ -7,17 +7,15 @@ is sure what it names; where it is not, the line is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from scaffold.merge import Merged, merge
 from scaffold.project import living
 from scaffold.project.living import Part
-from scaffold.spec import inflection
-from scaffold.spec.changes import Place
 from scaffold.system.errors import ScaffoldError, one_line
-from scaffold.update import merging, style
-from scaffold.update.mentions import mentions
+from scaffold.update import mentions, merging, style
 from scaffold.update.merging import Result
 from scaffold.update.renaming import lines, pages, words
 from scaffold.update.renaming.names import Names, names_of
@@ -38,7 +36,8 @@ def renamed(part: Part, new: Files, wanted: Wanted) -> list[Result]:
     names = names_of(
         wanted.before, wanted.spec, wanted.renamed, _texts(before), _texts(after)
     )
-    return [*_Starter(part, before, after, names, wanted.renamed).results()]
+    gone = [mentions.names_in_code(wanted.before, place) for place in wanted.renamed]
+    return [*_Starter(part, before, after, names, set().union(*gone)).results()]
 
 
 class _Starter:
@@ -48,11 +47,12 @@ class _Starter:
         old: Files,
         new: Files,
         names: Names,
-        places: Mapping[Place, str],
+        gone: Collection[str],
     ) -> None:
+        """``gone`` should stand nowhere any more, where it names what has another name."""
         self._part, self._old, self._new, self._names = part, old, new, names
         self._modules = frozenset(_modules(old))
-        self._left = [*_left(places)]
+        self._gone = gone
         self._moved = {
             path: words.moved(path, names.forms) for path in old.keys() - new.keys()
         }
@@ -68,8 +68,13 @@ class _Starter:
             yield Result(
                 path=path, yours=yours, merged=merge(path, None, yours, self._new[path])
             )
-        for path in sorted({*living.paths(self._part.folder)} - done):
-            yield from self._of_people(path)
+        folder = self._part.folder
+        # A link is another name for a file that is changed under its own, or not ours.
+        ours = {os.path.realpath(folder / path) for path in done}
+        for path in sorted({*living.paths(folder)} - done):
+            is_link = (folder / path).is_symlink()
+            if not is_link and os.path.realpath(folder / path) not in ours:
+                yield from self._of_people(path)
 
     def _of_the_tool(self, path: str, before: bytes) -> Iterator[Result]:
         folder = self._part.folder
@@ -101,7 +106,11 @@ class _Starter:
                 )
             )
         called = after
-        if before != there:
+        is_rows = PurePosixPath(path).name == "seed.json"
+        rows = pages.sample_rows(before, there, after, self._names) if is_rows else None
+        if before != there and rows is not None:
+            called = rows
+        elif before != there:
             mine = self._called(path, there, before, after)
             base, yours_now, mine_now, new_now = (
                 _lines(text) for text in (before, there, mine, after)
@@ -121,8 +130,6 @@ class _Starter:
                 words.words_of([old]), words.words_of([new]), self._names.forms
             )
             return pages.template(path, text, self._names, variables)
-        if PurePosixPath(path).name == "seed.json":
-            return pages.sample_rows(text, self._names)
         return text
 
     def _of_people(self, path: str) -> Iterator[Result]:
@@ -148,10 +155,11 @@ class _Starter:
         texts = {line.strip() for line in own}
         left = [
             each.line
-            for each in mentions({path: content}, self._left)
+            for each in mentions.mentions({path: content}, self._gone)
             if each.text in texts
         ]
-        changed = [at for at, line in enumerate(are, 1) if line in own - {*were}]
+        own -= {*were}
+        changed = [at for at, line in enumerate(are, 1) if line in own]
         said = []
         if changed:
             said.append(f"{_at(changed)} with the new name, look at it")
@@ -174,18 +182,6 @@ def _modules(files: Iterable[str]) -> Iterator[str]:
         if path.suffix == ".py":
             yield path.stem
             yield from path.parent.parts
-
-
-def _left(places: Mapping[Place, str]) -> Iterator[str]:
-    """Names that should stand nowhere any more, where they name what has another one."""
-    for model, field in places:
-        if field is not None:
-            yield from (old for old, _ in words.field_forms(field, field))
-            yield f"get_{field}_display"
-        else:
-            snake = inflection.snake(model)
-            yield from (model, snake, inflection.plural(snake))
-            yield from (f"{snake}_id", f"{snake}_set")
 
 
 def _at(numbers: list[int]) -> str:

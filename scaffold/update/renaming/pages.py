@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from scaffold.merge.tables import merged_json
 from scaffold.spec import inflection
 from scaffold.update.renaming.names import QUOTED, TAG, Names
 
@@ -73,13 +75,37 @@ def _model_of(parts: list[str], rows: Mapping[str, str], names: Names) -> str | 
     return model
 
 
-def sample_rows(text: str, names: Names) -> str:
-    """The keys of rows that a person added to the sample rows."""
+def sample_rows(old: str, yours: str, new: str, names: Names) -> str | None:
+    """A person's rows among the tool's, which may be others under another name.
+
+    All three are texts of the sample rows; None where one is no JSON.
+    """
+    try:
+        sections = dict(zip(json.loads(old), json.loads(new), strict=True))
+    except ValueError:
+        return None
+    before, mine, theirs = (
+        tuple(text.rstrip("\n").split("\n"))
+        for text in (
+            _renamed_rows(old, sections, names),
+            _renamed_rows(yours, sections, names),
+            new,
+        )
+    )
+    merged = merged_json(before, mine, theirs, "yours")
+    end = yours[len(yours.rstrip("\n")) :]
+    return None if merged is None else "\n".join(merged) + end
+
+
+def _renamed_rows(text: str, sections: Mapping[str, str], names: Names) -> str:
+    """With the new names of models and of fields."""
     lines = []
     members: Mapping[str, str] = {}
     for line in text.splitlines(keepends=True):
         if section := _SECTION.match(line):
             members = names.members.get(names.model_called(section[1]) or "", {})
+            name = sections.get(section[1], section[1])
+            line = line[: section.start(1)] + name + line[section.end(1) :]
         key = _KEY.search(line)
         if key and key[0] in members:
             line = line[: key.start()] + members[key[0]] + line[key.end() :]

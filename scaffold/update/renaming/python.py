@@ -31,7 +31,7 @@ _ROWS = ("obj", "instance", "record", "row", "item")
 def called_otherwise(
     text: str, names: Names, *, ours: frozenset[str], old: str = "", new: str = ""
 ) -> str:
-    """``text`` with new names; as it is where it is no Python.
+    """``text`` with new names; as it is where it is no Python, or nested too deeply.
 
     ``ours`` are the modules that the tool has written, by the last part of their name.
     ``old`` and ``new`` are what it has written of this one, if it has.
@@ -39,10 +39,10 @@ def called_otherwise(
     try:
         tree = cst.parse_module(text)
         tool = written(old, new, names)
+        imports = imports_of(tree, ours, names.packages)
+        return tree.visit(_Renaming(names, tool, imports, tree)).code
     except (cst.ParserSyntaxError, SyntaxError, RecursionError):
         return text
-    imports = imports_of(tree, ours, names.packages)
-    return tree.visit(_Renaming(names, tool, imports, tree)).code
 
 
 @dataclass(kw_only=True)
@@ -262,7 +262,7 @@ class _Renaming(cst.CSTTransformer):
         if tool and text in tool.texts:
             name = tool.texts[text]
         elif place.takes_a_model:
-            name = self._names.defined.get(text, name)
+            name = self._model_told(text, name)
         elif place.model and name == text:
             sign = text[:1] if text[:1] in ("-", "+") else ""
             name = sign + self._names.path(text.removeprefix(sign), place.model)
@@ -272,6 +272,14 @@ class _Renaming(cst.CSTTransformer):
         return updated_node.with_changes(
             value=original_node.prefix + quote + name + quote
         )
+
+    def _model_told(self, text: str, name: str) -> str:
+        """``text``, the name of a model or with its app before it, as it is called now."""
+        app, dot, model = text.rpartition(".")
+        if app and app.rpartition(".")[2] not in self._imports.modules:
+            return name
+        new = self._names.defined.get(model)
+        return name if new is None else f"{app}{dot}{new}"
 
     # What a row is a row of.
 
