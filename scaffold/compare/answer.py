@@ -180,7 +180,7 @@ def _points(comparison: Comparison, framework: str) -> Iterator[str]:
     for name, what, of in (
         ("memory.matched", "need less memory", ""),
         ("startup.matched", "start faster", ""),
-        ("memory.bare", "begin small", "a bare application needs "),
+        ("memory.bare", "begin small", "one route and nothing else needs "),
         ("complex.queries", "answer the hardest list faster", ""),
     ):
         finding = comparison.found.findings.get(name)

@@ -8,6 +8,7 @@ EQUAL = 1.05
 #: From the greatest on: the first that a value reaches, or the last.
 _STEPS = {
     "s": (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)),
+    "cpu s": (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)),
     "bytes": (("MB", 1e6), ("kB", 1e3), ("B", 1.0)),
 }
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from scaffold.measure import clients
+from scaffold.measure import clients, processor
 from scaffold.measure.asking import Conversation, call
 from scaffold.measure.plan import Plan
 from scaffold.measure.routes import Route, Work
@@ -65,4 +65,9 @@ class Bench:
         # Waits until the server is done with what the last burst left behind.
         self.conversation.must(self.setting.work.routes[0])
         asked = call(self.server.url, route, self.token, bodies)
-        return clients.load(self.setting.client, asked, connections, seconds)
+        before = processor.seconds(self.server.process)
+        found = clients.load(self.setting.client, asked, connections, seconds)
+        after = processor.seconds(self.server.process)
+        if before is None or after is None:
+            return found
+        return replace(found, processor=(after - before) / found.requests)

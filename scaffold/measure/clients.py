@@ -42,7 +42,8 @@ class Call:
 class Load:
     """What came of it. ``throughput`` is in answers per second, the quantiles of the
     latency are in seconds, ``errors`` is the share of requests that failed: no answer,
-    or a status from 400 on."""
+    or a status from 400 on. ``processor`` is how many seconds the server computed for
+    each, None where nobody looked."""
 
     requests: int
     throughput: float
@@ -50,6 +51,7 @@ class Load:
     p95: float
     p99: float
     errors: float
+    processor: float | None = None
 
 
 class NothingAnswered(ScaffoldError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -14,9 +14,10 @@ from scaffold.measure.asking import Conversation, request_for
 from scaffold.measure.bench import Bench, ReadySite, Setting
 from scaffold.measure.readings import Readings
 from scaffold.measure.routes import Route, Work
-from scaffold.measure.sites import EDITOR, Site
+from scaffold.measure.sites import BARE, BEGUN, EDITOR, Site
 from scaffold.replay import compare
 from scaffold.run.http import Response
+from scaffold.run.starters import Server
 from scaffold.system.errors import ScaffoldError, one_line
 
 #: Connections of the load that warms a server up.
@@ -31,8 +32,9 @@ def opened(sites: Sequence[Site], work: Work) -> list[ReadySite]:
     """
     ready, answers = [], []
     for site in sites:
-        with site.serving_bare():
-            pass  # its first answer is all there is to see
+        for targets in (BARE, BEGUN):
+            with site.serving_one_route(targets):
+                pass  # its first answer is all there is to see
         with (
             site.serving() as server,
             closing(Conversation(server.url)) as conversation,
@@ -67,7 +69,7 @@ def run(
 ) -> dict[str, list[Readings]]:
     """What each round of each side found, by the framework's name."""
     found: dict[str, list[Readings]] = {ready.site.name: [] for ready in sites}
-    kinds = (_bare_server, _matched_server)
+    kinds = (_bare_server, _begun_server, _matched_server)
     tasks = [(ready, kind) for ready in sites for kind in kinds]
     clock = _Clock(setting, rounds=setting.plan.rounds, sides=len(sites))
     for number in range(1, setting.plan.rounds + 1):
@@ -112,12 +114,25 @@ def duration(seconds: float) -> str:
 
 
 def _bare_server(ready: ReadySite, setting: Setting) -> Readings:
+    return _one_route(ready, setting, BARE, gauges.BARE)
+
+
+def _begun_server(ready: ReadySite, setting: Setting) -> Readings:
+    return _one_route(ready, setting, BEGUN, gauges.BEGUN)
+
+
+def _one_route(
+    ready: ReadySite,
+    setting: Setting,
+    targets: Mapping[str, str],
+    asked: Iterable[Callable[[Server], Readings]],
+) -> Readings:
     with (
-        ready.site.serving_bare() as server,
+        ready.site.serving_one_route(targets) as server,
         closing(Conversation(server.url)) as conversation,
     ):
         conversation.must(setting.work.routes[0])
-        return _together(gauge(server) for gauge in gauges.BARE)
+        return _together(gauge(server) for gauge in asked)
 
 
 def _matched_server(ready: ReadySite, setting: Setting) -> Readings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from scaffold.system.errors import ScaffoldError, one_line
 
 INSIDE = Path(__file__).with_name("inside")
 EDITOR = Editor(name="measurer", password="correct-horse-battery-staple")  # noqa: S106
-#: What gunicorn imports of ``inside`` for the one-route apps.
-_BARE = {"django": "bare_django:application", "flask": "bare_flask:app"}
+#: What gunicorn imports of ``inside`` for the one-route apps: with nothing that could
+#: be left out, and as most projects begin.
+BARE = {"django": "bare_django:application", "flask": "bare_flask:app"}
+BEGUN = {"django": "begun_django:application", "flask": "begun_flask:app"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +82,12 @@ class Site:
             yield server
 
     @contextlib.contextmanager
-    def serving_bare(self) -> Iterator[Server]:
-        """The framework with one route, by the same server with the same settings."""
+    def serving_one_route(self, targets: Mapping[str, str]) -> Iterator[Server]:
+        """One of ``BARE`` or ``BEGUN``, by the same server with the same settings."""
         with self.starter.serving(
             self.log,
             *("--pythonpath", str(INSIDE)),
-            target=_BARE[self.name],
+            target=targets[self.name],
             **self.variables,
         ) as server:
             yield server

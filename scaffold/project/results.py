@@ -21,7 +21,7 @@ from scaffold.project.sources import Source
 from scaffold.system.atomic import replace_file
 from scaffold.system.errors import ScaffoldError, one_line, reason
 
-_FORMAT = 2
+_FORMAT = 3
 #: So much of the processors may be taken by others before figures of time say nothing.
 TOO_BUSY = 0.2
 

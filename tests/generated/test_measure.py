@@ -49,6 +49,14 @@ STATEMENTS = {
     "GET /products": 1,
 }
 
+#: What Linux alone tells, in /proc.
+ONLY_LINUX = (
+    "memory.bare",
+    "memory.begun",
+    "memory.matched",
+    *(f"processor {route} @{max(SHORT.concurrencies)}" for route in ROUTES),
+)
+
 pytestmark = pytest.mark.xdist_group("measure")
 
 
@@ -107,9 +115,10 @@ def test_every_promised_figure_is_measured_once_and_kept(
     figures = {name: figure for name, figure in every.items() if not figure.counted}
     assert figures.keys() == {
         "startup.bare",
+        "startup.begun",
         "startup.matched",
         "complex.queries",
-        *(("memory.bare", "memory.matched") if sys.platform == "linux" else ()),
+        *(ONLY_LINUX if sys.platform == "linux" else ()),
         *(
             f"{kind} {route} @{connections}"
             for kind in ("throughput", "p50", "p95", "p99", "errors")

@@ -76,9 +76,13 @@ def test_what_nobody_measured_has_no_verdict() -> None:
 def test_bare_and_matched_may_differ_and_the_claim_says_so() -> None:
     found = judged_by(
         made_up.figure("startup.bare", "s", 0.2, 0.1),
+        made_up.figure("startup.begun", "s", 0.25, 0.2502, noise=0.005),
         made_up.figure("startup.matched", "s", 0.4, 0.6),
     )["start-up"]
-    assert judgements(found) == [Judgement.HOLDS, Judgement.REVERSED]
+    assert judgements(found) == [
+        *(Judgement.HOLDS, Judgement.EQUAL),
+        Judgement.REVERSED,
+    ]
     assert found.verdicts_differ
     assert "differ" in found.claim.if_verdicts_differ
 

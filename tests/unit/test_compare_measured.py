@@ -175,7 +175,7 @@ def test_a_figure_without_rounds_is_left_out(pair: Path) -> None:
     comparison = compare.build(pair)
     assert "startup.bare" not in comparison.found.findings
     verdicts = [each.judgement for each in comparison.claims[0].evidence]
-    assert verdicts == ["not measured", "reversed"]
+    assert verdicts == ["not measured", "holds", "reversed"]
 
 
 @pytest.mark.parametrize("is_measured", [False, True], ids=["unmeasured", "measured"])
@@ -350,7 +350,7 @@ def test_the_command_prints_data_alone(
     )
     assert document["contract"]["same"] == 1240
     claim = document["claims"][0]
-    assert [e["verdict"] for e in claim["evidence"]] == ["holds", "reversed"]
+    assert [e["verdict"] for e in claim["evidence"]] == ["holds", "holds", "reversed"]
     models = next(s for s in document["concerns"] if s["name"] == "models")
     assert models["sides"]["django"]["kind"] == "built in"
     assert models["twins"][0]["sides"]["flask"] == "shop/catalog/models.py"

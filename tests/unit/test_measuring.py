@@ -18,7 +18,7 @@ from test_results import WHOLE as KEPT
 
 from scaffold import measure, samples
 from scaffold.cli import run
-from scaffold.measure import clients, gauges, machine, memory, routes
+from scaffold.measure import clients, gauges, machine, memory, processor, routes
 from scaffold.measure.busy import busy
 from scaffold.measure.clients import Call, Threads, parsed, quantile
 from scaffold.measure.databases import _without_password, is_postgresql
@@ -207,6 +207,30 @@ def test_memory_of_a_process_that_is_gone_is_left_out() -> None:
     assert memory.proportional(2**22 + 1) is None
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
+def test_processor_time_is_that_of_a_process_and_all_below_it() -> None:
+    """The parent waits; its child computes for a while, and says so."""
+    child = (
+        "import time\nwhile time.process_time() < 0.3: pass\n"
+        "print(flush=True); time.sleep(60)"
+    )
+    parent = (
+        f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", parent], stdout=subprocess.PIPE, process_group=0
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        together = processor.seconds(process.pid)
+        os.killpg(process.pid, 9)
+    assert together and together > 0.3
+
+
+def test_the_processor_time_of_a_process_that_is_gone_is_left_out() -> None:
+    assert processor.seconds(2**22 + 1) is None
+
+
 def answering(*outputs: str) -> Callable[..., list[Finished]]:
     """What tries the processors, with these answers."""
     found = [Finished(command=(), status=0, output=output) for output in outputs]
@@ -361,6 +385,17 @@ def test_the_most_demanding_list_is_long_sorted_and_searched(
     many, summary = asked_of("shop").demanding
     assert many.path == "/api/products?limit=100&sort=-name&q=a"
     assert summary.path == "/api/summary"
+
+
+def test_processor_time_is_read_under_the_most_connections_alone() -> None:
+    few, many = (replace(parsed(WRK), processor=seconds) for seconds in (0.001, 0.002))
+    (quantity, value), *others = readings("GET /", {1: few, 8: many}).items()
+    assert (quantity.name, quantity.unit, value) == (
+        "processor GET / @8",
+        "cpu s",
+        0.002,
+    )
+    assert not any(other.name.startswith("processor") for other, _ in others)
 
 
 def test_a_figure_has_the_rounds_of_both_sides_in_their_order() -> None:

@@ -100,7 +100,7 @@ def test_what_was_counted_and_measured_is_this_pair_s(pair: Path) -> None:
     found = comparison.found.findings["startup.bare"]
     assert found.ratio
     assert (
-        "| Start-up: A bare application | 209 ms | 114 ms "
+        "| Start-up: One route and nothing else | 209 ms | 114 ms "
         f"| {found.ratio.value:.2f} ({found.ratio.low:.2f} to {found.ratio.high:.2f}) "
         "| holds |" in lines
     )

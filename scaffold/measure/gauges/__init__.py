@@ -21,8 +21,9 @@ from scaffold.measure.readings import Readings
 from scaffold.measure.routes import Work
 from scaffold.run.starters import Server
 
-#: Of the framework with one route, in every round.
+#: Of the framework with one route, in every round: with nothing else, as most begin.
 BARE: tuple[Callable[[Server], Readings], ...] = (startup.bare, footprint.bare)
+BEGUN: tuple[Callable[[Server], Readings], ...] = (startup.begun, footprint.begun)
 #: Of the starter, warmed up, in every round.
 MATCHED: tuple[Callable[[Bench], Readings], ...] = (
     startup.matched,

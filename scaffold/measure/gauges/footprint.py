@@ -13,7 +13,14 @@ _HEADING = Heading(
 _BARE = Quantity(
     heading=_HEADING,
     name="memory.bare",
-    title="Memory, one-route app",
+    title="Memory, one route and nothing else",
+    unit="bytes",
+    scale="memory",
+)
+_BEGUN = Quantity(
+    heading=_HEADING,
+    name="memory.begun",
+    title="Memory, startproject and Flask with SQLAlchemy",
     unit="bytes",
     scale="memory",
 )
@@ -28,6 +35,10 @@ _MATCHED = Quantity(
 
 def bare(server: Server) -> Readings:
     return _read(_BARE, server)
+
+
+def begun(server: Server) -> Readings:
+    return _read(_BEGUN, server)
 
 
 def matched(bench: Bench) -> Readings:

@@ -12,7 +12,14 @@ _HEADING = Heading(
 _BARE = Quantity(
     heading=_HEADING,
     name="startup.bare",
-    title="Start-up, one-route app",
+    title="Start-up, one route and nothing else",
+    unit="s",
+    scale="startup",
+)
+_BEGUN = Quantity(
+    heading=_HEADING,
+    name="startup.begun",
+    title="Start-up, startproject and Flask with SQLAlchemy",
     unit="s",
     scale="startup",
 )
@@ -27,6 +34,10 @@ _MATCHED = Quantity(
 
 def bare(server: Server) -> Readings:
     return {_BARE: server.started}
+
+
+def begun(server: Server) -> Readings:
+    return {_BEGUN: server.started}
 
 
 def matched(bench: Bench) -> Readings:

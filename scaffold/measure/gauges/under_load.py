@@ -1,4 +1,4 @@
-"""Throughput, response times and failures of each route, by connections at once."""
+"""Throughput, times and failures of each route, by connections at once."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ class _Kind:
     if_nought: str = ""
 
 
+#: What the machine's speed and other programs change least.
+_PROCESSOR = _Kind(
+    name="processor", title="Processor time a request", unit="cpu s", scale="processor"
+)
 _KINDS = (
     _Kind(
         name="throughput",
@@ -62,12 +66,19 @@ def matched(bench: Bench) -> Readings:
 
 
 def readings(route: str, loads: Mapping[int, Load]) -> dict[Quantity, float]:
-    """What is read of the loads of a route, by their connections."""
-    return {
+    """What is read of the loads of a route, by their connections.
+
+    Of the processor under the most of them alone: however many ask, it does the same.
+    """
+    found = {
         _quantity(kind, route, connections): getattr(load, kind.name)
         for kind in _KINDS
         for connections, load in loads.items()
     }
+    most = max(loads, default=0)
+    if loads and (seconds := loads[most].processor) is not None:
+        found = {_quantity(_PROCESSOR, route, most): seconds} | found
+    return found
 
 
 def _quantity(kind: _Kind, route: str, connections: int) -> Quantity:
