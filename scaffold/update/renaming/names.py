@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 
 from scaffold.merge import syntax
@@ -136,11 +136,14 @@ def _targets(spec: Spec) -> dict[str, str]:
     return {name: targets.pop() for name, targets in found.items() if len(targets) == 1}
 
 
+# Asked of every model for every name in a person's files.
+@cache
 def _variables(model: str) -> tuple[str, str]:
     name = inflection.snake(model)
     return name, inflection.plural(name)
 
 
+@cache
 def _constants(model: str) -> tuple[str, ...]:
     return tuple(name.upper() for name in _variables(model))
 
