@@ -268,6 +268,8 @@ def test_a_migration_that_waits_knows_what_was_asked_for(
     own.write_text("mine\n", "utf-8")
     assert run(["rename", str(pair), "Article.price", "cost"]) == 1
     assert "waits for migrations" in capsys.readouterr().err
+    assert run(["status", str(pair)]) == 0
+    assert "migrations are still to be written" in capsys.readouterr().out
     replace(pair / "scaffold.toml", '"string(200)"', '"integer"')
     asked: list[Change] = []
     monkeypatch.setattr(
