@@ -311,7 +311,10 @@ def test_rows_are_not_lost_without_a_word(
     replace(pair / "scaffold.toml", 'fields.price    = "decimal(10,2):min=0"\n', "")
     assert run(["update", str(pair)]) == 1
     assert "--yes" in capsys.readouterr().err
-    assert run(["update", str(pair), "--yes"]) == 0
+    for word in ("--dry-run", "--yes"):
+        assert run(["update", str(pair), word]) == 0
+        said = capsys.readouterr().out
+        assert "\nLost for good, once the migration has run: what Product" in said
 
 
 def test_a_new_name_written_by_hand_is_told_how_to_be_one(
