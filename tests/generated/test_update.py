@@ -548,7 +548,7 @@ def test_a_rename_stops_at_a_file_that_it_cannot_read(
     models.write_bytes(b"# -*- coding: latin-1 -*-\n# caf\xe9\n" + models.read_bytes())
     before = files(pair)
     assert run(["rename", str(pair), "Product.price", "cost"]) == 1
-    assert "catalog/models.py is no text in UTF-8" in capsys.readouterr().err
+    assert f"{models} is no text in UTF-8" in capsys.readouterr().err
     assert files(pair) == before
 
 
