@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.spec import toml
+from scaffold.system.errors import ScaffoldError
 from scaffold.update.changes import Change, Fill
 from scaffold.update.migrations import write_migrations
 from services import Postgres
@@ -481,6 +482,42 @@ def test_a_migration_of_the_team_comes_first(
     (joined,) = write_migrations(starter.driven, case.change)
     text = (starter.folder / joined).read_text("utf-8")
     assert "merge" in joined and "0003_change" in text and "other" in text
+
+
+def test_an_app_of_the_team_has_its_migrations_first(
+    before: Callable[[str], tuple[Starter, Databases]], tmp_path: Path
+) -> None:
+    """Else ours would depend on one that nobody has written."""
+    case = CASES["a choice more"]
+    starter = staged(before("django")[0], case.after, tmp_path)
+    migrations = starter.folder / "shelves/migrations"
+    migrations.mkdir(parents=True)
+    (migrations / "__init__.py").touch()
+    (migrations.parent / "models.py").write_text(
+        "from django.db import models\n\n\nclass Shelf(models.Model):\n    pass\n"
+    )
+    for path, old, new in (
+        (
+            f"{PROJECT}/settings.py",
+            '    "catalog",\n',
+            '    "catalog",\n    "shelves",\n',
+        ),
+        (
+            "catalog/models.py",
+            "    code = models.",
+            '    shelf = models.ForeignKey("shelves.Shelf", models.CASCADE, null=True)\n'
+            "    code = models.",
+        ),
+    ):
+        text = (starter.folder / path).read_text("utf-8")
+        assert text.count(old) == 1
+        (starter.folder / path).write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(ScaffoldError, match="makemigrations shelves first"):
+        write_migrations(starter.driven, case.change)
+    starter.manage("makemigrations", "shelves")
+    (written,) = write_migrations(starter.driven, case.change)
+    text = (starter.folder / written).read_text("utf-8")
+    assert '("shelves", "0001_initial")' in text
 
 
 def test_a_project_that_does_not_number_its_migrations_gets_no_number(

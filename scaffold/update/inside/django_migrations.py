@@ -102,6 +102,7 @@ def main():
     detector = MigrationAutodetector(before, ProjectState.from_apps(apps), Answers())
     ours = {APP, "accounts"}
     found = detector.changes(loader.graph, trim_to_apps=ours, migration_name=SLUG)
+    refuse_needed(found, ours)
     found = {label: found[label] for label in ours & found.keys()}
     if renaming and APP not in found:
         alone = {APP: [Migration("renaming", APP)]}
@@ -111,6 +112,26 @@ def main():
         first.operations = complete(before, renaming, first.operations)
     written = [write(each) for each_app in found.values() for each in each_app]
     print(json.dumps(sorted([*joined, *written])))
+
+
+def refuse_needed(found, ours):
+    """Migrations of other apps are their team's to write; ours must not wait for them."""
+    others = {
+        (label, each.name) for label in found.keys() - ours for each in found[label]
+    }
+    needed = {
+        label
+        for each_app in ours & found.keys()
+        for each in found[each_app]
+        for label, name in each.dependencies
+        if (label, name) in others
+    }
+    if needed:
+        apps_needed = " ".join(sorted(needed))
+        sys.exit(
+            f"no migration makes the models of {apps_needed} yet, which others refer to: "
+            f"run manage.py makemigrations {apps_needed} first, then this again"
+        )
 
 
 def join_branches():
