@@ -13,6 +13,7 @@ from scaffold.merge import syntax
 from scaffold.spec import Spec, inflection
 from scaffold.spec.changes import Place
 from scaffold.spec.related_names import related_names
+from scaffold.update.changes import flask_tables
 from scaffold.update.renaming import words
 from scaffold.update.renaming.words import Forms
 
@@ -44,6 +45,8 @@ class Names:
     words: Mapping[str, str]
     members: Mapping[str, Mapping[str, str]]
     targets: Mapping[str, str]
+    #: Of Flask's tables, as a foreign key names one: "product.id".
+    columns: Mapping[str, str]
     #: The packages that the tool's own code imports.
     packages: frozenset[str]
 
@@ -102,6 +105,7 @@ def names_of(
         ),
         members=_members(before, after, places),
         targets=_targets(before),
+        columns=dict(_columns(before, after, places)),
         packages=was.packages,
     )
 
@@ -122,6 +126,18 @@ def _members(
         if target in found and way != name:
             found[target] |= dict(words.field_forms(way, name))
     return found
+
+
+def _columns(
+    before: Spec, after: Spec, places: Mapping[Place, str]
+) -> Iterator[tuple[str, str]]:
+    new = flask_tables(after)
+    for (model, link), table in flask_tables(before).items():
+        if not link:
+            now = new[places.get((model, None), model), ""]
+            for field, column in table.columns.items():
+                name = now.columns[places.get((model, field), field)]
+                yield f"{table.name}.{column}", f"{now.name}.{name}"
 
 
 def _targets(spec: Spec) -> dict[str, str]:
