@@ -257,7 +257,7 @@ def for_flask(change: Change) -> dict[str, Any]:
     What fills a column that the way back makes again is told by the new names too: what
     was renamed gets its old name last.
     """
-    old, new = _tables(change.old), _tables(change.new)
+    old, new = flask_tables(change.old), flask_tables(change.new)
     tables: dict[str, str] = {}
     columns: dict[FieldOf, str] = {}
     for key, table in new.items():
@@ -289,21 +289,21 @@ def for_flask(change: Change) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class Table:
     name: str
     key: str
     #: Fields to columns; of a link table its two ends.
     columns: Mapping[str, str]
 
 
-_USERS = _Table(name=context.USERS, key="id", columns={})
+_USERS = Table(name=context.USERS, key="id", columns={})
 
 
-def _tables(spec: Spec) -> dict[FieldOf, _Table]:
+def flask_tables(spec: Spec) -> dict[FieldOf, Table]:
     """Flask's tables by model, and by model and field where ``refs`` has one."""
     found = {}
     for model in context.build(spec)["models"]:
-        found[model["name"], ""] = _Table(
+        found[model["name"], ""] = Table(
             name=model["table"],
             key=model["key"],
             columns={"": model["key"]}
@@ -312,7 +312,7 @@ def _tables(spec: Spec) -> dict[FieldOf, _Table]:
         for each in model["fields"]:
             if link := each.get("link"):
                 ends = {"here": link["here"], "there": link["there"]}
-                found[model["name"], each["name"]] = _Table(
+                found[model["name"], each["name"]] = Table(
                     name=link["name"], key="", columns=ends
                 )
     return found
@@ -320,7 +320,7 @@ def _tables(spec: Spec) -> dict[FieldOf, _Table]:
 
 def _json_columns(
     spec: Spec,
-    tables: Mapping[FieldOf, _Table],
+    tables: Mapping[FieldOf, Table],
     renamed: Mapping[str, str],
     renamed_columns: Mapping[FieldOf, str],
 ) -> list[FieldOf]:
@@ -338,7 +338,7 @@ def _json_columns(
 
 def _by_column(
     change: Change,
-    tables: Mapping[FieldOf, _Table],
+    tables: Mapping[FieldOf, Table],
     renamed: Mapping[str, str],
     renamed_columns: Mapping[FieldOf, str],
 ) -> list[dict[str, Any]]:

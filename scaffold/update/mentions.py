@@ -39,6 +39,8 @@ def names_in_code(spec: Spec, place: Place) -> set[str]:
     if name is None:
         snake = model.snake
         derived = {f"{snake}_id", f"{snake}_set", inflection.plural(snake)}
+        if model.table is None:
+            derived.add(f"{spec.app}_{model.name.lower()}")  # as Django calls it
         return {model.name, snake, model.plural_name} | derived
     field = model.by_name[name]
     return {field.name, field.attribute, field.api, f"get_{field.name}_display"}

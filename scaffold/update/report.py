@@ -96,6 +96,11 @@ def status_text(project: Project, *, with_diff: bool) -> str:
         f"{project.folder}: made by scaffold {project.parts[0].pristine.scaffold}",
         _spec_line(project),
     ]
+    if any(part.pristine.unwritten for part in project.parts):
+        lines.append(
+            "Its migrations are still to be written, once no conflict is left: scaffold "
+            f"update {project.folder} does."
+        )
     for part in project.parts:
         found = living.edits(part)
         lines += ["", f"{part.framework.title}: {_count(found)}"]

@@ -71,8 +71,12 @@ class Wanted:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know of the rows that are there before the migration runs."""
-        swapped = namesakes.swapped(self.before, self.spec)
-        found = (*swapped, *rows.notes(self.change))
+        lost = ", ".join(self.lost)
+        found = (
+            *([f"lost for good, once the migration has run: {lost}"] if lost else ()),
+            *namesakes.swapped(self.before, self.spec),
+            *rows.notes(self.change),
+        )
         return tuple(f"{each[0].upper()}{each[1:]}." for each in found)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.spec import toml
+from scaffold.system.errors import ScaffoldError
 from scaffold.update.changes import Change, Fill
 from scaffold.update.migrations import write_migrations
 from services import Postgres
@@ -481,6 +482,86 @@ def test_a_migration_of_the_team_comes_first(
     (joined,) = write_migrations(starter.driven, case.change)
     text = (starter.folder / joined).read_text("utf-8")
     assert "merge" in joined and "0003_change" in text and "other" in text
+
+
+OWN_APP = """\
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = [("catalog", "0001_initial")]
+
+    operations = [
+        migrations.CreateModel(
+            name="Shelf",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("product", models.ForeignKey("catalog.product", models.CASCADE)),
+            ],
+        )
+    ]
+"""
+
+
+def with_own_app(starter: Starter, models: str) -> Path:
+    """Give a Django project an app of its team; its folder of migrations, all to come."""
+    migrations = starter.folder / "shelves/migrations"
+    migrations.mkdir(parents=True)
+    (migrations / "__init__.py").touch()
+    text = (
+        f"from django.db import models\n\n\nclass Shelf(models.Model):\n    {models}\n"
+    )
+    (migrations.parent / "models.py").write_text(text, "utf-8")
+    settings = starter.folder / PROJECT / "settings.py"
+    apps = '    "catalog",\n'
+    assert apps in settings.read_text("utf-8")
+    text = settings.read_text("utf-8").replace(apps, apps + '    "shelves",\n')
+    settings.write_text(text, "utf-8")
+    return migrations
+
+
+def test_an_app_of_the_team_has_its_migrations_first(
+    before: Callable[[str], tuple[Starter, Databases]], tmp_path: Path
+) -> None:
+    """Else ours would depend on one that nobody has written."""
+    case = CASES["a choice more"]
+    starter = staged(before("django")[0], case.after, tmp_path)
+    with_own_app(starter, "pass")
+    module = starter.folder / "catalog/models.py"
+    text, code = module.read_text("utf-8"), "    code = models."
+    assert text.count(code) == 1
+    own = '    shelf = models.ForeignKey("shelves.Shelf", models.CASCADE, null=True)\n'
+    module.write_text(text.replace(code, own + code), "utf-8")
+    with pytest.raises(ScaffoldError, match="makemigrations shelves first"):
+        write_migrations(starter.driven, case.change)
+    starter.manage("makemigrations", "shelves")
+    (written,) = write_migrations(starter.driven, case.change)
+    text = (starter.folder / written).read_text("utf-8")
+    assert '("shelves", "0001_initial")' in text
+
+
+def test_an_app_of_the_team_that_refers_to_a_renamed_model_needs_no_migration(
+    before: Callable[[str], tuple[Starter, Databases]], tmp_path: Path
+) -> None:
+    """Its own run first, which know the old name, in a new database too."""
+    starter = staged(before("django")[0], RENAMED_MODELS.after, tmp_path)
+    own = with_own_app(
+        starter, 'product = models.ForeignKey("catalog.Item", models.CASCADE)'
+    )
+    (own / "0001_initial.py").write_text(OWN_APP, "utf-8")
+    write_migrations(starter.driven, RENAMED_MODELS.change)
+    at = {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"}
+    starter.manage("migrate", **at)
+    starter.manage("makemigrations", "--check", "--dry-run", **at)
 
 
 def test_a_project_that_does_not_number_its_migrations_gets_no_number(

@@ -268,6 +268,8 @@ def test_a_migration_that_waits_knows_what_was_asked_for(
     own.write_text("mine\n", "utf-8")
     assert run(["rename", str(pair), "Article.price", "cost"]) == 1
     assert "waits for migrations" in capsys.readouterr().err
+    assert run(["status", str(pair)]) == 0
+    assert "migrations are still to be written" in capsys.readouterr().out
     replace(pair / "scaffold.toml", '"string(200)"', '"integer"')
     asked: list[Change] = []
     monkeypatch.setattr(
@@ -309,7 +311,10 @@ def test_rows_are_not_lost_without_a_word(
     replace(pair / "scaffold.toml", 'fields.price    = "decimal(10,2):min=0"\n', "")
     assert run(["update", str(pair)]) == 1
     assert "--yes" in capsys.readouterr().err
-    assert run(["update", str(pair), "--yes"]) == 0
+    for word in ("--dry-run", "--yes"):
+        assert run(["update", str(pair), word]) == 0
+        said = capsys.readouterr().out
+        assert "\nLost for good, once the migration has run: what Product" in said
 
 
 def test_a_new_name_written_by_hand_is_told_how_to_be_one(
@@ -543,7 +548,7 @@ def test_a_rename_stops_at_a_file_that_it_cannot_read(
     models.write_bytes(b"# -*- coding: latin-1 -*-\n# caf\xe9\n" + models.read_bytes())
     before = files(pair)
     assert run(["rename", str(pair), "Product.price", "cost"]) == 1
-    assert "catalog/models.py is no text in UTF-8" in capsys.readouterr().err
+    assert f"{models} is no text in UTF-8" in capsys.readouterr().err
     assert files(pair) == before
 
 

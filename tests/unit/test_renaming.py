@@ -283,6 +283,10 @@ def test_a_method_of_the_model_says_its_fields(of_field: Names) -> None:
         ),
         ('ForeignKey("Product")', 'ForeignKey("Article")'),
         ('ForeignKey("shop.Product")', 'ForeignKey("shop.Article")'),
+        (
+            'mapped_column(ForeignKey("product.id"))',
+            'mapped_column(ForeignKey("article.id"))',
+        ),
         ("category.products.all()", "category.articles.all()"),
         (
             'render_template("shop/product_list.html")',
@@ -307,6 +311,7 @@ def test_what_the_tool_defines_is_called_otherwise(
     [
         "from stripe import Product\n\nProduct.create(product=1)",
         'ForeignKey("billing.Product")',
+        'say("product.id", ForeignKey("category.id"), ForeignKey("products.id"))',
         "def product_summary(product_id):\n    return product_id",
         '@app.get("/products/full/<int:product_id>")\ndef full(product_id):\n    pass',
         '"""Every Product has a name."""',

@@ -41,6 +41,7 @@ from django.db.migrations.loader import MigrationLoader  # noqa: E402
 from django.db.migrations.questioner import MigrationQuestioner  # noqa: E402
 from django.db.migrations.serializer import BaseSerializer  # noqa: E402
 from django.db.migrations.state import ProjectState  # noqa: E402
+from django.db.migrations.utils import resolve_relation  # noqa: E402
 from django.db.migrations.writer import MigrationWriter  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -98,10 +99,12 @@ def main():
     joined = join_branches()
     loader = MigrationLoader(None, ignore_no_migrations=True)
     before = loader.project_state()
+    referring = referring_to_renamed(before, loader.graph)
     renaming = renames(before)
     detector = MigrationAutodetector(before, ProjectState.from_apps(apps), Answers())
     ours = {APP, "accounts"}
     found = detector.changes(loader.graph, trim_to_apps=ours, migration_name=SLUG)
+    refuse_needed(found, ours)
     found = {label: found[label] for label in ours & found.keys()}
     if renaming and APP not in found:
         alone = {APP: [Migration("renaming", APP)]}
@@ -109,8 +112,29 @@ def main():
     if APP in found:
         first = found[APP][0]
         first.operations = complete(before, renaming, first.operations)
+        first.dependencies += [e for e in referring if e not in first.dependencies]
     written = [write(each) for each_app in found.values() for each in each_app]
     print(json.dumps(sorted([*joined, *written])))
+
+
+def refuse_needed(found, ours):
+    """Migrations of other apps are their team's to write; ours must not wait for them."""
+    others = {
+        (label, each.name) for label in found.keys() - ours for each in found[label]
+    }
+    needed = {
+        label
+        for each_app in ours & found.keys()
+        for each in found[each_app]
+        for label, name in each.dependencies
+        if (label, name) in others
+    }
+    if needed:
+        apps_needed = " ".join(sorted(needed))
+        sys.exit(
+            f"no migration makes the models of {apps_needed} yet, which others refer to: "
+            f"run manage.py makemigrations {apps_needed} first, then this again"
+        )
 
 
 def join_branches():
@@ -128,6 +152,22 @@ def join_branches():
         writer = MigrationWriter(loader.disk_migrations[label, name])
         files.append(Path(writer.path).resolve().relative_to(Path.cwd()).as_posix())
     return files
+
+
+def referring_to_renamed(state, graph):
+    """The last migrations of other apps that refer to a model by its old name.
+
+    They run before it has another one, as they do where Django itself finds a rename.
+    """
+    old = {(APP, name.lower()) for name in CHANGE["models"]}
+    labels = {
+        label
+        for (label, name), model in state.models.items()
+        for field in model.fields.values()
+        if label != APP and field.is_relation
+        if resolve_relation(field.remote_field.model, label, name) in old
+    }
+    return [node for label in sorted(labels) for node in graph.leaf_nodes(label)]
 
 
 def renames(state):

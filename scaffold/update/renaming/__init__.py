@@ -102,7 +102,8 @@ class _Starter:
                 return new if yours == old else yours
             raise ScaffoldError(
                 one_line(
-                    f"{path} is no text in UTF-8, and no name in it can be changed."
+                    f"{self._part.folder / path} is no text in UTF-8, and no name in it "
+                    "can be changed. Nothing was changed. Save it as UTF-8 first."
                 )
             )
         called = after

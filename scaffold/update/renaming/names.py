@@ -6,13 +6,14 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 
 from scaffold.merge import syntax
 from scaffold.spec import Spec, inflection
 from scaffold.spec.changes import Place
 from scaffold.spec.related_names import related_names
+from scaffold.update.changes import flask_tables
 from scaffold.update.renaming import words
 from scaffold.update.renaming.words import Forms
 
@@ -44,6 +45,8 @@ class Names:
     words: Mapping[str, str]
     members: Mapping[str, Mapping[str, str]]
     targets: Mapping[str, str]
+    #: Of Flask's tables, as a foreign key names one: "product.id".
+    columns: Mapping[str, str]
     #: The packages that the tool's own code imports.
     packages: frozenset[str]
 
@@ -102,6 +105,7 @@ def names_of(
         ),
         members=_members(before, after, places),
         targets=_targets(before),
+        columns=dict(_columns(before, after, places)),
         packages=was.packages,
     )
 
@@ -124,6 +128,18 @@ def _members(
     return found
 
 
+def _columns(
+    before: Spec, after: Spec, places: Mapping[Place, str]
+) -> Iterator[tuple[str, str]]:
+    new = flask_tables(after)
+    for (model, link), table in flask_tables(before).items():
+        if not link:
+            now = new[places.get((model, None), model), ""]
+            for field, column in table.columns.items():
+                name = now.columns[places.get((model, field), field)]
+                yield f"{table.name}.{column}", f"{now.name}.{name}"
+
+
 def _targets(spec: Spec) -> dict[str, str]:
     """Attributes that lead to rows of one model, whoever has them."""
     found: dict[str, set[str]] = {}
@@ -136,11 +152,14 @@ def _targets(spec: Spec) -> dict[str, str]:
     return {name: targets.pop() for name, targets in found.items() if len(targets) == 1}
 
 
+# Asked of every model for every name in a person's files.
+@cache
 def _variables(model: str) -> tuple[str, str]:
     name = inflection.snake(model)
     return name, inflection.plural(name)
 
 
+@cache
 def _constants(model: str) -> tuple[str, ...]:
     return tuple(name.upper() for name in _variables(model))
 

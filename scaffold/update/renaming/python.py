@@ -274,7 +274,9 @@ class _Renaming(cst.CSTTransformer):
         )
 
     def _model_told(self, text: str, name: str) -> str:
-        """``text``, the name of a model or with its app before it, as it is called now."""
+        """What ``text`` names, a model, one of an app or a column, as it is called now."""
+        if text in self._names.columns:
+            return self._names.columns[text]
         app, dot, model = text.rpartition(".")
         if app and app.rpartition(".")[2] not in self._imports.modules:
             return name
