@@ -10,31 +10,19 @@ its name, or what it names first, is the model's.
 from __future__ import annotations
 
 import ast
-import io
-import re
 import sys
 import tempfile
-import tokenize
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold import frameworks
+from scaffold.compare.lines import lines_of_models, names_of_models
 from scaffold.generate.build import building
+from scaffold.project.code_lines import python_lines
 from scaffold.spec import Spec, default_spec, toml
 
 SHOP = Path(__file__).parent / "specs" / "shop.toml"
 LEFT_OUT = {"tests", "migrations"}
-#: Tokens that are no code of their own.
-SILENT = {
-    tokenize.COMMENT,
-    tokenize.DEDENT,
-    tokenize.ENCODING,
-    tokenize.ENDMARKER,
-    tokenize.INDENT,
-    tokenize.NEWLINE,
-    tokenize.NL,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,101 +51,13 @@ def of_starter(folder: Path, spec: Spec) -> dict[str, Lines]:
 
 
 def of_source(source: str, spec: Spec) -> Lines:
-    tree = ast.parse(source)
-    code = set(_lines_of_code(source)) - set(_lines_of_docstrings(tree))
-    return Lines(code=len(code), domain=len(code & set(_lines_of_models(tree, spec))))
+    code = python_lines(source)
+    named = lines_of_models(ast.parse(source), names_of_models(spec))
+    return Lines(code=len(code), domain=len(code & set(named)))
 
 
 def total(files: dict[str, Lines]) -> Lines:
     return sum(files.values(), Lines(code=0, domain=0))
-
-
-def _lines_of_code(source: str) -> Iterator[int]:
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type not in SILENT:
-            yield from range(token.start[0], token.end[0] + 1)
-
-
-def _lines_of_docstrings(tree: ast.Module) -> Iterator[int]:
-    for node in ast.walk(tree):
-        if isinstance(
-            node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-        ):
-            first = node.body[0] if node.body else None
-            if (
-                isinstance(first, ast.Expr)
-                and isinstance(first.value, ast.Constant)
-                and isinstance(first.value.value, str)
-            ):
-                yield from _span(first)
-
-
-def _lines_of_models(tree: ast.Module, spec: Spec) -> Iterator[int]:
-    names = {
-        re.escape(name)
-        for model in spec.models
-        for spelt in (model.snake, model.plural_name)
-        for name in (model.name, spelt, spelt.upper())
-    }
-    # The longest first: OrderLine is not Order.
-    words = "|".join(sorted(names, key=len, reverse=True))
-    named = re.compile(rf"(^|_|/|\.)({words})($|_|/|\.|[A-Z<])")
-    for node in tree.body:
-        if _is_of_a_model(node, named):
-            yield from _span(node)
-        else:
-            for entry in _entries(node):
-                if _mentions(entry, named):
-                    yield from _span(entry)
-
-
-def _is_of_a_model(node: ast.stmt, named: re.Pattern[str]) -> bool:
-    match node:
-        case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
-            return bool(named.search(name))
-        case (
-            ast.Assign(targets=[ast.Name(id=name)])
-            | ast.AnnAssign(target=ast.Name(id=name))
-        ):
-            return bool(named.search(name))
-        case ast.Expr(value=ast.Call()):
-            return _mentions(node, named)
-    return False
-
-
-def _entries(node: ast.stmt) -> Iterator[ast.stmt | ast.expr]:
-    """What stands in the lists and tables that a statement assigns, or in a class."""
-    if isinstance(node, ast.ClassDef):
-        yield from (each for each in node.body if isinstance(each, ast.AnnAssign))
-    value = getattr(node, "value", None)
-    if not isinstance(node, ast.Assign | ast.AnnAssign) or value is None:
-        return
-    for inner in ast.walk(value):
-        if isinstance(inner, ast.List | ast.Tuple | ast.Set):
-            yield from inner.elts
-        if isinstance(inner, ast.Dict):
-            yield from (item for item in (*inner.keys, *inner.values) if item)
-
-
-def _mentions(node: ast.AST, named: re.Pattern[str]) -> bool:
-    for inner in ast.walk(node):
-        match inner:
-            case ast.Name(id=text) | ast.Attribute(attr=text):
-                pass
-            case ast.Constant(value=str(text)):
-                pass
-            case _:
-                continue
-        if named.search(text):
-            return True
-    return False
-
-
-def _span(node: ast.stmt | ast.expr) -> range:
-    first = min(
-        [node.lineno, *(item.lineno for item in getattr(node, "decorator_list", ()))]
-    )
-    return range(first, (node.end_lineno or node.lineno) + 1)
 
 
 def generated(spec: Spec, folder: Path) -> dict[str, dict[str, Lines]]:

@@ -13,6 +13,7 @@ from scaffold.compare.units import quantity
 
 if TYPE_CHECKING:
     from scaffold.compare.comparison import Comparison
+    from scaffold.compare.lines import Lines
     from scaffold.compare.verdicts import Finding
 
 MEASURE = "scaffold compare . --measure"
@@ -70,8 +71,24 @@ def _rows(comparison: Comparison) -> Iterator[Row]:
     yield _counted(
         "Lines you own",
         _lines(comparison),
-        anchor="glance",
-        more="Python; tests and migrations apart",
+        anchor="lines",
+        more="of Python; tests apart",
+    )
+    yield Row(
+        title="HTML + scripts",
+        anchor="lines",
+        more="lines of each",
+        values={
+            name: f"{owned.in_templates:,} + {owned.in_scripts:,}"
+            for name, owned in _owned(comparison).items()
+        },
+        ratio=of_counts(
+            "",
+            {
+                name: owned.in_templates + owned.in_scripts
+                for name, owned in _owned(comparison).items()
+            },
+        ),
     )
     yield _counted(
         "Packages",
@@ -135,6 +152,10 @@ def _unbroken(quantity: str) -> str:
 
 def _lines(comparison: Comparison) -> dict[str, int]:
     return {name: comparison.lines_owned(name) for name in comparison.projects}
+
+
+def _owned(comparison: Comparison) -> dict[str, Lines]:
+    return {name: project.owned for name, project in comparison.projects.items()}
 
 
 def _packages(comparison: Comparison) -> dict[str, int]:

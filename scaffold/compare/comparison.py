@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from scaffold import frameworks
 from scaffold.compare.claims import JudgedClaim, judged
 from scaffold.compare.dependencies import Dependencies, dependencies
+from scaffold.compare.lines import Lines, lines_by_path, together
+from scaffold.compare.origins import Origins
 from scaffold.compare.symbols import FieldMap, field_map
 from scaffold.compare.versions import Versions, versions
 from scaffold.diagram.svg import svg_in_page
@@ -71,6 +73,7 @@ class Approach:
     commands: tuple[tuple[str, str], ...]
     files: tuple[Source, ...]
     elsewhere: tuple[Elsewhere, ...]
+    owned: Lines
 
     @property
     def lines(self) -> int:
@@ -144,6 +147,7 @@ class Project:
     files: tuple[Source, ...]
     commands: tuple[tuple[str, str], ...]
     versions: Versions
+    owned: Lines
 
     @property
     def lines(self) -> int:
@@ -197,11 +201,7 @@ class Comparison:
     def lines_owned(self, framework: str) -> int:
         """Lines of Python code without those of tests, and of migrations, which the
         frameworks write."""
-        return sum(
-            section.sides[framework].code_lines
-            for section in self.sections
-            if section.name not in ("tests", "migrations")
-        )
+        return self.projects[framework].owned.in_python
 
     @property
     def identical(self) -> tuple[Twins, ...]:
@@ -232,6 +232,7 @@ class _Placed:
     concerns: dict[str, Concern]
     matches: dict[str, tuple[_Match, ...]]
     named: dict[str, dict[int, str]]  # by concern and position: paths without a star
+    lines: dict[str, Lines]  # by path
 
     def home(self, source: Source) -> _Match:
         return self.matches[source.path][0]
@@ -269,7 +270,7 @@ def build(
     spec_file = project_dir / pair.SPEC
     spec = toml.load(spec_file)
     django, flask = (
-        _place(framework, folder, spec.app) for framework, folder in folders.items()
+        _place(framework, folder, spec) for framework, folder in folders.items()
     )
     spec = spec.completed(django.package)
     files = (*django.files, *flask.files)
@@ -341,11 +342,11 @@ def _growth(spec: Spec, slug: str) -> dict[str, Growth]:
     return growth(spec, slug)
 
 
-def _place(framework: Framework, folder: Path, app: str) -> _Placed:
+def _place(framework: Framework, folder: Path, spec: Spec) -> _Placed:
     package = sources.package(folder)
     files = sources.read(framework.name, folder)
     concerns = [
-        _filled(concern, {"project": package, "app": app})
+        _filled(concern, {"project": package, "app": spec.app})
         for concern in sorted(framework.concerns(), key=_rank)
     ]
     globs = [
@@ -364,6 +365,7 @@ def _place(framework: Framework, folder: Path, app: str) -> _Placed:
         concerns={concern.name: concern for concern in concerns},
         matches={source.path: _matches(source.path, globs) for source in files},
         named=named,
+        lines=lines_by_path(files, Origins(framework.name, files), spec, package),
     )
 
 
@@ -452,6 +454,7 @@ def _approach(name: str, placed: _Placed) -> Approach:
             for source in placed.files
             if name in [match.concern for match in placed.matches[source.path][1:]]
         ),
+        owned=together(placed.lines[source.path] for source in files),
     )
 
 
@@ -461,6 +464,7 @@ def _project(placed: _Placed) -> Project:
         files=placed.files,
         commands=placed.framework.commands,
         versions=versions(placed.files),
+        owned=together(placed.lines.values()),
     )
 
 

@@ -10,6 +10,8 @@ from scaffold.compare.answer import answer
 from scaffold.compare.claims import JudgedClaim, JudgedEvidence
 from scaffold.compare.comparison import Approach, Comparison, Project, Section, Twins
 from scaffold.compare.dependencies import Dependencies, Dependency
+from scaffold.compare.lines import Lines, Purpose
+from scaffold.compare.origins import Origin
 from scaffold.project.sources import Source
 
 if TYPE_CHECKING:  # most pages have nothing measured
@@ -66,9 +68,27 @@ def _project(project: Project) -> dict[str, Any]:
         "files": len(project.files),
         "lines": project.lines,
         "code_lines": project.code_lines,
+        "owned": _owned(project.owned),
         "versions": dict(project.versions.direct),
         "packages": project.versions.pinned,
         "tested": dict(project.versions.tested),
+    }
+
+
+def _owned(owned: Lines) -> dict[str, Any]:
+    return {
+        "python": {
+            purpose.lower(): {
+                origin.name.lower(): owned.of(purpose=purpose, origin=origin)
+                for origin in Origin
+            }
+            for purpose in Purpose
+        },
+        "html": owned.in_templates,
+        "scripts": owned.in_scripts,
+        "for_models": owned.for_models,
+        "tests": owned.tests,
+        "migrations": owned.migrations,
     }
 
 
@@ -154,6 +174,7 @@ def _approach(approach: Approach) -> dict[str, Any]:
         "via": approach.via,
         "lines": approach.lines,
         "code_lines": approach.code_lines,
+        "owned": _owned(approach.owned),
         "files": [_source(source) for source in approach.files],
         "elsewhere": [other.source.path for other in approach.elsewhere],
     }

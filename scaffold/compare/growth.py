@@ -11,6 +11,8 @@ from pathlib import Path
 from scaffold import frameworks
 from scaffold.frameworks import Framework
 from scaffold.project import sources
+from scaffold.project.code_lines import python_lines
+from scaffold.project.sources import Source
 from scaffold.spec import Model, Spec, default_spec, rules
 from scaffold.spec.rules.project import project_faults
 from scaffold.spec.rules.renaming import names_like
@@ -24,7 +26,7 @@ _WRITTEN = (".py", ".html")
 class Growth:
     """``new`` files and ``changed`` ones, and the ``lines`` that they have more or anew.
 
-    Python and templates, without blank lines, tests and migrations.
+    Python and templates, without blank lines, comments of Python, tests and migrations.
     """
 
     new: int
@@ -70,12 +72,21 @@ def _made(spec: Spec, slug: str, folder: Path) -> dict[str, dict[str, list[str]]
         pass
     return {
         framework.name: {
-            source.path: [line for line in source.text.splitlines() if line.strip()]
+            source.path: _lines(source)
             for source in sources.read(framework.name, starter)
             if _is_written(framework, source.path)
         }
         for framework, starter in starters.items()
     }
+
+
+def _lines(source: Source) -> list[str]:
+    code = python_lines(source.text) if source.is_python else None
+    return [
+        line
+        for number, line in enumerate(source.text.splitlines(), 1)
+        if (line.strip() if code is None else number in code)
+    ]
 
 
 def _is_written(framework: Framework, path: str) -> bool:

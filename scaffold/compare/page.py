@@ -27,6 +27,8 @@ from scaffold.compare.checklist import reasons
 from scaffold.compare.claims import figure_anchor
 from scaffold.compare.comparison import Comparison, Found, Project
 from scaffold.compare.highlight import highlight, highlight_marked
+from scaffold.compare.lines import Purpose
+from scaffold.compare.origins import Origin
 from scaffold.compare.record import plain, record
 from scaffold.compare.units import quantity
 from scaffold.diagram.svg import STYLE as DIAGRAM_STYLE
@@ -121,8 +123,10 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
             default=0,
         ),
         names=names,
+        origins=tuple(Origin),
         picture=_picture(environment, comparison, answered, names),
         policy=_policy(css, script),
+        purposes=tuple(Purpose),
         raw=_raw(comparison.found),
         reasons=reasons(),
         record=record(comparison),

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from scaffold.compare.claims import JudgedEvidence, Judgement
 from scaffold.compare.comparison import Comparison, Section
 from scaffold.compare.dependencies import Dependency
+from scaffold.compare.lines import Purpose
+from scaffold.compare.origins import Origin
 from scaffold.compare.units import quantity
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
@@ -88,6 +90,21 @@ def _counted(comparison: Comparison) -> Iterator[Row]:
         "Lines of Python code, without tests and migrations",
         [comparison.lines_owned(name) for name in names],
     )
+    owned = [project.owned for project in projects]
+    for purpose in Purpose:
+        yield _row(
+            f"For {purpose}, of these lines",
+            [each.of(purpose=purpose) for each in owned],
+        )
+    for origin in Origin:
+        yield _row(
+            f"Resting on {origin}, of these lines"
+            if origin is not Origin.BY_HAND
+            else "By hand, of these lines",
+            [each.of(origin=origin) for each in owned],
+        )
+    yield _row("Lines of HTML", [each.in_templates for each in owned])
+    yield _row("Lines of scripts", [each.in_scripts for each in owned])
     yield _row(
         "Packages that it asks for itself",
         [len(comparison.dependencies.direct[name]) for name in names],

@@ -7,10 +7,12 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from stat import S_ISREG
 
+from scaffold.project.code_lines import other_lines, python_lines
 from scaffold.system.errors import ScaffoldError, one_line, reason
 
 #: What running a starter leaves behind, ``.env``, which holds its secret key, and
@@ -27,18 +29,28 @@ NOT_SOURCE = re.compile(
 LONG = 20_000
 LINES_OF_LONG = 100
 
-_CODE_LINE = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
+#: Files that a team writes beside its Python, by how their names end.
+_TEMPLATES = (".html",)
+_TEST = re.compile(r"tests\.py|test_.*\.py|.*_test\.py|conftest\.py")
+_SCRIPTS = (
+    *("Makefile", "Dockerfile", "Caddyfile"),
+    *(".sh", ".js", ".css", ".yml", ".yaml", ".toml"),
+)
+
+
+class Kind(StrEnum):
+    """What a file is written in, as far as lines of it are counted."""
+
+    PYTHON = "Python"
+    TEMPLATE = "HTML"
+    SCRIPT = "scripts"
+    OTHER = "other"
 
 
 # A file is counted many times: for itself, its concern, its starter.
 @cache
 def _lines(text: str) -> int:
     return len(text.splitlines())
-
-
-@cache
-def _code_lines(text: str) -> int:
-    return len(_CODE_LINE.findall(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +75,39 @@ class Source:
         return _lines(self.text)
 
     @property
+    def kind(self) -> Kind:
+        """Of the spec, locks and data no lines are counted."""
+        if self.is_python:
+            return Kind.PYTHON
+        folders = self.path.split("/")[:-1]
+        if self.name.endswith(_TEMPLATES) or (
+            "templates" in folders and self.name.endswith(".txt")
+        ):
+            return Kind.TEMPLATE
+        is_script = self.name.endswith(_SCRIPTS) and self.path != "scaffold.toml"
+        return Kind.SCRIPT if is_script else Kind.OTHER
+
+    @property
+    def is_test(self) -> bool:
+        """In a folder of tests, or called as pytest finds them."""
+        return "tests" in self.path.split("/")[:-1] or bool(_TEST.fullmatch(self.name))
+
+    @property
+    def is_migration(self) -> bool:
+        """Of those that the frameworks write."""
+        return "migrations" in self.path.split("/")[:-1]
+
+    @property
     def code_lines(self) -> int:
-        """Lines of Python that are neither blank nor only a comment."""
-        return _code_lines(self.text) if self.is_python else 0
+        """Lines of Python without blanks, comments and docstrings."""
+        return len(python_lines(self.text)) if self.is_python else 0
+
+    @property
+    def other_lines(self) -> int:
+        """Lines of a template or a script, without blanks and comments."""
+        if self.kind not in (Kind.TEMPLATE, Kind.SCRIPT):
+            return 0
+        return other_lines(self.text, Path(self.name).suffix)
 
     @property
     def shown(self) -> str:
