@@ -4,6 +4,7 @@
 # While one works on it:
 #   make check        lint, types, fast tests; every test is imported: within a minute
 #   make golden       write tests/golden anew, after a change of the templates
+#   make pictures     take the README's picture of the comparison page anew
 #   make reliability  what .ci/run runs after `make test`, in a short version
 # One more shows how reliable all of it is, in some hours:
 #   make soak    run every test at full length, and write docs/reliability.md anew
@@ -17,7 +18,7 @@ DEMO := demo/myproject
 TOGETHER := -n 2 --dist loadgroup --no-loadscope-reorder
 SOAK ?= tests
 
-.PHONY: demo check test reliability soak golden lint format bench lock refresh names clean
+.PHONY: demo check test reliability soak golden lint format bench lock refresh names pictures clean
 
 demo: .venv/installed
 	@if test -e $(DEMO); then \
@@ -62,6 +63,10 @@ refresh: .venv/installed
 # Read the names that are taken anew, from both starters and what they install.
 names: .venv/installed
 	PYTHONPATH=tests XDG_CACHE_HOME=$(CURDIR)/.cache $(BIN)/python -m taken
+
+# Take the README's picture of the comparison page anew, measurements included.
+pictures: .venv/installed
+	XDG_CACHE_HOME=$(CURDIR)/.cache $(BIN)/python tests/pictures.py
 
 # Refresh the hash-locked requirements of both starters, which do not depend on the spec,
 # and say what changed; then ask the registry what each direct one released last.

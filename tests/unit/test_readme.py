@@ -1,5 +1,6 @@
 """The README is tested: what it names exists, and what exists is named."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+import pictures
 from scaffold import examples, frameworks
 from scaffold.cli import cli
 from scaffold.measure.plan import QUICK, WHOLE
@@ -44,6 +46,15 @@ def test_every_command_in_the_readme_exists() -> None:
     named = re.findall(r"(?:^\$ |`)scaffold ([a-z]+)", README, re.MULTILINE)
     assert named
     assert set(named) <= set(cli.commands)
+
+
+def test_the_picture_and_what_is_said_of_it_are_of_today(tmp_path: Path) -> None:
+    """Of what is counted; otherwise `make pictures`, and the README."""
+    shown = json.loads(pictures.COUNTED.read_text("utf-8"))
+    assert shown == pictures.counted(pictures.generated(tmp_path))
+    said = README.partition("![The answer")[2].partition("## Two commands")[0]
+    figures = [f"{number:,}" for each in shown.values() for number in each.values()]
+    assert re.findall(r"\d+(?:,\d+)*", said) == figures
 
 
 def test_every_make_target_in_the_readme_exists() -> None:
