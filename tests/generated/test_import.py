@@ -206,7 +206,8 @@ def test_nothing_is_written_and_one_state_is_read(
 
     url = postgres.database("import_read")
     postgres.query("CREATE TABLE a (id int)", "import_read")
-    with reading_url(url) as (connection, _, _):
+    with reading_url(url) as opened:
+        connection = opened.connection
         count = "SELECT count(*) FROM a"
         assert connection.exec_driver_sql(count).scalar() == 0
         postgres.query("INSERT INTO a VALUES (1)", "import_read")
@@ -244,10 +245,10 @@ def test_mariadb_is_only_read(mariadb: Callable[[str, str], str]) -> None:
 
     url = mariadb("read", "CREATE TABLE a (id int)")
     with (
-        reading_url(url) as (connection, _, _),
+        reading_url(url) as opened,
         pytest.raises(DBAPIError, match="READ ONLY"),
     ):
-        connection.exec_driver_sql("INSERT INTO a VALUES (2)")
+        opened.connection.exec_driver_sql("INSERT INTO a VALUES (2)")
 
 
 def test_a_dump_of_postgresql(tmp_path: Path) -> None:
