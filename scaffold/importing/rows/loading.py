@@ -28,6 +28,7 @@ from scaffold.importing.rows.store import (
 )
 from scaffold.importing.rows.values import writer
 from scaffold.spec.kinds.drawing import ATTEMPTS
+from scaffold.system.errors import one_line
 
 _LARGEST_ID = 2**63 - 1
 _BATCH = 2_000
@@ -52,11 +53,14 @@ class Loader:
     ) -> None:
         self._reader = reader
         self._store = store
-        self._tell = tell
+        self._tell_line = tell
         self._limit = limit
         self._counts = counts
         self._tables: list[_Table] = []
         self._pairs: list[_Links] = []
+
+    def _tell(self, text: str) -> None:
+        self._tell_line(one_line(text))
 
     def load(self, plans: Iterable[Plan]) -> None:
         plans = [*plans]
@@ -156,17 +160,10 @@ class Loader:
         pairs, found = links.pairs, False
         name = f"asked_pairs_{pairs.number}"
         for refs in self._asked(links.asked, name, "SELECT 1 WHERE 0"):
-            self._take_pairs(links, self._rows_of_owners(links, refs))
+            rows = self._reader.by_owners(pairs, links.expressions, refs)
+            self._take_pairs(links, rows)
             found = True
         return found
-
-    def _rows_of_owners(self, links: _Links, refs: list[Any]) -> Iterator[Row]:
-        pairs, reader = links.pairs, self._reader
-        if pairs.owner.lookup:
-            return reader.by_keys(
-                pairs.table, links.expressions, pairs.owner.columns, refs
-            )
-        return reader.by_owners(pairs, links.expressions, refs)
 
     def _asked(
         self, marks: dict[str, int], name: str, there: str

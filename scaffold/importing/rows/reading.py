@@ -71,6 +71,8 @@ class Reader:
             return f"{name}::text" if is_json else f"to_json({name})::text"
         if kind is Kind.TIME and column.type.endswith("with time zone"):
             return f"({name} AT TIME ZONE 'UTC')::time::text"
+        if column.type == "inet":  # as text it has its netmask, whatever that is
+            return f"NULLIF(concat({name}), '')"
         if kind in _AS_TEXT or kind is Kind.TIME:
             return f"{name}::text"
         return f"{name}::numeric" if column.type == "money" else name
@@ -161,25 +163,40 @@ class Reader:
         keys: Iterable[str],
     ) -> Iterator[Row]:
         """Rows by what ``canonical`` made of their ``columns``."""
+        where, parameters = self._where([*map(self._column, columns)], keys)
+        if parameters:
+            yield from self._some(table, expressions, where, parameters)
+
+    def _where(
+        self, names: Sequence[str], keys: Iterable[str]
+    ) -> tuple[str, tuple[Any, ...]]:
+        """That columns hold one of the ``keys``; without parameters none can be held."""
         values = [parts for key in keys if (parts := _values(key))]
-        if not values:
-            return
-        names = [self._column(column) for column in columns]
         if len(names) == 1:
             where = f"{names[0]} IN ({', '.join([self._place] * len(values))})"
         else:
             equal = " AND ".join(f"{name} = {self._place}" for name in names)
             where = " OR ".join([f"({equal})"] * len(values))
-        parameters = tuple(part for parts in values for part in parts)
-        yield from self._some(table, expressions, where, parameters)
+        return where, tuple(part for parts in values for part in parts)
 
     def by_owners(
-        self, pairs: Pairs, expressions: Sequence[str], ids: Iterable[int]
+        self, pairs: Pairs, expressions: Sequence[str], refs: Sequence[Any]
     ) -> Iterator[Row]:
-        """Links of the rows with these ids."""
-        _, owner = self.reference(pairs.table, pairs.owner)
-        where = f"{owner} IN ({', '.join(map(str, ids))})"
-        yield from self._some(pairs.table, expressions, where, ())
+        """Links of rows by their ids, or by what ``canonical`` made of their keys."""
+        owner, joined, parameters = pairs.owner, "", tuple[Any, ...]()
+        column = self._column(owner.columns[0])
+        if owner.is_asked:
+            table = owner.target.draft.table
+            equal = f"x.{self._quote(owner.there[0])} = {column}"
+            joined = f" JOIN {self._from(table, 'x')} ON {equal}"
+            column = f"x.{self._quote(owner.target.key or owner.there[0])}"
+        if owner.gives_id:
+            where = f"{column} IN ({', '.join(map(str, refs))})"
+        else:
+            where, parameters = self._where([column], refs)
+            if not parameters:
+                return
+        yield from self._some(pairs.table, expressions, where, parameters, joined)
 
     def _some(
         self,
@@ -187,18 +204,19 @@ class Reader:
         expressions: Sequence[str],
         where: str,
         parameters: tuple[Any, ...],
+        joined: str = "",
     ) -> Iterator[Row]:
         order = ", ".join(self._order(table))
         statement = (
-            f"SELECT {', '.join(expressions)} FROM {self._from(table)} "  # noqa: S608 - quoted names
+            f"SELECT {', '.join(expressions)} FROM {self._from(table)}{joined} "  # noqa: S608 - quoted names
             f"WHERE {where} ORDER BY {order}"
         )
         yield from self._rows(statement, parameters)
 
-    def _from(self, table: Table) -> str:
+    def _from(self, table: Table, alias: str = "t") -> str:
         """Without the rows of tables that inherit from it: they have their own model."""
         only = "ONLY " if table.id in self._inherited else ""
-        return f"{only}{self._table(table)} t"
+        return f"{only}{self._table(table)} {alias}"
 
     def _order(self, table: Table) -> Iterator[str]:
         for column in table.key or table.by_name:
@@ -247,7 +265,7 @@ def canonical(values: Sequence[Any]) -> str | None:
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"bytes": value.hex()}
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     if isinstance(value, int | float | str) or value is None:
         return value
