@@ -27,7 +27,6 @@ from scaffold.importing.rows.store import (
     unique_sets,
 )
 from scaffold.importing.rows.values import writer
-from scaffold.spec.kinds.drawing import ATTEMPTS
 from scaffold.system.errors import one_line
 
 _LARGEST_ID = 2**63 - 1
@@ -271,7 +270,7 @@ class _Table:
         def single(found: Any, row: int) -> str:
             if found is None or found == "":
                 return nothing(None)
-            for attempt in range(masks.first_attempt(own, row), ATTEMPTS):
+            for attempt in masks.attempts(own, row):
                 drawn = draw(row, attempt)
                 if self._store.add(seen, [(drawn,)], 1):
                     return drawn

@@ -26,30 +26,18 @@ class Value:
 class Reference:
     """How one row of ``target`` is found by the ``columns`` of another table.
 
-    ``there`` are the columns that these hold, none if nothing can be found by them. By
-    ``id`` they are its id; the source is asked which row it is where ``is_asked``.
+    ``there`` are the columns that these hold, none if nothing can be found by them.
+    ``by_id`` they are its id. Where ``is_asked``, the source says which row it is: it
+    knows best what it takes for equal, of capitals, accents and types.
     """
 
     columns: tuple[str, ...]
     target: Plan
     there: tuple[str, ...]
-
-    @property
-    def by_id(self) -> bool:
-        return bool(self.target.key) and self.there == (self.target.key,)
-
-    @property
-    def is_asked(self) -> bool:
-        """The source knows best what it takes for equal: capitals, accents, types."""
-        return (
-            not self.by_id
-            and bool(self.there)
-            and is_unique(self.target.draft.table, self.there)
-        )
-
-    @property
-    def gives_id(self) -> bool:
-        return self.by_id or self.is_asked and bool(self.target.key)
+    by_id: bool
+    is_asked: bool
+    #: Whether the id is known, or has to be found here by the columns ``there``.
+    gives_id: bool
 
     @property
     def lookup(self) -> tuple[str, ...]:
@@ -149,7 +137,16 @@ def _reference(
     known = target.draft.table.by_name
     if len(there) != len(key.columns) or not {*there} <= known.keys():
         there = ()
-    reference = Reference(columns=key.columns, target=target, there=there)
+    by_id = bool(target.key) and there == (target.key,)
+    is_asked = not by_id and bool(there) and is_unique(target.draft.table, there)
+    reference = Reference(
+        columns=key.columns,
+        target=target,
+        there=there,
+        by_id=by_id,
+        is_asked=is_asked,
+        gives_id=by_id or (is_asked and bool(target.key)),
+    )
     if reference.lookup and reference.lookup not in target.lookups:
         target.lookups.append(reference.lookup)
     return reference

@@ -229,12 +229,12 @@ class Reader:
 
     def _rows(self, statement: str, parameters: tuple[Any, ...] = ()) -> Iterator[Row]:
         """A streamed answer; whatever fails is Unreadable."""
-        options = {"stream_results": True, "yield_per": _FETCHED}
+        options = {"stream_results": True}
         with self._opened.reading():
             result = self._opened.connection.exec_driver_sql(
                 statement, parameters or None, execution_options=options
             )
-            parts = result.partitions()
+            parts = result.yield_per(_FETCHED).partitions()
         try:
             while True:
                 with self._opened.reading():
