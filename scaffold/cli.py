@@ -519,6 +519,20 @@ def examples(name: str | None) -> None:
 )
 @click.option("--force", is_flag=True, help="Write over a FILE that exists.")
 @click.option(
+    "--rows",
+    "limit",
+    default="1000",
+    metavar="all|N|none",
+    callback=lambda ctx, parameter, value: _number_of_rows(value),
+    help="How many rows of each table to write beside FILE; 1000, if not given, and "
+    "those that they refer to.",
+)
+@click.option(
+    "--unmasked",
+    is_flag=True,
+    help="Keep the values of rows that look secret or personal.",
+)
+@click.option(
     "--keep-names",
     is_flag=True,
     help="Let the starters call tables and columns as SOURCE does.",
@@ -540,12 +554,14 @@ def import_(
     source: str,
     output: str,
     force: bool,
+    limit: int | None,
+    unmasked: bool,
     keep_names: bool,
     dialect: str | None,
     python: str | None,
     as_json: bool,
 ) -> None:
-    """Write the spec of a database that exists; SOURCE is only read.
+    """Write the spec and rows of a database that exists; SOURCE is only read.
 
     SOURCE is a URL (postgresql://, mysql://, sqlite://), a SQLite file, a SQL file, a
     Django project's manage.py, or module:metadata of SQLAlchemy.
@@ -556,8 +572,9 @@ def import_(
     """
     from pathlib import Path
 
-    from scaffold.importing import import_spec
+    from scaffold.importing import Wanted, import_spec
 
+    ask = (lambda columns: False) if unmasked else _confirm_masking
     with _interruptible("nothing was written"):
         imported = import_spec(
             _as_typed(source),
@@ -567,8 +584,27 @@ def import_(
             dialect=dialect,
             python=None if python is None else Path(python),
             force=force,
+            wanted=Wanted(limit=limit, ask=ask),
         )
     _print(imported.json if as_json else imported.text, f"{output} is written")
+
+
+def _number_of_rows(text: str) -> int | None:
+    """None for all, 0 for none."""
+    words = {"all": None, "none": 0}
+    if text in words:
+        return words[text]
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**63):
+        raise click.BadParameter("write a number of rows, all or none.")
+    return int(text)
+
+
+def _confirm_masking(columns: Sequence[str]) -> bool:
+    """Ask on a terminal; elsewhere what looks secret or personal is masked."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    _say(one_line(f"These columns look secret or personal: {', '.join(columns)}."))
+    return click.confirm("Mask their values in the rows?", default=True, err=True)
 
 
 @cli.command()

@@ -15,7 +15,13 @@ from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from services import Postgres, Redis, missing, postgres_binaries  # noqa: E402
+from services import (  # noqa: E402
+    MariaDB,
+    Postgres,
+    Redis,
+    missing,
+    postgres_binaries,
+)
 from stacks import STACKS, Stack, Stacks  # noqa: E402
 from starters import CACHE, FRAMEWORKS, SPECS, Starter, build  # noqa: E402
 from tiers import TIERS, group_of, tier_of  # noqa: E402
@@ -92,6 +98,34 @@ def starter(
         return build(framework, spec, tmp_path_factory.mktemp(f"{framework}-{spec}"))
 
     return built
+
+
+@pytest.fixture(scope="session")
+def mariadb(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[str, str], str]]:
+    """Make a database of some statements on a server of our own, and give its URL."""
+    import pymysql
+
+    if shutil.which("mariadbd") is None:
+        missing("MariaDB")
+    own = MariaDB(folder=tmp_path_factory.mktemp("mariadb"))
+    own.start()
+    server = pymysql.connect(host="127.0.0.1", port=own.port, user="root")
+
+    def make(name: str, script: str) -> str:
+        with server.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE `{name}`")
+            cursor.execute(f"USE `{name}`")
+            for statement in script.split(";\n"):
+                if statement.strip():
+                    cursor.execute(statement)
+        server.commit()
+        return f"mysql://root@127.0.0.1:{own.port}/{name}"
+
+    with server:
+        yield make
+    own.stop()
 
 
 @pytest.fixture(scope="session")

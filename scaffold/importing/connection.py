@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -27,12 +28,19 @@ _DRIVERS = {
 #: Each begins a transaction that sees one state of all tables and can write nothing.
 _BEGIN = {
     Dialect.SQLITE: ("PRAGMA query_only = ON", "BEGIN"),
-    Dialect.POSTGRESQL: ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",),
+    Dialect.POSTGRESQL: (
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        "SET LOCAL timezone = 'UTC'",
+        "SET LOCAL datestyle = 'ISO, YMD'",
+    ),
     Dialect.MYSQL: (
+        "SET time_zone = '+00:00'",
         "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
         "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
     ),
 }
+#: What drivers raise beside the errors that SQLAlchemy makes its own.
+_OF_DRIVERS = (ValueError, TypeError, OSError, RuntimeError)
 _SECRETS = ("password", "passwd", "passfile", "sslpassword", "token")
 
 
@@ -42,20 +50,40 @@ class Unreadable(ScaffoldError):
     exit_code = 2
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A database in the transaction that only reads it."""
+
+    connection: Connection
+    dialect: Dialect
+    name: str
+    complaint: Callable[[Exception], Unreadable]
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Whatever fails in the body failed in reading: raises Unreadable."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            yield
+        except (SQLAlchemyError, *_OF_DRIVERS) as error:
+            raise self.complaint(error) from None
+
+
 @contextlib.contextmanager
-def reading_file(file: Path) -> Iterator[Connection]:
+def reading_file(file: Path) -> Iterator[Opened]:
     """The SQLite database in ``file``. Raises Unreadable."""
     from sqlalchemy import URL
 
     name = f"file:{quote(str(file.absolute()))}"
     url = URL.create("sqlite", database=name, query={"mode": "ro", "uri": "true"})
-    with _reading(url, Dialect.SQLITE, str(file)) as connection:
-        yield connection
+    with _reading(url, Dialect.SQLITE, file.stem, str(file)) as opened:
+        yield opened
 
 
 @contextlib.contextmanager
-def reading_url(text: str) -> Iterator[tuple[Connection, Dialect, str]]:
-    """The database at the URL ``text``: with what it speaks, and its name.
+def reading_url(text: str) -> Iterator[Opened]:
+    """The database at the URL ``text``.
 
     Raises Unreadable, which does not tell the password.
     """
@@ -88,44 +116,50 @@ def reading_url(text: str) -> Iterator[tuple[Connection, Dialect, str]]:
         file = Path(url.database)
         if not file.is_file():
             raise Unreadable(one_line(f"{file}: there is no such file."))
-        with reading_file(file) as connection:
-            yield connection, dialect, file.stem
+        with reading_file(file) as opened:
+            yield opened
         return
-    with _reading(url, dialect, _without_secrets(url)) as connection:
-        yield connection, dialect, url.database
+    with _reading(url, dialect, url.database, _without_secrets(url)) as opened:
+        yield opened
 
 
 @contextlib.contextmanager
-def _reading(url: URL, dialect: Dialect, called: str) -> Iterator[Connection]:
+def _reading(url: URL, dialect: Dialect, name: str, called: str) -> Iterator[Opened]:
     from sqlalchemy import create_engine
     from sqlalchemy.exc import SQLAlchemyError
     from sqlalchemy.pool import NullPool
 
-    limit = "timeout" if dialect is Dialect.SQLITE else "connect_timeout"
-    try:
-        engine = create_engine(
-            url,
-            poolclass=NullPool,
-            connect_args={limit: _PATIENCE},
-            # What begins and what ends is said here, in SQL.
-            isolation_level="AUTOCOMMIT",
-        )
-        with engine.connect() as connection:
-            for statement in _BEGIN[dialect]:
-                connection.exec_driver_sql(statement)
-            try:
-                yield connection
-            finally:
-                with contextlib.suppress(SQLAlchemyError):
-                    connection.exec_driver_sql("ROLLBACK")
-    except (SQLAlchemyError, ValueError, TypeError, OSError, RuntimeError) as error:
+    def complaint(error: Exception) -> Unreadable:
         cause = getattr(error, "orig", None) or error
         # PyMySQL says a number and then what it means.
         said = cause.args[-1] if dialect is Dialect.MYSQL and cause.args else cause
         why = _hidden(str(said), url)
-        raise Unreadable(
+        return Unreadable(
             one_line(f"{called} cannot be read: {first_line(why).rstrip('.')}.")
-        ) from None
+        )
+
+    limit = "timeout" if dialect is Dialect.SQLITE else "connect_timeout"
+    with contextlib.ExitStack() as stack:
+        try:
+            engine = create_engine(
+                url,
+                poolclass=NullPool,
+                connect_args={limit: _PATIENCE},
+                # What begins and what ends is said here, in SQL.
+                isolation_level="AUTOCOMMIT",
+            )
+            connection = stack.enter_context(engine.connect())
+            for statement in _BEGIN[dialect]:
+                connection.exec_driver_sql(statement)
+        except (SQLAlchemyError, *_OF_DRIVERS) as error:
+            raise complaint(error) from None
+        try:
+            yield Opened(
+                connection=connection, dialect=dialect, name=name, complaint=complaint
+            )
+        finally:
+            with contextlib.suppress(SQLAlchemyError):
+                connection.exec_driver_sql("ROLLBACK")
 
 
 def _without_secrets(url: URL) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from scaffold.importing.catalogue import Column, Table
 from scaffold.importing.mapping import Mapped
 from scaffold.importing.mapping.drafts import Draft, Links
+from scaffold.importing.rows.counts import Rows, Sensitive, TableRows
 from scaffold.spec import toml
 from scaffold.system.errors import one_line
 
@@ -33,8 +34,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableReport:
+    """``rows`` is what became of them, where they were read."""
+
     part: Part
     columns: tuple[Part, ...]
+    rows: TableRows | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class Report:
     dialect: str
     tables: tuple[TableReport, ...]
     other: tuple[str, ...]
+    rows: Rows = Rows()
 
     @property
     def table_counts(self) -> dict[str, int]:
@@ -55,8 +60,10 @@ class Report:
         return _counts(column for table in self.tables for column in table.columns)
 
 
-def report_of(mapped: Mapped) -> Report:
+def report_of(mapped: Mapped, rows: Rows | None = None) -> Report:
     """What became of everything, in the order of the catalogue."""
+    rows = rows or Rows()
+    counted = rows.by_id
     drafts = {draft.table.id: draft for draft in mapped.drafts}
     links = {link.table.id: link for link in mapped.links}
     reasons = {left.table.id: left.why for left in mapped.left_out}
@@ -68,12 +75,14 @@ def report_of(mapped: Mapped) -> Report:
             tables.append(_of_links(links[table.id]))
         else:
             tables.append(_of_left_out(table, reasons[table.id]))
+        tables[-1] = replace(tables[-1], rows=counted.get(table.id))
     views = [f"view {view.id}" for view in mapped.catalogue.views]
     return Report(
         name=mapped.catalogue.name,
         dialect=mapped.catalogue.dialect.name.lower(),
         tables=tuple(tables),
         other=(*views, *mapped.catalogue.other),
+        rows=rows,
     )
 
 
@@ -158,11 +167,42 @@ def as_text(report: Report, written: str) -> str:
         _total(report.table_counts, "tables"),
         _total(report.column_counts, "columns"),
         "",
-        one_line(
-            f"The spec is in {written}. Next: scaffold both NAME --models {written}"
-        ),
+        *map(one_line, _told_of_rows(report)),
+        "",
+        one_line(_next(report, written)),
     ]
     return "\n".join(lines)
+
+
+def _next(report: Report, written: str) -> str:
+    rows = report.rows.folder
+    said = f"scaffold both NAME --models {written}"
+    if not rows:
+        return f"The spec is in {written}. Next: {said}"
+    return f"The spec is in {written}, its rows in {rows}. Next: {said} --rows {rows}"
+
+
+def _told_of_rows(report: Report) -> Iterator[str]:
+    """Each table with its sum, what was left out of it, and what was masked."""
+    rows = report.rows
+    if not rows.folder:
+        yield f"No rows are written: {rows.why_none}." if rows.why_none else ""
+        return
+    for table in report.tables:
+        if table.rows is not None:
+            first, *more = table.rows.lines
+            yield f"{table.part.name}: {first}"
+            yield from (f"  {line}" for line in more)
+    totals = rows.totals
+    yield (
+        f"{totals['found']:,} rows: {totals['written']:,} written, "
+        f"{totals['not_chosen']:,} not chosen, {totals['left_out']:,} left out"
+    )
+    for word, columns in (("Masked", rows.masked), ("Not masked", rows.unmasked)):
+        if columns:
+            yield f"{word}: {', '.join(map(str, columns))}"
+    if rows.unmasked:
+        yield f"{rows.folder}/.gitignore keeps them out of the repository."
 
 
 def _row(part: Part, indent: str) -> tuple[str, str, str]:
@@ -187,10 +227,19 @@ def as_json(report: Report, written: str) -> str:
             "written": written,
             "counts": {"tables": report.table_counts, "columns": report.column_counts},
             "tables": [
-                _plain(table.part) | {"columns": [_plain(c) for c in table.columns]}
+                _plain(table.part)
+                | {"columns": [_plain(c) for c in table.columns]}
+                | ({"rows": _plain_rows(table.rows)} if table.rows else {})
                 for table in report.tables
             ],
             "other": list(report.other),
+            "rows": {
+                "folder": report.rows.folder,
+                "why_none": report.rows.why_none,
+                "counts": report.rows.totals,
+                "masked": [*map(_plain_column, report.rows.masked)],
+                "unmasked": [*map(_plain_column, report.rows.unmasked)],
+            },
         },
         indent=2,
     )
@@ -205,6 +254,34 @@ def _plain(part: Part) -> dict[str, object]:
     }
 
 
+def _plain_rows(rows: TableRows) -> dict[str, object]:
+    return {
+        "found": rows.found,
+        "written": rows.written,
+        "not_chosen": rows.not_chosen,
+        "left_out": rows.left_out,
+        "users": rows.users,
+        "reasons": [
+            {
+                "column": reason.column,
+                "why": reason.why,
+                "fate": reason.fate.value,
+                "rows": reason.rows,
+                "example": reason.example,
+            }
+            for reason in rows.reasons.values()
+        ],
+    }
+
+
+def _plain_column(column: Sensitive) -> dict[str, str]:
+    return {
+        "table": str(column.table),
+        "column": column.column,
+        "what": column.what,
+    }
+
+
 def spec_text(mapped: Mapped, report: Report) -> str:
     """The spec, with comments that say where it is from and what is not as it was."""
     of_model = {t.part.became: t for t in report.tables if "." not in t.part.became}
@@ -215,6 +292,13 @@ def spec_text(mapped: Mapped, report: Report) -> str:
                 _comment(f"{table.part.name}: left out: {table.part.notes[0]}")
             )
     lines += [_comment(f"{name}: left out") for name in report.other]
+    for table in report.tables:
+        if "." in table.part.became and table.rows is not None:
+            for said in table.rows.lines:
+                lines.append(_comment(f"{table.part.name}: {said}"))
+    if report.rows.masked:
+        said = ", ".join(map(str, report.rows.masked))
+        lines.append(_comment(f"Masked in the rows: {said}"))
     lines.append("")
     for line in toml.to_toml(mapped.spec).splitlines():
         name = line.removeprefix("[models.").removesuffix("]")
@@ -230,6 +314,8 @@ def _comments(table: TableReport) -> Iterator[str]:
         if column.outcome is not Outcome.MAPPED:
             _, _, said = _row(column, " ")
             yield _comment(f"{column.name}: {said}")
+    if table.rows is not None:
+        yield from map(_comment, table.rows.lines)
 
 
 def _comment(text: str) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import re
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold.importing.catalogue import Catalogue, Dialect, Measure, Read, Table
-from scaffold.importing.connection import Unreadable, reading_file, reading_url
+from scaffold.importing.connection import (
+    Opened,
+    Unreadable,
+    reading_file,
+    reading_url,
+)
 from scaffold.system.errors import first_line, one_line, reason
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
@@ -38,45 +45,68 @@ def need_packages() -> None:
         )
 
 
-def read(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What was ``read``, and where its rows are; or why there are none to read."""
+
+    read: Read
+    rows: Opened | None = None
+    no_rows: str = ""
+
+
+@contextlib.contextmanager
+def reading(
     source: str,
     measures: Measures,
     *,
     dialect: Dialect | None = None,
     python: Path | None = None,
-) -> Read:
+) -> Iterator[Source]:
     """The catalogue of ``source``, and what its rows hold of the columns in ``measures``.
 
-    Raises Unreadable.
+    In the body its rows can be read, in the same state. Raises Unreadable.
     """
     if "://" in source:
-        return _read_url(source, measures)
+        with reading_url(source) as opened:
+            yield _source(opened, measures)
+        return
     path = Path(source)
     if not path.exists() and _MODULE.fullmatch(source):
-        return _read_models(
-            "sqlalchemy_tables.py", source, Path.cwd(), python, source.partition(":")[0]
-        )
+        module = source.partition(":")[0]
+        script = "sqlalchemy_tables.py"
+        yield _read_models(script, source, Path.cwd(), python, module)
+        return
     if path.is_dir() and (path / "manage.py").is_file():
         path = path / "manage.py"
     if path.name == "manage.py" and path.is_file():
-        return _read_django(path, python)
-    return _read_file(path, measures, dialect)
+        yield _read_django(path, python)
+    elif _is_sqlite(path):
+        with reading_file(path) as opened:
+            yield _source(opened, measures)
+    else:
+        yield _read_sql(path, dialect)
 
 
-def _read_url(source: str, measures: Measures) -> Read:
+def _source(opened: Opened, measures: Measures) -> Source:
+    read = _read(opened, opened.name, measures)
+    return Source(read=read, rows=opened)
+
+
+def _read(opened: Opened, name: str, measures: Measures) -> Read:
     from scaffold.importing.reflection import Reflection
 
-    with reading_url(source) as (connection, dialect, name):
-        reflection = Reflection(connection, dialect)
+    with opened.reading():
+        reflection = Reflection(opened.connection, opened.dialect)
         catalogue = reflection.catalogue(name)
-        extents = reflection.extents(measures(catalogue))
-    return Read(catalogue=catalogue, extents=extents)
+    wanted = measures(catalogue)
+    with opened.reading():
+        return Read(catalogue=catalogue, extents=reflection.extents(wanted))
 
 
-def _read_file(path: Path, measures: Measures, dialect: Dialect | None) -> Read:
+def _is_sqlite(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            begin = file.read(len(_SQLITE_HEADER))
+            return file.read(len(_SQLITE_HEADER)) == _SQLITE_HEADER
     except (OSError, ValueError) as error:
         why = reason(error) if isinstance(error, OSError) else first_line(str(error))
         raise Unreadable(
@@ -85,22 +115,15 @@ def _read_file(path: Path, measures: Measures, dialect: Dialect | None) -> Read:
                 "manage.py, or module:metadata."
             )
         ) from None
-    if begin == _SQLITE_HEADER:
-        return _read_sqlite(path, measures, path.stem)
-    return _read_sql(path, measures, dialect)
 
 
-def _read_sqlite(path: Path, measures: Measures, name: str) -> Read:
-    from scaffold.importing.reflection import Reflection
-
-    with reading_file(path) as connection:
-        reflection = Reflection(connection, Dialect.SQLITE)
-        catalogue = reflection.catalogue(name)
-        extents = reflection.extents(measures(catalogue))
-    return Read(catalogue=catalogue, extents=extents)
+def _read_sqlite(path: Path, name: str) -> Catalogue:
+    """Of a file that holds no rows."""
+    with reading_file(path) as opened:
+        return _read(opened, name, lambda catalogue: []).catalogue
 
 
-def _read_sql(path: Path, measures: Measures, dialect: Dialect | None) -> Read:
+def _read_sql(path: Path, dialect: Dialect | None) -> Source:
     from scaffold.importing.sql_files import catalogue_of
     from scaffold.importing.statements import dialect_of
 
@@ -115,7 +138,7 @@ def _read_sql(path: Path, measures: Measures, dialect: Dialect | None) -> Read:
     text = data.decode("utf-16" if is_wide else "utf-8-sig", "replace")
     spoken = dialect or dialect_of(text)
     if spoken is Dialect.SQLITE:
-        catalogue = _made_in_sqlite(text, measures, path.stem)
+        catalogue = _made_in_sqlite(text, path.stem)
     else:
         catalogue = catalogue_of(text, spoken, path.stem)
     if not catalogue.tables:
@@ -125,10 +148,12 @@ def _read_sql(path: Path, measures: Measures, dialect: Dialect | None) -> Read:
                 "Try another --dialect."
             )
         )
-    return Read(catalogue=catalogue)
+    return Source(
+        read=Read(catalogue=catalogue), no_rows="rows of SQL files are not read"
+    )
 
 
-def _made_in_sqlite(text: str, measures: Measures, name: str) -> Catalogue:
+def _made_in_sqlite(text: str, name: str) -> Catalogue:
     """The definitions of ``text`` made in an empty database, by SQLite itself."""
     from dataclasses import replace
 
@@ -148,14 +173,14 @@ def _made_in_sqlite(text: str, measures: Measures, name: str) -> Catalogue:
         database.commit()
         database.close()
         catalogue = (
-            _read_sqlite(file, measures, name).catalogue
+            _read_sqlite(file, name)
             if file.stat().st_size
             else Catalogue(name=name, dialect=Dialect.SQLITE)
         )
     return replace(catalogue, other=(*catalogue.other, *other))
 
 
-def _read_django(manage: Path, python: Path | None) -> Read:
+def _read_django(manage: Path, python: Path | None) -> Source:
     text = manage.read_text("utf-8", "replace")
     found = _SETTINGS.search(text)
     module = os.environ.get("DJANGO_SETTINGS_MODULE") or (found[1] if found else "")
@@ -169,7 +194,7 @@ def _read_django(manage: Path, python: Path | None) -> Read:
 
 def _read_models(
     script: str, what: str, folder: Path, python: Path | None, name: str
-) -> Read:
+) -> Source:
     """The tables that somebody's models make in an empty SQLite, in their environment."""
     from scaffold.run import processes
     from scaffold.system import temporary
@@ -189,7 +214,8 @@ def _read_models(
                     "Name the project's interpreter with --python."
                 )
             )
-        return _read_sqlite(file, lambda catalogue: [], name)
+        read = Read(catalogue=_read_sqlite(file, name))
+    return Source(read=read, no_rows="models in code have no rows")
 
 
 def _python_of(folder: Path) -> Path:

@@ -113,6 +113,11 @@ def _unique_sets(model: Model) -> Iterator[tuple[str, ...]]:
             yield tuple(field.name for field in fields if is_drawn(field))
 
 
+def drawing(model: str, field: Field) -> Callable[[int, int], Any]:
+    """draw(row number, attempt) of ``field`` alone, for rows that are made elsewhere."""
+    return _column(Model(name=model, fields=(field,)), field, {}, ())
+
+
 def _column(
     model: Model, field: Field, sizes: dict[str, int], given: Sequence[Any]
 ) -> Callable[[int, int], Any]:

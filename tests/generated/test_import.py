@@ -6,11 +6,10 @@ import json
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pymysql
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +19,7 @@ from ddl import schemas
 from parsing import all_parse
 from scaffold.cli import cli
 from scaffold.spec import Spec, grammar, toml
-from services import MariaDB, Postgres, missing
+from services import Postgres
 from starters import FRAMEWORKS, PROJECT, ROOT, Starter, environment_of, scaffold
 
 SCHEMAS = ROOT / "tests" / "schemas"
@@ -83,32 +82,6 @@ def made(file: Path, *scripts: str) -> Path:
     database.commit()
     database.close()
     return file
-
-
-@pytest.fixture(scope="module")
-def mariadb(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Callable[[str, str], str]]:
-    """Make a database of some statements on a server of our own, and give its URL."""
-    if shutil.which("mariadbd") is None:
-        missing("MariaDB")
-    own = MariaDB(folder=tmp_path_factory.mktemp("mariadb"))
-    own.start()
-    server = pymysql.connect(host="127.0.0.1", port=own.port, user="root")
-
-    def make(name: str, script: str) -> str:
-        with server.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE `{name}`")
-            cursor.execute(f"USE `{name}`")
-            for statement in script.split(";\n"):
-                if statement.strip():
-                    cursor.execute(statement)
-        server.commit()
-        return f"mysql://root@127.0.0.1:{own.port}/{name}"
-
-    with server:
-        yield make
-    own.stop()
 
 
 def test_a_music_shop_in_sqlite(tmp_path: Path) -> None:
@@ -206,7 +179,8 @@ def test_nothing_is_written_and_one_state_is_read(
 
     url = postgres.database("import_read")
     postgres.query("CREATE TABLE a (id int)", "import_read")
-    with reading_url(url) as (connection, _, _):
+    with reading_url(url) as opened:
+        connection = opened.connection
         count = "SELECT count(*) FROM a"
         assert connection.exec_driver_sql(count).scalar() == 0
         postgres.query("INSERT INTO a VALUES (1)", "import_read")
@@ -244,10 +218,10 @@ def test_mariadb_is_only_read(mariadb: Callable[[str, str], str]) -> None:
 
     url = mariadb("read", "CREATE TABLE a (id int)")
     with (
-        reading_url(url) as (connection, _, _),
+        reading_url(url) as opened,
         pytest.raises(DBAPIError, match="READ ONLY"),
     ):
-        connection.exec_driver_sql("INSERT INTO a VALUES (2)")
+        opened.connection.exec_driver_sql("INSERT INTO a VALUES (2)")
 
 
 def test_a_dump_of_postgresql(tmp_path: Path) -> None:

@@ -156,6 +156,4 @@ def _add_links(
             )
     owner.add(field)
     owner.links[table.id] = name
-    return Links(
-        table=table, owner=owner, columns=(first.columns[0], second.columns[0])
-    )
+    return Links(table=table, owner=owner, keys=(first, second))

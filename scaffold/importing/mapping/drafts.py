@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from scaffold.importing.catalogue import Table, TableId
+from scaffold.importing.catalogue import ForeignKey, Table, TableId
 from scaffold.spec.fields import Field
 from scaffold.spec.model import Model
 
@@ -16,7 +16,8 @@ class Draft:
 
     ``fields`` has for each column the field it became, "id" for the key; ``left`` has why
     a column became none. Notes are what is not as it was: of a column, or under "" of
-    the table. ``links`` are the tables of links behind its ``refs``.
+    the table. ``links`` are the tables of links behind its ``refs``. ``sources`` has
+    for each field but those the column or the foreign key that its values are in.
     """
 
     table: Table
@@ -25,6 +26,7 @@ class Draft:
     left: dict[str, str] = field(default_factory=dict)
     notes: dict[str, list[str]] = field(default_factory=dict)
     links: dict[TableId, str] = field(default_factory=dict)
+    sources: dict[str, ForeignKey | str] = field(default_factory=dict)
 
     def note(self, column: str, text: str) -> None:
         notes = self.notes.setdefault(column, [])
@@ -49,6 +51,8 @@ class Draft:
             for table, found in self.links.items():
                 if found == name:
                     self.links[table] = new.name
+            if name in self.sources:
+                self.sources[new.name] = self.sources.pop(name)
             self.model = replace(
                 self.model,
                 unique=_renamed(self.model.unique, name, new.name),
@@ -69,6 +73,7 @@ class Draft:
             unique=tuple(s for s in self.model.unique if name not in s),
             indexes=tuple(s for s in self.model.indexes if name not in s),
         )
+        self.sources.pop(name, None)
         for column in self.columns_of(name):
             del self.fields[column]
             self.left[column] = why
@@ -86,8 +91,14 @@ class Links:
 
     table: Table
     owner: Draft
-    #: That refer to the owner, and to what it is linked to.
-    columns: tuple[str, str]
+    #: To the owner, and to what it is linked to.
+    keys: tuple[ForeignKey, ForeignKey]
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """That refer to the owner, and to what it is linked to."""
+        first, second = self.keys
+        return first.columns[0], second.columns[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

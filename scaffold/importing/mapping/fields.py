@@ -195,6 +195,7 @@ class _Fields:
             field = replace(field, kind=Kind.DATETIME)
         field = replace(field, index=self._has_index(column.name, field))
         self.draft.add(field, column.name)
+        self.draft.sources[field.name] = column.name
 
     def _free_name(self, column: Column, typed: Typed) -> str:
         plain = in_snake_case(column.name)
@@ -331,6 +332,7 @@ class _Fields:
             on_delete=rule,
         )
         self.draft.add(field, *columns)
+        self.draft.sources[field.name] = key
 
     # What spans several
 

@@ -66,7 +66,9 @@ def usual_range(field: Field, drawing: Drawing) -> tuple[Decimal, Decimal]:
 
 def given(field: Field, sample: Any) -> Any:
     """A number within all bounds of the field."""
-    is_number = isinstance(sample, int | float) and not isinstance(sample, bool)
+    is_number = isinstance(sample, int | float | Decimal) and not isinstance(
+        sample, bool
+    )
     exact = Decimal(str(sample)) if is_number else Decimal("nan")
     number = field.kind.traits.number_of(exact) if exact.is_finite() else None
     if number is None:
