@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from test_import_rows import OF_POSTGRESQL
 
 from scaffold import samples
 from scaffold.project.brought import FOLDER
@@ -274,3 +275,32 @@ def test_rows_follow_each_change_of_the_spec(pair: Path, tmp_path: Path) -> None
 
 def read(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def imported_pair(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made of a database of PostgreSQL: enums, arrays, natural keys, a ring of two."""
+    folder = tmp_path_factory.mktemp("imported")
+    url = postgres.database("of_a_team")
+    for statement in OF_POSTGRESQL.split(";\n"):
+        postgres.query(statement, "of_a_team")
+    spec = folder / "scaffold.toml"
+    tool = (sys.executable, "-m", "scaffold")
+    run(*tool, "import", url, "-o", spec, "--rows", "all", "--unmasked")
+    postgres.drop("of_a_team")
+    options = ("--models", spec, "--rows", folder / "rows", "-o", folder)
+    scaffold("both", PROJECT, *options)
+    return folder
+
+
+@each_starter
+def test_every_row_of_a_database_is_in_its_starters(
+    imported_pair: Path, framework: str, database: str, tmp_path: Path
+) -> None:
+    project = starter_in(imported_pair / PROJECT / framework, framework, "imported")
+    with served(project, tmp_path / "log", DATABASE_URL=database) as server:
+        for file in sorted((imported_pair / "rows").glob("*.jsonl")):
+            rows, got = read(file), list(_all(server.url, file.stem))
+            assert [_as_text(a, b) for a, b in zip(rows, got, strict=True)] == [
+                _as_text(row, row) for row in rows
+            ]
