@@ -30,7 +30,7 @@ from scaffold.importing.rows.values import writer
 from scaffold.system.errors import one_line
 
 _LARGEST_ID = 2**63 - 1
-_BATCH = 2_000
+_BATCH = 500
 #: Rows after which a table is told of again.
 _TOLD = 250_000
 _LONGEST_EXAMPLE = 60

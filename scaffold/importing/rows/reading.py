@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Row = Sequence[Any]
 
-#: Rows that are fetched at once.
-_FETCHED = 2_000
+#: Rows that are fetched at once: few enough for long text in each.
+_FETCHED = 500
 #: Rows that are asked for by their keys at once.
 ASKED = 200
 #: As text PostgreSQL says of each what the driver may not hold: infinity, years BC.
