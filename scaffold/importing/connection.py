@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -158,7 +159,9 @@ def _reading(url: URL, dialect: Dialect, name: str, called: str) -> Iterator[Ope
                 connection=connection, dialect=dialect, name=name, complaint=complaint
             )
         finally:
-            with contextlib.suppress(SQLAlchemyError):
+            with contextlib.suppress(SQLAlchemyError), warnings.catch_warnings():
+                # PyMySQL warns of rows that nobody reads any more.
+                warnings.simplefilter("ignore")
                 connection.exec_driver_sql("ROLLBACK")
 
 

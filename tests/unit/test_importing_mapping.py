@@ -411,3 +411,14 @@ def test_the_report_reads_the_same_for_people_and_scripts() -> None:
     (pic,) = (c for c in data["tables"][0]["columns"] if c["name"] == "pic")
     assert (pic["outcome"], pic["became"]) == ("left out", "")
     assert pic["notes"][0] in text
+
+
+def test_a_reference_of_several_columns_may_end_in_the_own_key() -> None:
+    """Of which a column is passed over: it is the id."""
+    both = ForeignKey(columns=("shop", "id"), target=TableId("places"))
+    found = mapped(
+        table("places", number("shop"), number("no"), key=("shop", "no")),
+        table("tills", number("shop"), NAME, ID, foreign_keys=(both,)),
+    )
+    (till,) = (m for m in found.spec.models if m.name == "Till")
+    assert fields(till)["place"] == "ref(Place)"

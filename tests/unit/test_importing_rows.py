@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import pty
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +20,7 @@ from typing import Any
 import pytest
 
 from imported_rows import added_up, obeyed, read
+from scaffold import cli
 from scaffold.importing import Wanted, import_spec
 from scaffold.importing.rows import masks, sensitive, store
 from scaffold.importing.rows.reading import canonical
@@ -555,3 +560,55 @@ def test_a_full_temporary_disk_is_told_in_a_line(
             wanted=Wanted(limit=None),
         )
     assert not (tmp_path / "spec.toml").exists()
+
+
+@pytest.mark.parametrize(("typed", "is_masked"), [(b"\n", True), (b"n\n", False)])
+def test_on_a_terminal_one_is_asked_once(
+    typed: bytes, is_masked: bool, tmp_path: Path
+) -> None:
+    made(tmp_path, PEOPLE)
+    main, side = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scaffold", "import", "made.db", "--rows", "5"],
+        cwd=tmp_path,
+        stdin=side,
+        stdout=subprocess.PIPE,
+        stderr=side,
+    )
+    os.close(side)
+    os.write(main, typed)
+    out, _ = process.communicate()
+    said = os.read(main, 4096).decode()
+    os.close(main)
+    assert process.returncode == 0
+    assert said.count("Mask their values") == 1
+    assert "people.email (an e-mail address)" in said
+    assert ("secret.example" in str(read(tmp_path / "rows"))) is not is_masked
+    assert (tmp_path / "rows" / ".gitignore").exists() is not is_masked
+    assert b"--models scaffold.toml --rows rows" in out
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "some", "1.5", ""])
+def test_a_number_of_rows_is_a_number(text: str, tmp_path: Path) -> None:
+    words = ["import", "made.db", "-o", str(tmp_path / "x.toml"), "--rows", text]
+    assert cli.run(words) == 2
+
+
+def test_references_to_users_are_counted_and_users_are_one(tmp_path: Path) -> None:
+    rows, report = imported(
+        tmp_path,
+        """
+        CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT);
+        CREATE TABLE auth_user (id INTEGER PRIMARY KEY, password TEXT, last_login DATETIME);
+        INSERT INTO auth_user VALUES (1, 'secret', NULL), (2, 'secret', NULL);
+        CREATE TABLE votes (id INTEGER PRIMARY KEY, about VARCHAR(9) NOT NULL,
+            user_id INTEGER NOT NULL REFERENCES auth_user, UNIQUE (user_id, about));
+        INSERT INTO votes VALUES (1, 'x', 1), (2, 'x', 2), (3, 'y', 1);
+        """,
+    )
+    assert rows == {
+        "votes": [{"id": 1, "about": "x"}, {"id": 3, "about": "y"}],
+    }
+    assert of_table(report, "votes")["users"] == 3
+    (reason,) = of_table(report, "votes")["reasons"]
+    assert reason["why"] == "an earlier row has the same, and users are not imported"

@@ -158,8 +158,9 @@ class _Fields:
             self._add_plain(column)
 
     def _last_of(self, key: ForeignKey) -> str:
-        """The column of ``key`` that stands last in the table."""
-        order = [c.name for c in self.table.columns if c.name in key.columns]
+        """The column of ``key`` that stands last in the table, but for the own key."""
+        names = (column.name for column in self.table.columns)
+        order = [n for n in names if n in key.columns and n != self.key]
         return order[-1]
 
     def _add_plain(self, column: Column) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -30,7 +31,7 @@ from scaffold.importing.rows.values import writer
 from scaffold.system.errors import one_line
 
 _LARGEST_ID = 2**63 - 1
-_BATCH = 2_000
+_BATCH = 500
 #: Rows after which a table is told of again.
 _TOLD = 250_000
 _LONGEST_EXAMPLE = 60
@@ -71,7 +72,8 @@ class Loader:
             rows = self._reader.first(
                 table.plan.draft.table, table.expressions, self._limit
             )
-            self._load(table, rows)
+            with contextlib.closing(rows):
+                self._load(table, rows)
         for table in self._tables:
             self._pairs += [self._links(pairs) for pairs in table.plan.pairs]
         if self._limit is None:
@@ -102,7 +104,8 @@ class Loader:
     def _load_all_pairs(self) -> None:
         for links in self._pairs:
             rows = self._reader.first(links.pairs.table, links.expressions, None)
-            self._take_pairs(links, rows)
+            with contextlib.closing(rows):
+                self._take_pairs(links, rows)
             self._tell(f"Read {links.loaded:,} rows of {links.pairs.table.id}")
 
     def _take_pairs(self, links: _Links, rows: Iterator[Row]) -> None:
@@ -345,7 +348,8 @@ class _Table:
             try:
                 id = _id(row[0])
             except ValueError as error:
-                self._refuse(plan.key, str(error), example=f"{plan.key} {row[0]}")
+                known = f"{plan.key} {row[0]}"[:_LONGEST_EXAMPLE]
+                self._refuse(plan.key, str(error), example=known)
                 return None
         shown = self._example(row) if self._shown.stop > self._shown.start else None
         texts: dict[str, str] = {}

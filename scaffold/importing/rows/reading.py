@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Row = Sequence[Any]
 
-#: Rows that are fetched at once.
-_FETCHED = 2_000
+#: Rows that are fetched at once: few enough for long text in each.
+_FETCHED = 500
 #: Rows that are asked for by their keys at once.
 ASKED = 200
 #: As text PostgreSQL says of each what the driver may not hold: infinity, years BC.
@@ -137,7 +137,7 @@ class Reader:
 
     def first(
         self, table: Table, expressions: Sequence[str], limit: int | None
-    ) -> Iterator[Row]:
+    ) -> Generator[Row, None, None]:
         """All rows, or the first of them, in the order of their key."""
         order = ", ".join(self._order(table))
         end = f" LIMIT {limit}" if limit is not None else ""
@@ -148,7 +148,7 @@ class Reader:
 
     def by_ids(
         self, plan: Plan, expressions: Sequence[str], ids: Iterable[int]
-    ) -> Iterator[Row]:
+    ) -> Generator[Row, None, None]:
         name = self._column(plan.key)
         listed = ", ".join(map(str, ids))
         yield from self._some(
@@ -161,7 +161,7 @@ class Reader:
         expressions: Sequence[str],
         columns: Sequence[str],
         keys: Iterable[str],
-    ) -> Iterator[Row]:
+    ) -> Generator[Row, None, None]:
         """Rows by what ``canonical`` made of their ``columns``."""
         where, parameters = self._where([*map(self._column, columns)], keys)
         if parameters:
@@ -181,7 +181,7 @@ class Reader:
 
     def by_owners(
         self, pairs: Pairs, expressions: Sequence[str], refs: Sequence[Any]
-    ) -> Iterator[Row]:
+    ) -> Generator[Row, None, None]:
         """Links of rows by their ids, or by what ``canonical`` made of their keys."""
         owner, joined, parameters = pairs.owner, "", tuple[Any, ...]()
         column = self._column(owner.columns[0])
@@ -205,7 +205,7 @@ class Reader:
         where: str,
         parameters: tuple[Any, ...],
         joined: str = "",
-    ) -> Iterator[Row]:
+    ) -> Generator[Row, None, None]:
         order = ", ".join(self._order(table))
         statement = (
             f"SELECT {', '.join(expressions)} FROM {self._from(table)}{joined} "  # noqa: S608 - quoted names
@@ -227,7 +227,9 @@ class Reader:
             )
             yield f"{name}::text" if is_other else name
 
-    def _rows(self, statement: str, parameters: tuple[Any, ...] = ()) -> Iterator[Row]:
+    def _rows(
+        self, statement: str, parameters: tuple[Any, ...] = ()
+    ) -> Generator[Row, None, None]:
         """A streamed answer; whatever fails is Unreadable."""
         options = {"stream_results": True}
         with self._opened.reading():

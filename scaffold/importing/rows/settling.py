@@ -10,6 +10,7 @@ from scaffold.importing.rows.plans import Pairs, Plan, Relation
 from scaffold.importing.rows.store import Store, relation_columns, unique_sets
 
 _NO_ROW = "refers to no row of {}"
+_TWICE = "an earlier row has the same"
 _LEFT_OUT = "refers to a row of {} that is left out"
 
 
@@ -90,8 +91,11 @@ class Settling:
                 continue
             is_shorter = True
             example = self._store.shown(plan, first)
-            why = "an earlier row has the same"
-            told = ", ".join(_columns(plan, names)) or "the user"
+            model = plan.draft.model
+            is_alone = [*names] in ([f.name] for f in model.fields if f.single_valued)
+            is_said = is_alone or names in model.unique
+            why = _TWICE if is_said else f"{_TWICE}, and users are not imported"
+            told = ", ".join(_columns(plan, names))
             self._counted(plan).count(Fate.LEFT_OUT, told, why, rows, example)
             self._store.run(f"UPDATE {plan.name} SET why = 1 WHERE id IN ({again})")  # noqa: S608 - names of our own
         return is_shorter
@@ -134,7 +138,7 @@ class Settling:
         ((left,),) = self._store.rows(f"SELECT count(*) FROM {raw}")  # noqa: S608 - names of our own
         if twice := left - counted.written:
             told = ", ".join((*pairs.owner.columns, *pairs.target.columns))
-            counted.count(Fate.LEFT_OUT, told, "an earlier row has the same", twice)
+            counted.count(Fate.LEFT_OUT, told, _TWICE, twice)
 
 
 def _columns(plan: Plan, names: Sequence[str]) -> list[str]:

@@ -53,7 +53,9 @@ class Store:
         self, statement: str, parameters: Sequence[Any] = ()
     ) -> Iterator[tuple[Any, ...]]:
         with _errors():
-            yield from self._database.execute(statement, parameters)
+            # Not "yield from", which would close the cursor, perhaps after the database.
+            for row in self._database.execute(statement, parameters):  # noqa: UP028
+                yield row
 
     def one(self, statement: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
         return next(self.rows(statement, parameters))
