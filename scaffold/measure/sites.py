@@ -23,13 +23,15 @@ _BARE = {"django": "bare_django:application", "flask": "bare_flask:app"}
 class Inventory:
     """What a starter's production environment holds.
 
-    ``versions`` are those of what the project itself asks for, by package.
+    ``bare_bytes`` are of the framework and what it requires; ``versions`` of what the
+    project itself asks for, by package.
     """
 
     python: str
     sqlite: str
     packages: int
     bytes: int
+    bare_bytes: int
     versions: dict[str, str]
 
 
@@ -118,7 +120,8 @@ def statements(
 
 def inventory(starter: Starter) -> Inventory:
     """What the lock file of production names. Raises ScaffoldError."""
-    done = starter.run("python", str(INSIDE / "inventory.py"))
+    script = str(INSIDE / "inventory.py")
+    done = starter.run("python", script, starter.framework.name)
     if not done.ok:
         raise ScaffoldError(
             one_line(
