@@ -101,6 +101,7 @@ def groups() -> tuple[Group, ...]:
             "Dependencies",
             counted("installed.packages", "Packages", "", 21, 46),
             counted("installed.bytes", "On disk", "bytes", 61_000_000, 83_000_000),
+            counted("installed.bare", "Bare", "bytes", 33_000_000, 3_000_000),
         ),
     )
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scaffold import frameworks
-from scaffold.compare.claims import BUILT_IN, figure_anchor
+from scaffold.compare.claims import figure_anchor
+from scaffold.compare.means import BUILT_IN
 from scaffold.compare.ratios import Ratio, of_counts, of_finding
 from scaffold.compare.units import quantity
 

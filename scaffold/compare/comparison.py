@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scaffold import frameworks
-from scaffold.compare.claims import JudgedClaim, judged
+from scaffold.compare.claims import Grounds, JudgedClaim, judged
 from scaffold.compare.dependencies import Dependencies, dependencies
 from scaffold.compare.lines import Lines, lines_by_path, together
+from scaffold.compare.means import BUILT_IN, Means, means
 from scaffold.compare.origins import Origins
 from scaffold.compare.symbols import FieldMap, field_map
 from scaffold.compare.versions import Versions, versions
@@ -66,7 +67,7 @@ class Approach:
     """What one framework brings to a concern, and what is left to write."""
 
     title: str
-    kind: str
+    means: Means
     via: str
     notice: str
     instead: str
@@ -74,6 +75,11 @@ class Approach:
     files: tuple[Source, ...]
     elsewhere: tuple[Elsewhere, ...]
     owned: Lines
+
+    @property
+    def kind(self) -> str:
+        """Such as "built in"; "" of what is no job of the templates."""
+        return self.means.kind
 
     @property
     def lines(self) -> int:
@@ -233,6 +239,8 @@ class _Placed:
     matches: dict[str, tuple[_Match, ...]]
     named: dict[str, dict[int, str]]  # by concern and position: paths without a star
     lines: dict[str, Lines]  # by path
+    origins: Origins
+    means: dict[str, Means]  # by concern
 
     def home(self, source: Source) -> _Match:
         return self.matches[source.path][0]
@@ -276,17 +284,30 @@ def build(
     files = (*django.files, *flask.files)
     found = _found(project_dir, files)
     projects = {placed.framework.name: _project(placed) for placed in (django, flask)}
+    sections = tuple(_section(name, django, flask) for name in _names(django, flask))
+    costs = _growth(spec, django.package) if is_thorough else {}
     return Comparison(
         title=spec.title,
         description=spec.description,
         spec=toml.read(spec_file),
         diagram=svg_in_page(spec),
         projects=projects,
-        sections=tuple(_section(name, django, flask) for name in _names(django, flask)),
+        sections=sections,
         fields=field_map(files, [model.name for model in spec.models]),
         claims=judged(
-            {placed.framework.name: placed.concerns for placed in (django, flask)},
-            found.findings,
+            Grounds(
+                sections={section.name: section for section in sections},
+                files={
+                    placed.framework.name: {each.path: each for each in placed.files}
+                    for placed in (django, flask)
+                },
+                names={"project": django.package, "app": spec.app},
+                origins={
+                    placed.framework.name: placed.origins for placed in (django, flask)
+                },
+                counts=_counts(projects, sections, costs),
+                findings=found.findings,
+            )
         ),
         dependencies=dependencies(
             {name: project.versions for name, project in projects.items()},
@@ -294,8 +315,37 @@ def build(
         ),
         found=found,
         complexity=_complexity(folders) if is_thorough else {},
-        growth=_growth(spec, django.package) if is_thorough else {},
+        growth=costs,
     )
+
+
+def _counts(
+    projects: Mapping[str, Project],
+    sections: Iterable[Section],
+    costs: Mapping[str, Growth],
+) -> dict[str, dict[str, int]]:
+    """What claims are judged by that is counted, by framework."""
+    by_name = {section.name: section for section in sections}
+
+    def of(name: str, *concerns: str) -> int:
+        return sum(
+            by_name[concern].sides[name].owned.in_python
+            for concern in concerns
+            if concern in by_name
+        )
+
+    return {
+        "lines": {name: each.owned.in_python for name, each in projects.items()},
+        "for models": {name: each.owned.for_models for name, each in projects.items()},
+        "packages": {name: each.versions.pinned for name, each in projects.items()},
+        "models": {name: of(name, "models", "queries") for name in projects},
+        "api": {name: of(name, "api") for name in projects},
+        "built in": {
+            name: [each.sides[name].kind for each in by_name.values()].count(BUILT_IN)
+            for name in projects
+        },
+        "model": {name: each.lines for name, each in costs.items()},
+    }
 
 
 def _found(project_dir: Path, files: Iterable[Source]) -> Found:
@@ -358,6 +408,7 @@ def _place(framework: Framework, folder: Path, spec: Spec) -> _Placed:
     for concern_name, position, glob in globs:
         if "*" not in glob:
             named.setdefault(concern_name, {})[position] = glob
+    origins = Origins(framework.name, files)
     return _Placed(
         framework=framework,
         package=package,
@@ -365,7 +416,9 @@ def _place(framework: Framework, folder: Path, spec: Spec) -> _Placed:
         concerns={concern.name: concern for concern in concerns},
         matches={source.path: _matches(source.path, globs) for source in files},
         named=named,
-        lines=lines_by_path(files, Origins(framework.name, files), spec, package),
+        lines=lines_by_path(files, origins, spec, package),
+        origins=origins,
+        means={each.name: means(each.modules, origins) for each in concerns},
     )
 
 
@@ -443,7 +496,7 @@ def _approach(name: str, placed: _Placed) -> Approach:
     files = [source for source in placed.files if placed.home(source).concern == name]
     return Approach(
         title=placed.framework.title,
-        kind=concern.kind if concern else "",
+        means=placed.means[name] if concern else Means(kind=""),
         via=concern.via if concern else "",
         notice=concern.notice if concern else "",
         instead=concern.instead if concern else "",

@@ -108,9 +108,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _claim(judged: JudgedClaim) -> dict[str, Any]:
     return {
+        "part": judged.claim.part,
         "name": judged.claim.name,
         "says": judged.claim.says,
-        "ahead": judged.claim.ahead,
+        "ahead": judged.claim.ahead or None,
         "evidence": [_evidence(evidence) for evidence in judged.evidence],
     }
 
@@ -119,6 +120,7 @@ def _evidence(evidence: JudgedEvidence) -> dict[str, Any]:
     return {
         "what": evidence.what,
         "verdict": evidence.judgement,
+        "sides": dict(evidence.sides),
         "told": evidence.told,
         "figure": evidence.finding and evidence.finding.figure.name,
     }
@@ -171,6 +173,8 @@ def _section(section: Section) -> dict[str, Any]:
 def _approach(approach: Approach) -> dict[str, Any]:
     return {
         "kind": approach.kind,
+        "module": approach.means.module or None,
+        "distribution": approach.means.distribution or None,
         "via": approach.via,
         "lines": approach.lines,
         "code_lines": approach.code_lines,

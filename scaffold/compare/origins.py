@@ -28,6 +28,8 @@ DISTRIBUTIONS = {
     "pythonjsonlogger": "python-json-logger",
 }
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^]]*\])?==", re.MULTILINE)
+#: A text that is a dotted name and nothing else.
+_DOTTED = re.compile(r"""["']([a-z_]\w*(?:\.\w+)+)["']""")
 _VIA = re.compile(r"^\s+#\s+(?:via\s+)?([A-Za-z0-9][\w.-]*)\s*$", re.MULTILINE)
 
 
@@ -87,17 +89,15 @@ def own_distributions(lock: str, framework: str) -> frozenset[str]:
 
 
 class Origins:
-    """The modules of one starter but its tests and migrations, and what each statement
-    in them rests on."""
+    """The modules of one starter but its tests, and what each statement in them rests
+    on."""
 
     def __init__(self, framework: str, files: Iterable[Source]) -> None:
-        text = {
-            source.path: source.text
-            for source in files
-            if not source.is_test and not source.is_migration
-        }
+        files = tuple(files)
+        text = {source.path: source.text for source in files if not source.is_test}
         lock = text.get("requirements.txt", "")
-        self._pins = pins_of(lock)
+        self._tests = tuple(each for each in files if each.is_test and each.is_python)
+        self._pins = pins_of(lock) | pins_of(text.get("requirements-dev.txt", ""))
         self._own = own_distributions(lock, framework)
         self._modules = {module_of(path): path for path in text if path.endswith(".py")}
         self._tops = {module.partition(".")[0] for module in self._modules}
@@ -113,6 +113,33 @@ class Origins:
                 tuple(self._statement(node, path) for node in tree.body) if tree else ()
             )
         return self._known[path]
+
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """Dotted names that the code or its tests import, or name in a text that a
+        framework imports (INSTALLED_APPS)."""
+        bound = [found for each in self._imports.values() for found in each.values()]
+        for source in self._tests:
+            if tree := parsed(source.text):
+                bound += (target for _, target in _bound(tree, source.path))
+        texts = {
+            dotted
+            for path in self._modules.values()
+            for dotted in _DOTTED.findall(self._text[path])
+        }
+        return (
+            frozenset(f"{module}.{name}".strip(".") for module, name in bound) | texts
+        )
+
+    def brings(self, module: str) -> str | None:
+        """The distribution of a module that the starter imports; None where it does not."""
+        begin = f"{module}."
+        if not any(f"{name}.".startswith(begin) for name in self.imported):
+            return None
+        return self._distribution(module.partition(".")[0])
+
+    def is_own(self, distribution: str) -> bool:
+        return distribution in self._own
 
     @cached_property
     def _imports(self) -> dict[str, dict[str, tuple[str, str]]]:

@@ -24,7 +24,7 @@ from markupsafe import Markup, escape
 from scaffold.compare import answer as answers
 from scaffold.compare import charts
 from scaffold.compare.checklist import reasons
-from scaffold.compare.claims import figure_anchor
+from scaffold.compare.claims import by_part, figure_anchor
 from scaffold.compare.comparison import Comparison, Found, Project
 from scaffold.compare.highlight import highlight, highlight_marked
 from scaffold.compare.lines import Purpose
@@ -84,6 +84,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         "answered": partial(_answered, usual=dict(usual)),
         "bar": charts.bar,
         "body": _pretty,
+        "by_part": by_part,
         "code": code,
         "counted": _counted,
         "day": _day,

@@ -15,6 +15,7 @@ from scaffold.compare.claims import JudgedEvidence, Judgement
 from scaffold.compare.comparison import Comparison, Section
 from scaffold.compare.dependencies import Dependency
 from scaffold.compare.lines import Purpose
+from scaffold.compare.means import BUILT_IN, BY_HAND, EXTENSION
 from scaffold.compare.origins import Origin
 from scaffold.compare.units import quantity
 
@@ -22,7 +23,9 @@ _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 #: What begins a list, a rule or a heading, where a line begins with it.
 _FIRST = re.compile(r"^(\d*)(?=[-+=]|(?<=\d)[.)](?: |$))")
-_KINDS = ("built in", "extension", "by hand")
+_KINDS = (BUILT_IN, EXTENSION, BY_HAND)
+#: What a record need not repeat: nothing was found by it.
+_SILENT = (Judgement.OPINION, Judgement.NOT_COUNTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,11 @@ def record(comparison: Comparison) -> Record:
             _judged(comparison, f"{judged.claim.title}: {evidence.what}", evidence)
             for judged in comparison.claims
             for evidence in judged.evidence
-            if comparison.found.measured
-            or evidence.judgement is not Judgement.NOT_MEASURED
+            if evidence.judgement not in _SILENT
+            and (
+                comparison.found.measured
+                or evidence.judgement is not Judgement.NOT_MEASURED
+            )
         ),
         consequences={
             name: tuple(_consequences(comparison, name, other))
@@ -131,15 +137,11 @@ def _judged(comparison: Comparison, what: str, evidence: JudgedEvidence) -> Row:
 
 
 def _side(comparison: Comparison, framework: str, evidence: JudgedEvidence) -> str:
-    """What was measured of it, else what brings the concern."""
+    """What was measured of it, else what was found in words."""
     if evidence.finding:
         found = evidence.finding
         return quantity(found.sides[framework].median, found.figure.unit)
-    for section in comparison.sections:
-        if section.name == evidence.anchor:
-            side = section.sides[framework]
-            return plain(", ".join(filter(None, (side.kind, side.via))))
-    return ""
+    return plain(evidence.sides.get(framework, ""))
 
 
 def _ratio(evidence: JudgedEvidence) -> str:

@@ -12,13 +12,13 @@ from pathlib import Path
 class Concern:
     """One job that both starters do, as this framework's template does it.
 
-    ``commands`` come with what each of them makes or shows; ``instead`` says what this
+    ``modules`` could do it, the one that decides first. ``commands`` come with what each of them makes or shows; ``instead`` says what this
     framework does where the other has a file and it has none.
     """
 
     name: str
     title: str
-    kind: str
+    modules: tuple[str, ...]
     via: str
     files: tuple[str, ...]
     commands: tuple[tuple[str, str], ...]
@@ -33,7 +33,7 @@ def read(file: Path) -> tuple[Concern, ...]:
         Concern(
             name=table["name"],
             title=table["title"],
-            kind=table["kind"],
+            modules=tuple(table.get("modules", ())),
             via=table.get("via", ""),
             files=tuple(table["files"]),
             commands=tuple((line, makes) for line, makes in table.get("commands", ())),

@@ -25,13 +25,15 @@ BEGUN = {"django": "begun_django:application", "flask": "begun_flask:app"}
 class Inventory:
     """What a starter's production environment holds.
 
-    ``versions`` are those of what the project itself asks for, by package.
+    ``bare_bytes`` are of the framework and what it requires; ``versions`` of what the
+    project itself asks for, by package.
     """
 
     python: str
     sqlite: str
     packages: int
     bytes: int
+    bare_bytes: int
     versions: dict[str, str]
 
 
@@ -120,7 +122,8 @@ def statements(
 
 def inventory(starter: Starter) -> Inventory:
     """What the lock file of production names. Raises ScaffoldError."""
-    done = starter.run("python", str(INSIDE / "inventory.py"))
+    script = str(INSIDE / "inventory.py")
+    done = starter.run("python", script, starter.framework.name)
     if not done.ok:
         raise ScaffoldError(
             one_line(

@@ -120,8 +120,7 @@ def _side(concern: Concern, starter: Path, places: dict[str, str]) -> str:
     # Patterns that sweep up the small change are for the comparison page.
     told = [p for p in named if not p.startswith("**") and any(starter.glob(p))]
     files = ", ".join(f"`{file}`" for file in told if file != ".*")
-    how = f"{concern.kind}: {concern.via}" if concern.via else concern.kind
-    return f"{files} ({how})"
+    return f"{files} ({concern.via})" if concern.via else files
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

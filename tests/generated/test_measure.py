@@ -112,6 +112,8 @@ def test_every_promised_figure_is_measured_once_and_kept(
     installed = every["installed.packages"].rounds
     assert installed["flask"] > installed["django"] > (10,)
     assert min(*every["installed.bytes"].rounds.values()) > (10_000_000,)
+    bare = every["installed.bare"].rounds
+    assert bare["flask"] < (6_000_000,) < (20_000_000,) < bare["django"]
     figures = {name: figure for name, figure in every.items() if not figure.counted}
     assert figures.keys() == {
         "startup.bare",

@@ -1,57 +1,117 @@
-"""The article's claims, held against what was measured and what is built in."""
+"""The article's claims, held against what was measured, counted and found in the code."""
 
-from dataclasses import replace
+import re
+import shutil
+from pathlib import Path
 
 import pytest
 
 import measured as made_up
-from scaffold import frameworks
+from scaffold import compare, examples, frameworks
 from scaffold.compare.checklist import reasons
-from scaffold.compare.claims import JudgedClaim, Judgement, claims, judged
+from scaffold.compare.claims import (
+    Claim,
+    Grounds,
+    JudgedClaim,
+    JudgedEvidence,
+    Judgement,
+    by_part,
+    claims,
+    judged,
+)
 from scaffold.compare.comparison import ORDER
+from scaffold.compare.origins import Origins
 from scaffold.compare.verdicts import Outcome, finding
+from scaffold.create import create
+from scaffold.create.request import request_of
 from scaffold.project.results import Figure
+from starters import SPECS
 
+NAMES = [framework.name for framework in frameworks.ALL]
 CONCERNS = {
     framework.name: {concern.name: concern for concern in framework.concerns()}
     for framework in frameworks.ALL
 }
 
 
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("claims")
+    create(request_of("both", "shop", folder, file=SPECS["shop"]), tell=lambda _: None)
+    return folder / "shop"
+
+
+@pytest.fixture
+def edited(pair: Path, tmp_path: Path) -> Path:
+    """A copy to edit."""
+    return Path(shutil.copytree(pair, tmp_path / "shop"))
+
+
+def judged_of(pair: Path) -> dict[str, JudgedClaim]:
+    return {each.claim.name: each for each in compare.build(pair).claims}
+
+
 def judged_by(*figures: Figure, is_too_busy: bool = False) -> dict[str, JudgedClaim]:
-    found = {
-        figure.name: finding(figure, is_too_busy=is_too_busy) for figure in figures
-    }
-    return {each.claim.name: each for each in judged(CONCERNS, found)}
+    """By figures alone, of a pair without code."""
+    grounds = Grounds(
+        sections={},
+        files=dict.fromkeys(NAMES, {}),
+        names={"project": "shop", "app": "catalog"},
+        origins={name: Origins(name, ()) for name in NAMES},
+        counts={},
+        findings={
+            figure.name: finding(figure, is_too_busy=is_too_busy) for figure in figures
+        },
+    )
+    return {each.claim.name: each for each in judged(grounds)}
 
 
 def judgements(claim: JudgedClaim) -> list[Judgement]:
     return [evidence.judgement for evidence in claim.evidence]
 
 
-def test_every_claim_of_the_article_has_its_row() -> None:
-    assert list(judged_by()) == [
-        "start-up",
-        "memory",
-        "complex-queries",
-        "built-in-caching",
-        "built-in-migrations",
-        "built-in-auth",
-        "built-in-admin",
-        "microservices",
-    ]
+#: What the article says, part by part.
+ARTICLE = {
+    "What each brings": [
+        *("orm", "built-in-admin", "built-in-auth", "forms", "templates", "basics")
+    ],
+    "When to choose Django": ["large", "database-heavy"],
+    "When to choose Flask": ["microservices", "small-apis", "learning"],
+    "Performance": ["start-up", "memory", "complex-queries", "built-in-caching"],
+    "Success stories": [
+        *("e-commerce", "cms", "social", "corporate"),
+        *("rest-apis", "microservice-stories", "real-time", "prototypes"),
+    ],
+    "Database support": ["built-in-migrations"],
+    "Choose Django if": ["full-featured", "rapid", "complex-models"],
+    "Choose Flask if": ["control", "lightweight", "learn"],
+}
 
 
-def test_each_piece_of_evidence_is_one_figure_or_one_concern_that_there_is() -> None:
-    """claims.toml names both as they are called elsewhere."""
+def test_every_claim_and_success_story_of_the_article_has_its_row() -> None:
+    found = {
+        part: [each.claim.name for each in group]
+        for part, group in by_part(tuple(judged_by().values()))
+    }
+    assert found == ARTICLE
+
+
+def test_each_piece_of_evidence_is_one_thing_that_there_is() -> None:
+    """claims.toml names figures, concerns and examples as they are called elsewhere."""
     figures = {figure.name for group in made_up.groups() for figure in group.figures}
     for claim in claims():
-        assert claim.ahead in CONCERNS
-        for evidence in claim.evidence:
-            assert bool(evidence.figure) != bool(evidence.concern), claim.name
-            assert not evidence.figure or evidence.figure in figures
+        assert claim.ahead in ("", *CONCERNS)
+        for each in claim.evidence:
+            kinds = (
+                *(each.figure, each.concern, each.modules, each.by_hand, each.count),
+                *(each.starter, each.example, each.nowhere, each.opinion),
+            )
+            assert sum(map(bool, kinds)) == 1, claim.name
+            assert not each.figure or each.figure in figures
+            assert not each.starter or each.files
+            assert each.example in ("", *examples.NAMES)
             for concerns in CONCERNS.values():
-                assert not evidence.concern or evidence.concern in concerns
+                assert {each.concern, each.by_hand} <= {"", *concerns}
 
 
 def test_each_reason_of_the_checklist_speaks_for_a_framework_and_points_somewhere() -> (
@@ -69,7 +129,7 @@ def test_each_reason_of_the_checklist_speaks_for_a_framework_and_points_somewher
 
 
 def test_what_nobody_measured_has_no_verdict() -> None:
-    for name in ("start-up", "memory", "complex-queries", "microservices"):
+    for name in ("start-up", "memory", "complex-queries"):
         assert set(judgements(judged_by()[name])) == {Judgement.NOT_MEASURED}
 
 
@@ -118,22 +178,80 @@ def test_an_outcome_without_a_winner_is_a_judgement_of_the_same_words() -> None:
         assert outcome is Outcome.BETTER or Judgement(outcome)
 
 
-def test_what_is_built_in_is_read_from_the_templates() -> None:
-    """All four hold today: the concerns of both templates say so."""
+def test_what_is_built_in_is_found_by_who_brings_what_is_imported(pair: Path) -> None:
+    """All of these hold today, and neither template says so itself."""
     for name in ("caching", "migrations", "auth", "admin"):
-        found = judged_by()[f"built-in-{name}"]
-        assert judgements(found) == [Judgement.HOLDS]
-        assert found.evidence[0].anchor == name
-        assert "Flask: extension" in found.evidence[0].told
+        found = judged_of(pair)[f"built-in-{name}"].evidence[0]
+        assert found.judgement is Judgement.HOLDS
+        assert found.anchor == name
+        assert found.sides["django"].startswith("built in, django.")
+        assert found.sides["flask"].startswith("extension, flask_")
 
 
-def test_a_built_in_part_of_both_favours_nobody() -> None:
-    flask = CONCERNS["flask"]
-    both = CONCERNS | {
-        "flask": flask | {"admin": replace(flask["admin"], kind="built in")}
-    }
-    found = {each.claim.name: each for each in judged(both, {})}
-    assert judgements(found["built-in-admin"]) == [Judgement.EQUAL]
+def test_a_starter_that_caches_by_hand_turns_both_verdicts_on_caching(
+    edited: Path,
+) -> None:
+    found = judged_of(edited)["built-in-caching"]
+    assert judgements(found) == [Judgement.HOLDS, Judgement.DOES_NOT_HOLD]
+    for file in (edited / "flask").rglob("*.py"):
+        text = file.read_text("utf-8").replace("flask_caching", "shop.by_hand")
+        file.write_text(text, "utf-8")
+    found = judged_of(edited)["built-in-caching"]
+    assert judgements(found) == [Judgement.HOLDS, Judgement.HOLDS]
+    assert "by hand" in found.evidence[0].sides["flask"]
+
+
+def test_what_flask_itself_would_bring_is_no_advantage_of_django(edited: Path) -> None:
+    """The lock says who asks for a package: were it Flask, it would be Flask's own."""
+    lock = edited / "flask/requirements.txt"
+    text = re.sub(
+        r"(flask-admin==[^#]*)# via pyproject.toml", r"\1# via flask", lock.read_text()
+    )
+    assert text != lock.read_text()
+    lock.write_text(text)
+    assert judged_of(edited)["built-in-admin"].evidence[0].judgement is Judgement.EQUAL
+
+
+def test_a_structure_of_the_article_is_looked_for_in_the_code(edited: Path) -> None:
+    def structure(name: str) -> JudgedEvidence:
+        return next(e for e in judged_of(edited)[name].evidence if "article" in e.what)
+
+    assert structure("large").judgement is Judgement.IN_THE_CODE
+    assert structure("learning").judgement is Judgement.IN_PART
+    assert structure("learning").sides == {"flask": "wsgi.py; without app.run"}
+    (edited / "django/manage.py").unlink()
+    assert structure("large").judgement is Judgement.IN_PART
+    (edited / "django/catalog/admin.py").unlink()
+    assert structure("built-in-admin").judgement is Judgement.DOES_NOT_HOLD
+
+
+def test_no_starter_is_a_real_time_application_until_one_is(edited: Path) -> None:
+    found = judged_of(edited)["real-time"]
+    assert judgements(found) == [Judgement.NOWHERE]
+    with (edited / "flask/shop/extensions.py").open("a") as file:
+        file.write("\nfrom flask_socketio import SocketIO\n")
+    assert judgements(judged_of(edited)["real-time"]) == [Judgement.IN_THE_CODE]
+
+
+def test_a_claim_is_reversed_where_counts_say_so(pair: Path) -> None:
+    """Fewer are better, but of what is built in."""
+    found = judged_of(pair)
+    assert judgements(found["lightweight"])[-1] is Judgement.REVERSED
+    assert judgements(found["full-featured"]) == [Judgement.HOLDS]
+    assert judgements(found["rapid"]) == [Judgement.HOLDS, Judgement.NOT_COUNTED]
+
+
+def test_microservices_are_judged_by_bare_installs(pair: Path) -> None:
+    """Of the starters' own size a claim on bare frameworks says nothing."""
+    figure = made_up.counted("installed.bare", "Bare", "bytes", 33_000_000, 3_000_000)
+    named = [each.figure for each in judged_claim("microservices").evidence]
+    assert named[:3] == ["startup.bare", "memory.bare", "installed.bare"]
+    assert judgements(judged_by(figure)["microservices"])[2] is Judgement.HOLDS
+    assert judgements(judged_by()["microservices"])[2] is Judgement.NOT_MEASURED
+
+
+def judged_claim(name: str) -> Claim:
+    return next(claim for claim in claims() if claim.name == name)
 
 
 @pytest.mark.parametrize(
@@ -147,4 +265,4 @@ def test_what_is_installed_counts_for_lightness(
     figure = made_up.counted(
         "installed.bytes", "On disk", "bytes", 61_000_000, size * 1_000_000
     )
-    assert judgements(judged_by(figure)["microservices"])[-1] is judgement
+    assert judgements(judged_by(figure)["lightweight"])[1] is judgement

@@ -27,7 +27,7 @@ CONCERNS = {
 [[concern]]
 name = "tests"
 title = "Tests"
-kind = "extension"
+modules = ["pytest"]
 via = "pytest-django"
 files = ["tests/**"]
 notice = "Plain pytest."
@@ -35,7 +35,6 @@ notice = "Plain pytest."
 [[concern]]
 name = "layout"
 title = "Layout"
-kind = "built in"
 files = ["manage.py", "pyproject.toml", "{project}/*.py"]
 commands = [["python manage.py check", "a list of mistakes"]]
 notice = "`manage.py` is <the> entry."
@@ -43,14 +42,12 @@ notice = "`manage.py` is <the> entry."
 [[concern]]
 name = "forms"
 title = "Forms"
-kind = "built in"
 files = ["{app}/models.py"]
 notice = "Made from the model."
 
 [[concern]]
 name = "models"
 title = "Models"
-kind = "built in"
 files = ["{app}/models.py", "{app}/types.py"]
 notice = "Fields are columns."
 """,
@@ -58,14 +55,12 @@ notice = "Fields are columns."
 [[concern]]
 name = "layout"
 title = "Layout"
-kind = "by hand"
 files = ["wsgi.py", "pyproject.toml", "{project}/**"]
 notice = "You choose."
 
 [[concern]]
 name = "models"
 title = "Models"
-kind = "extension"
 via = "Flask-SQLAlchemy"
 files = ["{project}/{app}/models.py", "{project}/{app}/types.py"]
 notice = "Typed mappings."
@@ -73,7 +68,6 @@ notice = "Typed mappings."
 [[concern]]
 name = "tests"
 title = "Tests"
-kind = "by hand"
 files = ["tests/**"]
 notice = "Plain pytest."
 """,
@@ -373,7 +367,6 @@ def test_every_text_of_a_concern_may_name_the_project_and_its_app(
 [[concern]]
 name = "layout"
 title = "Layout"
-kind = "by hand"
 via = "via {named}"
 files = ["wsgi.py"]
 commands = [["run {named}", "makes {named}"]]

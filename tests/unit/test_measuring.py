@@ -18,7 +18,15 @@ from test_results import WHOLE as KEPT
 
 from scaffold import measure, samples
 from scaffold.cli import run
-from scaffold.measure import clients, gauges, machine, memory, processor, routes
+from scaffold.measure import (
+    clients,
+    gauges,
+    machine,
+    memory,
+    processor,
+    routes,
+    sites,
+)
 from scaffold.measure.busy import busy
 from scaffold.measure.clients import Call, Threads, parsed, quantile
 from scaffold.measure.databases import _without_password, is_postgresql
@@ -474,6 +482,8 @@ def test_dependencies_are_those_of_the_lock_with_the_sizes_of_their_records(
         info.mkdir(parents=True)
         (info / "METADATA").write_text(
             f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.2\n"
+            + ("Requires-Dist: small>=1\nRequires-Dist: big-one; extra == 'x'\n" * 2)
+            * (name == "unnamed")
         )
         (info / "RECORD").write_text(
             f"{name}.py,sha256=x,{size}\n{info.name}/METADATA,sha256=x,50\n"
@@ -488,7 +498,7 @@ def test_dependencies_are_those_of_the_lock_with_the_sizes_of_their_records(
         '[project]\nname = "x"\ndependencies = ["Big.One>=1,<2", "elsewhere[a]~=1.0"]\n'
     )
     said = subprocess.run(
-        [sys.executable, ROOT / "scaffold" / "measure" / "inside" / "inventory.py"],
+        [sys.executable, sites.INSIDE / "inventory.py", "unnamed"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(packages)},
         capture_output=True,
@@ -497,6 +507,7 @@ def test_dependencies_are_those_of_the_lock_with_the_sizes_of_their_records(
     found = json.loads(said.stdout)
     assert (found["packages"], found["bytes"]) == (2, 1000 + 50 + 10 + 50)
     assert found["versions"] == {"Big_One": "1.2"}
+    assert found["bare_bytes"] == 5000 + 50 + 10 + 50, "with what it requires, once"
 
 
 @pytest.fixture

@@ -21,8 +21,19 @@ _BYTES = Quantity(
     unit="bytes",
     counted=True,
 )
+_BARE = Quantity(
+    heading=_HEADING,
+    name="installed.bare",
+    title="On disk, the framework and what it requires",
+    unit="bytes",
+    counted=True,
+)
 
 
 def counted(ready: ReadySite, _: Work) -> Readings:
     inventory = ready.site.inventory
-    return {_PACKAGES: inventory.packages, _BYTES: inventory.bytes}
+    return {
+        _PACKAGES: inventory.packages,
+        _BYTES: inventory.bytes,
+        _BARE: inventory.bare_bytes,
+    }

@@ -1,4 +1,5 @@
-"""Print as JSON what a production environment of the project in this folder holds.
+"""Print as JSON what a production environment of the project in this folder holds:
+`inventory.py FRAMEWORK`, of which a bare application needs no more than what it requires.
 
 Its packages are those that requirements.txt names. Sizes are those that the packages'
 own lists of files (RECORD) give, so compiled files that only this machine has do not
@@ -9,6 +10,7 @@ import json
 import platform
 import re
 import sqlite3
+import sys
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -32,6 +34,18 @@ def installed(names):
     return found
 
 
+def required(name):
+    """The package, and all that it requires, if it is there."""
+    found, waiting = {}, [name]
+    while waiting:
+        for package in installed(named([waiting.pop()])):
+            if package.name not in found:
+                found[package.name] = package
+                lines = package.requires or ()
+                waiting += [line for line in lines if "extra ==" not in line]
+    return found.values()
+
+
 def size(package):
     return sum(file.size or 0 for file in package.files or ())
 
@@ -46,6 +60,7 @@ def main():
                 "sqlite": sqlite3.sqlite_version,
                 "packages": len(locked),
                 "bytes": sum(map(size, locked)),
+                "bare_bytes": sum(map(size, required(sys.argv[1]))),
                 "versions": {
                     each.name: each.version
                     for each in installed(named(project["dependencies"]))
