@@ -102,11 +102,13 @@ def merged(
     found = []
     for path in paths:
         yours = yours_of(part.folder, path)
+        # The copy of a pair's spec is nobody's text, whatever git made of it.
+        base = yours if path == pair.SPEC else before.get(path)
         found.append(
             Result(
                 path=path,
                 yours=yours,
-                merged=merge(path, before.get(path), yours, after.get(path)),
+                merged=merge(path, base, yours, after.get(path)),
                 is_executable=path in executable,
             )
         )

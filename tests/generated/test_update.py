@@ -291,6 +291,25 @@ def test_a_copy_of_the_spec_is_not_edited_and_the_refusal_names_it(
     assert files(pair) == before
 
 
+def test_copies_that_git_merged_are_written_anew(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each starter's spec has the other branch's model, and one says a field besides."""
+    room = '\n[models.Room]\nfields.name = "string(20)"\n'
+    assert run(["add", str(pair), FIELD]) == 0
+    for name in ("django/scaffold.toml", "flask/scaffold.toml"):
+        (pair / name).write_text((pair / name).read_text("utf-8") + room, "utf-8")
+    assert run(["update", str(pair)]) == 1
+    said = capsys.readouterr().err
+    assert f"says of Room.name what {pair / 'scaffold.toml'} does not" in said
+    with (pair / "scaffold.toml").open("a", encoding="utf-8") as file:
+        file.write('fields.city = "string(60):optional"\n' + room)
+    assert run(["update", str(pair)]) == 0
+    for name in ("django/scaffold.toml", "flask/scaffold.toml"):
+        text = (pair / name).read_text("utf-8")
+        assert text.count("city") == text.count("weight") == 1 and "Room" in text
+
+
 def test_a_lone_starter_grows_too(lone: Path) -> None:
     assert run(["add", str(lone), "Category.rank:integer:optional"]) == 0
     assert "rank" in (lone / "shop/catalog/models.py").read_text("utf-8")
