@@ -15,9 +15,13 @@ _LIMIT = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge:
-    """Two sides and where they began; ``folder`` is the project, ``ours`` can be typed."""
+    """Two sides and where they began; ``ours`` can be typed.
+
+    ``prefix`` leads from the top of the repository to ``folder``, the project.
+    """
 
     folder: Path
+    prefix: str
     ours: str
     other: str
     base: str
@@ -55,9 +59,15 @@ def merge_of(folder: Path) -> Merge | None:
         if (commit := _commit(folder, other)) is None:
             continue
         base = _git(folder, "merge-base", ours, commit)
-        if base is not None:
-            begun = base.decode().strip()
-            return Merge(folder=folder, ours=ours, other=commit, base=begun)
+        prefix = _git(folder, "rev-parse", "--show-prefix")
+        if base is not None and prefix is not None:
+            return Merge(
+                folder=folder,
+                prefix=os.fsdecode(prefix.rstrip(b"\n")),
+                ours=ours,
+                other=commit,
+                base=base.decode().strip(),
+            )
     return None
 
 

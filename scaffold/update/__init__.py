@@ -19,6 +19,7 @@ from scaffold.system import journal, temporary
 from scaffold.system.errors import RenderError, ScaffoldError, one_line, reason
 from scaffold.system.journal import Change
 from scaffold.update import (
+    branches,
     brought,
     merging,
     publishing,
@@ -257,3 +258,4 @@ def _notes(
                 yield f"{part.prefix}{each.path}: {each.merged.note}"
         yield from brought.notes(part, goal.change)
         yield from remains.notes(part, results, new[part.prefix].files, goal)
+    yield from branches.notes(project, goal, merged)

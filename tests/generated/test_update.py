@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -308,6 +309,53 @@ def test_copies_that_git_merged_are_written_anew(
     for name in ("django/scaffold.toml", "flask/scaffold.toml"):
         text = (pair / name).read_text("utf-8")
         assert text.count("city") == text.count("weight") == 1 and "Room" in text
+
+
+def test_what_a_merge_left_out_is_told_with_its_commit(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both sides let scaffold add a field, and wrote a method at the same place."""
+
+    def git(*words: str) -> str:
+        names = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+        command = ["git", "-C", str(pair), *names, *words]
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True
+        ).stdout
+
+    def side(field: str, method: str) -> None:
+        assert run(["add", str(pair), field]) == 0
+        models = pair / DJANGO_MODELS
+        end = 'return reverse("catalog:product_detail", args=[self.pk])\n'
+        own = f"\n    def {method}(self):\n        return self.{method}_of\n"
+        replace(models, end, end + own)
+        (pair / f"django/{method}.py").write_text(f"{method} = 1\n")
+        git("add", "--all")
+        git("commit", "--message", method)
+
+    git("init", "--initial-branch", "main")
+    git("add", "--all")
+    git("commit", "--message", "Made")
+    git("checkout", "-b", "other")
+    side("Product.colour:string(20):optional", "theirs")
+    git("checkout", "main")
+    side(FIELD, "ours")
+    git("merge", "-X", "ours", "--message", "Merge", "other")
+    commit = git("rev-parse", "--short=10", "other").strip()
+    capsys.readouterr()
+    assert run(["update", str(pair), "--json"]) == 0
+    notes = json.loads(capsys.readouterr().out)["notes"]
+    assert notes == [
+        "scaffold.toml: the other side has Product.colour, and you have not: "
+        f"rows lose it (git show {commit}:scaffold.toml)",
+        f"{DJANGO_MODELS}: the merge left out what the other side wrote by hand: "
+        f"`def theirs(self):`, `return self.theirs_of` "
+        f"(git show {commit}:{DJANGO_MODELS})",
+    ]
+    more = "ours_of\n\n    def theirs(self):\n        return self.theirs_of"
+    replace(pair / DJANGO_MODELS, "ours_of", more)
+    assert run(["update", str(pair), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["notes"] == notes[:1]
 
 
 def test_a_lone_starter_grows_too(lone: Path) -> None:
