@@ -460,6 +460,46 @@ def test_rows_stay_and_nothing_is_left_to_migrate(
             assert [held(name) for name in case.kept.values()] == values
 
 
+#: Python in a Django project: a group that may do all with products; what it may do.
+GIVE = """
+from django.contrib.auth.models import Group, Permission
+group, _ = Group.objects.get_or_create(name="Editors")
+group.permissions.set(Permission.objects.filter(content_type__model="product"))
+"""
+RIGHTS = """
+from django.contrib.auth.models import Permission
+for each in Permission.objects.filter(group__name="Editors").order_by("codename"):
+    print("may", each.content_type.model, each.codename, each.name, sep=",")
+print("rights", Permission.objects.filter(codename__regex="product|item").count())
+"""
+
+
+def test_who_may_edit_a_model_may_edit_it_under_its_new_name(
+    before: Callable[[str], tuple[Starter, Databases]], tmp_path: Path
+) -> None:
+    first, databases = before("django")
+    case = RENAMED_MODELS
+    starter = staged(first, case.after, tmp_path)
+    write_migrations(starter.driven, case.change)
+
+    def rights(of: Starter, url: str) -> list[str]:
+        said = of.manage("shell", "-v0", "-c", RIGHTS, DATABASE_URL=url)
+        return [line for line in said.splitlines() if re.match("may|rights", line)]
+
+    def all_of(name: str) -> list[str]:
+        actions = ("add", "change", "delete", "view")
+        may = [f"may,{name},{each}_{name},Can {each} {name}" for each in actions]
+        return [*may, "rights 4"]
+
+    for url in databases.copies(tmp_path):
+        first.manage("shell", "-c", GIVE, DATABASE_URL=url)
+        for _ in range(2):
+            starter.manage(*HEAD["django"], DATABASE_URL=url)
+            assert rights(starter, url) == all_of("item")
+            starter.manage("migrate", "catalog", "0001", "-v0", DATABASE_URL=url)
+            assert rights(first, url)[:4] == all_of("product")[:4]
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_a_migration_of_the_team_comes_first(
     framework: str,

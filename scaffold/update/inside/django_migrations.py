@@ -43,11 +43,17 @@ from django.db.migrations.serializer import BaseSerializer  # noqa: E402
 from django.db.migrations.state import ProjectState  # noqa: E402
 from django.db.migrations.writer import MigrationWriter  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from django.utils.text import camel_case_to_spaces  # noqa: E402
 
 CHANGE = json.loads(told)
 APP, SLUG = CHANGE["app"], CHANGE["slug"]
 FILLS = {(model.lower(), field): fill for model, field, fill in CHANGE["fills"]}
 CONVERTED = {(e["model"].lower(), e["field"]): e for e in CHANGE["converted"]}
+#: What the rights of groups and users are like from there on.
+RIGHTS = [
+    ("auth", "0006_require_contenttypes_0002"),
+    ("contenttypes", "0002_remove_content_type_name"),
+]
 EMPTIED = {(model.lower(), field) for model, field in CHANGE["emptied"]}
 
 
@@ -98,7 +104,7 @@ def main():
     joined = join_branches()
     loader = MigrationLoader(None, ignore_no_migrations=True)
     before = loader.project_state()
-    renaming = renames(before)
+    renaming = renames(before, loader.graph)
     detector = MigrationAutodetector(before, ProjectState.from_apps(apps), Answers())
     ours = {APP, "accounts"}
     found = detector.changes(loader.graph, trim_to_apps=ours, migration_name=SLUG)
@@ -109,6 +115,8 @@ def main():
     if APP in found:
         first = found[APP][0]
         first.operations = complete(before, renaming, first.operations)
+        if any(isinstance(each, RunPython) for each in renaming):
+            first.dependencies += RIGHTS
     written = [write(each) for each_app in found.values() for each in each_app]
     print(json.dumps(sorted([*joined, *written])))
 
@@ -130,18 +138,54 @@ def join_branches():
     return files
 
 
-def renames(state):
+def renames(state, graph):
     """What was asked to be renamed, and has not been yet; `state` as it is after it."""
     operations = []
     for old, new in CHANGE["models"].items():
         if (APP, old.lower()) in state.models:
-            operations.append(RenameModel(old, new))
-            operations[-1].state_forwards(APP, state)
+            label = state.models[APP, old.lower()].options.get("verbose_name")
+            rename = RenameModel(old, new)
+            operations.append(rename)
+            rename.state_forwards(APP, state)
+            if {*RIGHTS} <= graph.nodes.keys():
+                operations += rights_renamed(rename, label)
     for model, old, new in CHANGE["fields"]:
         if old in state.models[APP, model.lower()].fields:
             operations.append(RenameField(model, old, new))
             operations[-1].state_forwards(APP, state)
     return operations
+
+
+def rights_renamed(rename, label):
+    """Django gives the content type its new name after the model's, and not the rights.
+
+    Else it makes new ones of the new name, which no group and no user has.
+    """
+    old, new = rename.old_name_lower, rename.new_name_lower
+    if old == new:
+        return
+    was = str(label or camel_case_to_spaces(rename.old_name))
+    now = str(apps.get_model(APP, new)._meta.verbose_name_raw)
+    there, back = (
+        Named(
+            f"rename_rights_of_{there}",
+            "\n".join(
+                [
+                    f"def rename_rights_of_{there}(apps, schema_editor):",
+                    '    rights = apps.get_model("auth", "Permission").objects.filter(',
+                    f'        content_type__app_label="{APP}", content_type__model="{new}"',
+                    "    )",
+                    '    for action in ("add", "change", "delete", "view"):',
+                    f'        codename, name = f"{{action}}_{to}", f"Can {{action}} {label}"',
+                    "        if not rights.filter(codename=codename).exists():",
+                    f'            old = rights.filter(codename=f"{{action}}_{there}")',
+                    "            old.update(codename=codename, name=name)",
+                ]
+            ),
+        )
+        for there, to, label in ((old, new, now), (new, old, was))
+    )
+    yield RunPython(there, back)
 
 
 def complete(state, renaming, found):
@@ -151,7 +195,7 @@ def complete(state, renaming, found):
     before its column has another type for a while.
     """
     gone = [each for each in found if isinstance(each, (RemoveConstraint, RemoveIndex))]
-    of_models = [each for each in renaming if isinstance(each, RenameModel)]
+    of_models = [each for each in renaming if not isinstance(each, RenameField)]
     of_fields = [each for each in renaming if isinstance(each, RenameField)]
     rest = [step for each in found if each not in gone for step in steps(each)]
     is_gone = {(each.model_name_lower, each.name) for each in gone}
