@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.spec import toml
+from scaffold.system.errors import ScaffoldError
 from scaffold.update.changes import Change, Fill
 from scaffold.update.migrations import write_migrations
 from services import Postgres
@@ -498,6 +499,45 @@ def test_who_may_edit_a_model_may_edit_it_under_its_new_name(
             assert rights(starter, url) == all_of("item")
             starter.manage("migrate", "catalog", "0001", "-v0", DATABASE_URL=url)
             assert rights(first, url)[:4] == all_of("product")[:4]
+
+
+#: A model of the team's that calls the rows of its own "shifts" of a category.
+SHIFTS = {
+    "django": """
+
+class Shift(models.Model):
+    category = models.ForeignKey(
+        Category, on_delete=models.CASCADE, related_name="shifts"
+    )
+""",
+    "flask": """
+
+class Shift(db.Model):
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    category_id: Mapped[int] = mapped_column(sqlalchemy.ForeignKey("category.id"))
+    category: Mapped[Category] = relationship(backref="shifts")
+""",
+}
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_name_that_the_team_has_for_a_relation_is_refused_where_it_stands(
+    framework: str,
+    before: Callable[[str], tuple[Starter, Databases]],
+    tmp_path: Path,
+) -> None:
+    case = Case(edits={CATEGORY: f'{CATEGORY}fields.shifts = "integer:default=0"\n'})
+    starter = staged(before(framework)[0], case.after, tmp_path)
+    package = "catalog" if framework == "django" else f"{PROJECT}/catalog"
+    file = starter.folder / package / "models.py"
+    text = file.read_text("utf-8") + SHIFTS[framework]
+    first = "from sqlalchemy import"
+    file.write_text(text.replace(first, f"import sqlalchemy\n{first}", 1), "utf-8")
+    lines = file.read_text("utf-8").splitlines()
+    line = len(lines) - (2 if framework == "django" else 0)
+    with pytest.raises(ScaffoldError, match="shifts") as failed:
+        write_migrations(starter.driven, case.change)
+    assert failed.value.message.startswith(f"{file}, line {line}: ")
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)

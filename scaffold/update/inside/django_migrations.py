@@ -9,8 +9,10 @@ for fields only, and models, of which nothing else changed, `related_name` among
 
 import datetime
 import importlib
+import inspect
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -22,6 +24,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.apps import apps  # noqa: E402
+from django.core.checks import run_checks  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import models  # noqa: E402
 from django.db.migrations import (  # noqa: E402
@@ -101,6 +104,7 @@ MigrationWriter.register_serializer(Named, NamedSerializer)
 
 
 def main():
+    refuse_faults()
     joined = join_branches()
     loader = MigrationLoader(None, ignore_no_migrations=True)
     before = loader.project_state()
@@ -119,6 +123,25 @@ def main():
             first.dependencies += RIGHTS
     written = [write(each) for each_app in found.values() for each in each_app]
     print(json.dumps(sorted([*joined, *written])))
+
+
+def refuse_faults():
+    """End with what would keep the project from starting, at the line that it is of."""
+    for each in run_checks():
+        if each.is_serious() and not each.is_silenced():
+            model = getattr(each.obj, "model", each.obj)
+            if isinstance(model, type):
+                print(place_of(model, getattr(each.obj, "name", "")))
+            hint = f" {each.hint}" if each.hint else ""
+            sys.exit(" ".join(f"{each.msg}{hint} ({each.id})".split()))
+
+
+def place_of(model, name):
+    """Where a field of a class is, or the class, as a traceback has it."""
+    lines, start = inspect.getsourcelines(model)
+    own = re.compile(rf"\s+{re.escape(name)}\s*[:=]" if name else "class ")
+    line = next((at for at, text in enumerate(lines, start) if own.match(text)), start)
+    return f'  File "{inspect.getsourcefile(model)}", line {line}'
 
 
 def join_branches():

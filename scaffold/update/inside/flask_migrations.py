@@ -8,6 +8,7 @@ Alembic finds the rest. What it does not see is added to what it found: CHECKs, 
 of foreign keys, and values for the rows that are there.
 """
 
+import inspect
 import json
 import re
 import sys
@@ -21,7 +22,29 @@ from alembic.operations import ops
 from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import StaticPool
-from wsgi import app
+
+
+def end_with(error):
+    """Say what is wrong with the models, at the line that SQLAlchemy names."""
+    said = " ".join(str(error).split())
+    for name, member in re.findall(r"\b(\w+)\.(\w+)", said):
+        classes = (getattr(each, name, None) for each in [*sys.modules.values()])
+        model = next((each for each in classes if hasattr(each, "__mapper__")), None)
+        if model:
+            lines, start = inspect.getsourcelines(model)
+            own = re.compile(rf"\s+{member}\s*[:=]")
+            found = (at for at, text in enumerate(lines, start) if own.match(text))
+            print(f'  File "{inspect.getsourcefile(model)}", line {next(found, start)}')
+            break
+    sys.exit(said)
+
+
+try:
+    from wsgi import app
+
+    sa.orm.configure_mappers()
+except sa.exc.SQLAlchemyError as error:
+    end_with(error)
 
 package, told = sys.argv[2:]
 CHANGE = json.loads(told)
