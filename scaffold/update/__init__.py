@@ -21,6 +21,7 @@ from scaffold.system.journal import Change
 from scaffold.update import (
     branches,
     brought,
+    makers,
     merging,
     publishing,
     remains,
@@ -257,5 +258,7 @@ def _notes(
             if each.merged.note:
                 yield f"{part.prefix}{each.path}: {each.merged.note}"
         yield from brought.notes(part, goal.change)
-        yield from remains.notes(part, results, new[part.prefix].files, goal)
+        there, files = merging.as_it_will_be(part, results), new[part.prefix].files
+        yield from remains.notes(part, there, files, goal)
+        yield from makers.notes(part.prefix, there, files, goal.change)
     yield from branches.notes(project, goal, merged)
