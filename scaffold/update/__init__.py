@@ -175,11 +175,9 @@ def _refuse_unfinished(project: Project, scratch: Path, tell: Tell) -> None:
 
 def _merged(part: Part, new: Mapping[str, Rendered], goal: Wanted) -> list[Result]:
     mine = new[part.prefix]
-    results = (
-        renaming.renamed(part, mine.files, goal)
-        if goal.renamed
-        else merging.merged(part, mine.files, mine.executable)
-    )
+    if goal.renamed:
+        return renaming.renamed(part, mine.files, goal)
+    results = merging.merged(part, mine.files, mine.executable)
     return merging.tidied(part.folder, results, mine.files)
 
 

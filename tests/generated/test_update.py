@@ -188,6 +188,28 @@ def test_imports_of_a_person_are_in_order_after_a_rename(pair: Path) -> None:
     assert "from .models import Article, ArticleQuerySet, Category\n" in text
 
 
+def test_lines_that_the_new_name_breaks_are_formatted_and_numbered_so(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a person's file was formatted, whatever else is wrong with it."""
+    own = pair / "django/catalog/report.py"
+    own.write_text(
+        "import os\n\nfrom .models import Product\n\n\ndef of(first, second, third):\n"
+        "    found = Product.objects.filter(name=first, price__gt=second, pk__lt=third, id=4)\n"
+        "    return found\n" + "\n\ndef more():\n    return Product\n" * 10,
+        "utf-8",
+    )
+    assert run(["rename", str(pair), "Product", "ArticleOfTheShop"]) == 0
+    text = own.read_text("utf-8")
+    assert "import os\n\nfrom .models import ArticleOfTheShop\n" in text
+    assert "    found = ArticleOfTheShop.objects.filter(\n        name=" in text
+    lines = text.splitlines()
+    changed = [at for at, line in enumerate(lines, 1) if "ArticleOfTheShop" in line]
+    told = capsys.readouterr().out.partition("django/catalog/report.py: lines ")[2]
+    numbers = told.partition(" with the new name")[0].split(", ")
+    assert {*map(str, changed)} <= {*numbers} and len(changed) == 12
+
+
 def test_a_dry_run_prints_the_patch_and_writes_nothing(
     pair: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
