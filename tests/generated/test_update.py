@@ -409,6 +409,10 @@ def test_a_new_name_written_by_hand_is_told_how_to_be_one(
     said = capsys.readouterr().err
     assert "what Product.price holds (if cost is but its new name, " in said
     assert f"run scaffold rename {pair} Product.price cost)" in said
+    assert run(["rename", str(pair), "Product.price", "cost"]) == 2
+    said = capsys.readouterr().err
+    assert "Product.price: this name is gone from the file" in said
+    assert f"run scaffold rename {pair} Product.price cost." in said
 
 
 def test_a_readme_of_a_person_that_is_kept_is_told_of(
