@@ -23,6 +23,7 @@ from scaffold.update import (
     brought,
     makers,
     merging,
+    own_changes,
     publishing,
     remains,
     renaming,
@@ -32,6 +33,7 @@ from scaffold.update import (
 from scaffold.update.changes import Change as TableChange
 from scaffold.update.merging import Conflicts, Result
 from scaffold.update.migrations import write_migrations
+from scaffold.update.own_changes import Touched
 from scaffold.update.preflight import refuse_hindrances
 from scaffold.update.rendering import Rendered
 from scaffold.update.wanted import Edit, Wanted, wanted
@@ -115,10 +117,10 @@ def _updated(
     if conflicts and not markers:
         raise Conflicts(conflicts)
     staged = scratch / "staged"
-    changes, migrations = _changes(
+    changes, migrations, own = _changes(
         project, goal, new, merged, staged, steps[2], marked=bool(conflicts)
     )
-    notes = [*_notes(project, goal, new, merged)]
+    notes = [*_notes(project, goal, new, merged), *own]
     if project.is_pair and any(each.content != each.old for each in changes):
         readme, note = publishing.readme(project, goal, staged, scratch)
         changes.append(readme)
@@ -190,11 +192,15 @@ def _changes(
     tell: Tell,
     *,
     marked: bool,
-) -> tuple[list[Change], tuple[str, ...]]:
-    """Every file of the starters that changes, and which of them are new migrations."""
+) -> tuple[list[Change], tuple[str, ...], list[str]]:
+    """Every file of the starters that changes, and which of them are new migrations.
+
+    At last what these hold that is a person's own.
+    """
     now = datetime.now(UTC)
     changes = [publishing.spec_of(project, goal)]
     migrations: list[str] = []
+    own: list[str] = []
     for part in project.parts:
         results = merged[part.prefix]
         changes += publishing.changes_of(part, results, marked=marked)
@@ -210,12 +216,15 @@ def _changes(
             unwritten = goal.unwritten
         if unwritten and not marked:
             change, there = goal.change_since(unwritten), staged / part.prefix
-            written = _migrated(part, change, there, results, tell)
+            touched: list[Touched] = []
+            written = _migrated(part, change, there, results, tell, touched)
+            files = merging.as_it_will_be(part, results), new[part.prefix].files
+            own += own_changes.notes(part.prefix, touched, *files, change)
             unwritten = None
         changes += written
         migrations += [each.path for each in written]
         changes += publishing.kept(part, new[part.prefix], goal, written, unwritten)
-    return changes, tuple(migrations)
+    return changes, tuple(migrations), own
 
 
 def _migrated(
@@ -224,11 +233,12 @@ def _migrated(
     staged: Path,
     results: Sequence[Result],
     tell: Tell,
+    touched: list[Touched],
 ) -> list[Change]:
     try:
         starter = staging.at_work(part, staged, tell)
         tell(f"Looking for changes of the models in {part.framework.title}")
-        written = write_migrations(starter, change)
+        written = write_migrations(starter, change, touched)
     except ScaffoldError as error:
         raise staging.in_project(error, part, staged, results) from error
     return [*publishing.new_files(part, staged, written)]

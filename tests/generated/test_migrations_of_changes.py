@@ -16,6 +16,7 @@ from scaffold.spec import toml
 from scaffold.system.errors import ScaffoldError
 from scaffold.update.changes import Change, Fill
 from scaffold.update.migrations import write_migrations
+from scaffold.update.own_changes import Touched
 from services import Postgres
 from starters import FRAMEWORKS, PROJECT, Starter, environment_of, scaffold
 
@@ -499,6 +500,26 @@ def test_who_may_edit_a_model_may_edit_it_under_its_new_name(
             assert rights(starter, url) == all_of("item")
             starter.manage("migrate", "catalog", "0001", "-v0", DATABASE_URL=url)
             assert rights(first, url)[:4] == all_of("product")[:4]
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_what_a_migration_changes_is_told_by_the_names_in_code(
+    framework: str,
+    before: Callable[[str], tuple[Starter, Databases]],
+    tmp_path: Path,
+) -> None:
+    """The field that was added, and a column that the team made wider."""
+    case = Case(edits={CATEGORY: f'{CATEGORY}fields.rank = "integer:optional"\n'})
+    starter = staged(before(framework)[0], case.after, tmp_path)
+    (file,) = starter.folder.glob("**/catalog/models.py")
+    text = file.read_text("utf-8").replace("(40)", "(50)").replace("=40", "=50")
+    file.write_text(text, "utf-8")
+    touched: list[Touched] = []
+    (written,) = write_migrations(starter.driven, case.change, touched)
+    assert {each.name for each in touched} == {
+        *("Category.rank", "Tag.name", "Maker.name")
+    }
+    assert {each.migration for each in touched} == {written}
 
 
 #: A model of the team's that calls the rows of its own "shifts" of a category.

@@ -272,7 +272,9 @@ def test_markers_are_written_and_the_next_update_writes_the_migrations(
     (pair / DJANGO_MODELS).write_text(mended, "utf-8")
     asked: list[str] = []
     monkeypatch.setattr(
-        update, "write_migrations", lambda _, change: asked.append(change.slug) or ()
+        update,
+        "write_migrations",
+        lambda _, change, _more: asked.append(change.slug) or (),
     )
     assert run(["update", str(pair)]) == 0
     assert asked == ["change_product_price"] * 2
@@ -294,7 +296,7 @@ def test_a_migration_that_waits_knows_what_was_asked_for(
     replace(pair / "scaffold.toml", '"string(200)"', '"integer"')
     asked: list[Change] = []
     monkeypatch.setattr(
-        update, "write_migrations", lambda _, change: asked.append(change) or ()
+        update, "write_migrations", lambda _, change, _more: asked.append(change) or ()
     )
     assert run(["update", str(pair), "--yes"]) == 0
     for change in asked:

@@ -31,6 +31,8 @@ from django.db.migrations import (  # noqa: E402
     AddConstraint,
     AddField,
     AlterField,
+    CreateModel,
+    DeleteModel,
     Migration,
     RemoveConstraint,
     RemoveField,
@@ -122,7 +124,25 @@ def main():
         if any(isinstance(each, RunPython) for each in renaming):
             first.dependencies += RIGHTS
     written = [write(each) for each_app in found.values() for each in each_app]
+    touched = [part for each in found.values() for one in each for part in parts(one)]
+    print(json.dumps({"touched": touched}))
     print(json.dumps(sorted([*joined, *written])))
+
+
+def parts(migration):
+    """The models and fields of them that a migration changes, with its file."""
+    file = file_of(MigrationWriter(migration))
+    for each in migration.operations:
+        if isinstance(each, (CreateModel, DeleteModel)):
+            yield [file, each.name, ""]
+        elif isinstance(each, (AddField, AlterField, RemoveField)):
+            known = apps.all_models[migration.app_label].get(each.model_name_lower)
+            model = known._meta.object_name if known else each.model_name
+            yield [file, model, each.name]
+
+
+def file_of(writer):
+    return Path(writer.path).resolve().relative_to(Path.cwd()).as_posix()
 
 
 def refuse_faults():
@@ -157,7 +177,7 @@ def join_branches():
     files = []
     for label, name in loader.disk_migrations.keys() - there:
         writer = MigrationWriter(loader.disk_migrations[label, name])
-        files.append(Path(writer.path).resolve().relative_to(Path.cwd()).as_posix())
+        files.append(file_of(writer))
     return files
 
 
@@ -358,9 +378,8 @@ def write(migration):
     begin, head, rest = writer.as_string().partition("class Migration(")
     begin = "\n".join([*sorted(imports), begin.rstrip()])
     text = "\n\n\n".join([begin, *(each.text for each in filling), head + rest])
-    file = Path(writer.path).resolve()
-    file.write_text(text, "utf-8")
-    return file.relative_to(Path.cwd()).as_posix()
+    Path(writer.path).write_text(text, "utf-8")
+    return file_of(writer)
 
 
 main()
