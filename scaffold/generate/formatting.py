@@ -96,11 +96,14 @@ def format_python(folder: Path) -> None:
     )
 
 
-def restyle(folder: Path) -> None:
-    """Sort imports and format as the settings of ruff in ``folder`` say. Raises RenderError."""
-    _ruff(
-        "check", "--select=I,F401", "--fix", "--exit-zero", "--quiet", ".", cwd=folder
-    )
+def restyle(folder: Path, rules: str = "I,F401") -> None:
+    """Mend what breaks ``rules``, and format, as the settings of ruff in ``folder`` say.
+
+    Raises RenderError.
+    """
+    if rules:
+        select = f"--select={rules}"
+        _ruff("check", select, "--fix", "--exit-zero", "--quiet", ".", cwd=folder)
     _ruff("format", "--quiet", ".", cwd=folder)
 
 

@@ -16,11 +16,14 @@ from pathlib import Path
 from scaffold import __version__, frameworks
 from scaffold.frameworks import Framework
 from scaffold.merge import same_text
-from scaffold.project import pair, pristine
+from scaffold.project import copies, history, pair, pristine
 from scaffold.project.pristine import Pristine
 from scaffold.project.sources import NOT_SOURCE
 from scaffold.spec import Spec, toml
 from scaffold.system.errors import ScaffoldError, one_line, reason
+
+#: Of what a copy says, so many are told.
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,23 +166,35 @@ def _numbers(version: object) -> tuple[int, ...]:
 def refuse_edited_copies(project: Project) -> None:
     """Raise ScaffoldError where a starter of a pair has another spec than it was given.
 
-    One that says what the pair's own says is no other: so git leaves it after a merge of
-    two branches.
+    One in which each model, field and key is as it was given, or as the pair's own spec
+    has it, is no other: so git leaves it after a merge of two branches.
     """
     if not project.is_pair:
         return
+    own = project.spec_file.read_bytes()
     for part in project.parts:
         copy = part.folder / pair.SPEC
-        there = copy.read_bytes() if copy.is_file() else None
-        given = (part.pristine.files[pair.SPEC], project.spec_file.read_bytes())
-        if there is None or not any(same_text(there, text) for text in given):
-            raise ScaffoldError(
-                one_line(
-                    f"{copy} was changed: in a pair only {project.spec_file} is edited, "
-                    "and the tool writes the copies. Move your change there, and take "
-                    "the copy back from your history."
-                )
-            )
+        if not copy.is_file():
+            raise ScaffoldError(one_line(_edited(project, copy, "is not there")))
+        there, given = copy.read_bytes(), part.pristine.files[pair.SPEC]
+        if any(same_text(there, text) for text in (given, own)):
+            continue
+        if others := copies.differences(there, given, own, project.name):
+            more = len(others) - _NAMED
+            named = ", ".join(others[:_NAMED]) + (f" and {more} more" * (more > 0))
+            how = f"was changed: it says of {named} what {project.spec_file} does not"
+            raise ScaffoldError(one_line(_edited(project, copy, how)))
+
+
+def _edited(project: Project, copy: Path, how: str) -> str:
+    merge = history.merge_of(project.folder)
+    back = "from your history"
+    if merge:
+        back = f"with git checkout {merge.ours} -- {copy}"
+    return (
+        f"{copy} {how}. In a pair only {project.spec_file} is edited, and the tool "
+        f"writes the copies. Move your change there, or take the copy back {back}."
+    )
 
 
 def is_spec_newer(project: Project) -> bool:

@@ -113,25 +113,31 @@ def read(starter: Path) -> Pristine:
     """What ``write`` kept. Raises one of UNREADABLE when it is not there."""
     folder = starter / FOLDER
     made = json.loads((folder / MADE).read_text(encoding="utf-8"))
-    files, executable = {}, set()
-    # The whole of it first: a checksum at the end says whether it is what was written.
-    packed = io.BytesIO(gzip.decompress((folder / FILES).read_bytes()))
-    with tarfile.open(fileobj=packed) as archive:
-        for member in archive:
-            content = archive.extractfile(member)
-            if content is not None:
-                files[member.name] = content.read()
-                executable |= {member.name} if member.mode & 0o100 else set()
+    files, executable = unpacked((folder / FILES).read_bytes())
     return Pristine(
         scaffold=made["scaffold"],
         framework=made["framework"],
         name=made["name"],
         spec=(folder / SPEC).read_text(encoding="utf-8"),
         files=files,
-        executable=frozenset(executable),
+        executable=executable,
         unwritten=_unwritten(made["unwritten"]) if "unwritten" in made else None,
         rows=made.get("rows", False),
     )
+
+
+def unpacked(packed: bytes) -> tuple[dict[str, bytes], frozenset[str]]:
+    """What FILES holds, and which of it is executable. Raises one of UNREADABLE."""
+    files, executable = {}, set()
+    # The whole of it first: a checksum at the end says whether it is what was written.
+    whole = io.BytesIO(gzip.decompress(packed))
+    with tarfile.open(fileobj=whole) as archive:
+        for member in archive:
+            content = archive.extractfile(member)
+            if content is not None:
+                files[member.name] = content.read()
+                executable |= {member.name} if member.mode & 0o100 else set()
+    return files, frozenset(executable)
 
 
 def _unwritten(made: Mapping[str, Any]) -> Unwritten:

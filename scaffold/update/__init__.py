@@ -19,8 +19,11 @@ from scaffold.system import journal, temporary
 from scaffold.system.errors import RenderError, ScaffoldError, one_line, reason
 from scaffold.system.journal import Change
 from scaffold.update import (
+    branches,
     brought,
+    makers,
     merging,
+    own_changes,
     publishing,
     remains,
     renaming,
@@ -30,6 +33,7 @@ from scaffold.update import (
 from scaffold.update.changes import Change as TableChange
 from scaffold.update.merging import Conflicts, Result
 from scaffold.update.migrations import write_migrations
+from scaffold.update.own_changes import Touched
 from scaffold.update.preflight import refuse_hindrances
 from scaffold.update.rendering import Rendered
 from scaffold.update.wanted import Edit, Wanted, wanted
@@ -113,10 +117,10 @@ def _updated(
     if conflicts and not markers:
         raise Conflicts(conflicts)
     staged = scratch / "staged"
-    changes, migrations = _changes(
+    changes, migrations, own = _changes(
         project, goal, new, merged, staged, steps[2], marked=bool(conflicts)
     )
-    notes = [*_notes(project, goal, new, merged)]
+    notes = [*_notes(project, goal, new, merged), *own]
     if project.is_pair and any(each.content != each.old for each in changes):
         readme, note = publishing.readme(project, goal, staged, scratch)
         changes.append(readme)
@@ -173,11 +177,9 @@ def _refuse_unfinished(project: Project, scratch: Path, tell: Tell) -> None:
 
 def _merged(part: Part, new: Mapping[str, Rendered], goal: Wanted) -> list[Result]:
     mine = new[part.prefix]
-    results = (
-        renaming.renamed(part, mine.files, goal)
-        if goal.renamed
-        else merging.merged(part, mine.files, mine.executable)
-    )
+    if goal.renamed:
+        return renaming.renamed(part, mine.files, goal)
+    results = merging.merged(part, mine.files, mine.executable)
     return merging.tidied(part.folder, results, mine.files)
 
 
@@ -190,11 +192,15 @@ def _changes(
     tell: Tell,
     *,
     marked: bool,
-) -> tuple[list[Change], tuple[str, ...]]:
-    """Every file of the starters that changes, and which of them are new migrations."""
+) -> tuple[list[Change], tuple[str, ...], list[str]]:
+    """Every file of the starters that changes, and which of them are new migrations.
+
+    At last what these hold that is a person's own.
+    """
     now = datetime.now(UTC)
     changes = [publishing.spec_of(project, goal)]
     migrations: list[str] = []
+    own: list[str] = []
     for part in project.parts:
         results = merged[part.prefix]
         changes += publishing.changes_of(part, results, marked=marked)
@@ -210,12 +216,15 @@ def _changes(
             unwritten = goal.unwritten
         if unwritten and not marked:
             change, there = goal.change_since(unwritten), staged / part.prefix
-            written = _migrated(part, change, there, results, tell)
+            touched: list[Touched] = []
+            written = _migrated(part, change, there, results, tell, touched)
+            files = merging.as_it_will_be(part, results), new[part.prefix].files
+            own += own_changes.notes(part.prefix, touched, *files, change)
             unwritten = None
         changes += written
         migrations += [each.path for each in written]
         changes += publishing.kept(part, new[part.prefix], goal, written, unwritten)
-    return changes, tuple(migrations)
+    return changes, tuple(migrations), own
 
 
 def _migrated(
@@ -224,11 +233,12 @@ def _migrated(
     staged: Path,
     results: Sequence[Result],
     tell: Tell,
+    touched: list[Touched],
 ) -> list[Change]:
     try:
         starter = staging.at_work(part, staged, tell)
         tell(f"Looking for changes of the models in {part.framework.title}")
-        written = write_migrations(starter, change)
+        written = write_migrations(starter, change, touched)
     except ScaffoldError as error:
         raise staging.in_project(error, part, staged, results) from error
     return [*publishing.new_files(part, staged, written)]
@@ -256,4 +266,7 @@ def _notes(
             if each.merged.note:
                 yield f"{part.prefix}{each.path}: {each.merged.note}"
         yield from brought.notes(part, goal.change)
-        yield from remains.notes(part, results, new[part.prefix].files, goal)
+        there, files = merging.as_it_will_be(part, results), new[part.prefix].files
+        yield from remains.notes(part, there, files, goal)
+        yield from makers.notes(part.prefix, there, files, goal.change)
+    yield from branches.notes(project, goal, merged)

@@ -11,7 +11,7 @@ from typing import Any
 
 from scaffold.frameworks import Framework
 from scaffold.merge import Conflict, Merged, merge
-from scaffold.project import pair
+from scaffold.project import living, pair
 from scaffold.project.living import Part
 from scaffold.system.errors import ScaffoldError, one_line
 from scaffold.update import style
@@ -102,11 +102,13 @@ def merged(
     found = []
     for path in paths:
         yours = yours_of(part.folder, path)
+        # The copy of a pair's spec is nobody's text, whatever git made of it.
+        base = yours if path == pair.SPEC else before.get(path)
         found.append(
             Result(
                 path=path,
                 yours=yours,
-                merged=merge(path, before.get(path), yours, after.get(path)),
+                merged=merge(path, base, yours, after.get(path)),
                 is_executable=path in executable,
             )
         )
@@ -130,6 +132,14 @@ def tidied(folder: Path, found: list[Result], new: Mapping[str, bytes]) -> list[
         else each
         for each in found
     ]
+
+
+def as_it_will_be(part: Part, results: Iterable[Result]) -> dict[str, bytes]:
+    """Every file of a starter but its spec, by its path."""
+    there = {
+        p: data for p, data in living.read_all(part.folder).items() if p != pair.SPEC
+    }
+    return there | {each.path: each.merged.content or b"" for each in results}
 
 
 def is_left_alone(part: Part, path: str) -> bool:

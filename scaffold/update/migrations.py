@@ -11,16 +11,20 @@ from scaffold.run.starters import Starter, failure
 from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError, one_line
 from scaffold.update.changes import Change, for_django, for_flask
+from scaffold.update.own_changes import Touched
 
 _INSIDE = Path(__file__).with_name("inside")
 _LIST = re.compile(r'\[(".+")?\]')
+_TOUCHED = re.compile(r'\{"touched": \[.*\]\}')
 _TOLD = {"django": for_django, "flask": for_flask}
 
 
-def write_migrations(starter: Starter, change: Change) -> tuple[str, ...]:
+def write_migrations(
+    starter: Starter, change: Change, touched: list[Touched] | None = None
+) -> tuple[str, ...]:
     """Write what brings a database from the migrations that are there to the models.
 
-    Returns the new files, relative to the starter; none where the models are what the
+    ``touched`` gets what they change, model by model and field by field. Returns the new files, relative to the starter; none where the models are what the
     migrations make. The project's own database is not touched: Flask's generator gets an
     empty one, brought to the head, and Django's needs none. Raises ScaffoldError.
     """
@@ -34,7 +38,12 @@ def write_migrations(starter: Starter, change: Change) -> tuple[str, ...]:
             TMPDIR=str(scratch),
         )
     # Behind it stands what a project says at its end, as the clients of monitors do.
-    listed = next(line for line in reversed(said.splitlines()) if _LIST.fullmatch(line))
+    lines = said.splitlines()
+    if touched is not None:
+        for each in filter(_TOUCHED.fullmatch, lines):
+            for migration, model, field in json.loads(each)["touched"]:
+                touched.append(Touched(migration=migration, model=model, field=field))
+    listed = next(line for line in reversed(lines) if _LIST.fullmatch(line))
     written = tuple(json.loads(listed))
     if written:
         _tidy(starter, written)

@@ -8,13 +8,17 @@ from itertools import combinations
 from scaffold.spec import Spec
 from scaffold.spec.changes import Changes, Place, with_new_name
 from scaffold.spec.fields import Field
+from scaffold.spec.kinds import Kind
 
 #: Held while two others are swapped: no name in any spec.
 _FREE = ""
 
 
 def only_renamed(before: Spec, after: Spec, said: Changes) -> dict[Place, str]:
-    """What went, to what came and is the same but for its name."""
+    """What went, to what came and is the same but for its name.
+
+    A field is also one that alone of its model came with the type of one that went alone.
+    """
     models = {
         (old, None): new for old in said.removed_models for new in said.added_models
     }
@@ -24,12 +28,35 @@ def only_renamed(before: Spec, after: Spec, said: Changes) -> dict[Place, str]:
         for owner, new in said.added_fields
         if owner == model and model in before.by_name
     }
-    return {
+    return dict(_alone(before, after, said)) | {
         place: new
         for place, new in (models | fields).items()
         if _what(with_new_name(before, place, new), _called(place, new))
         == _what(after, _called(place, new))
     }
+
+
+def _alone(
+    before: Spec, after: Spec, said: Changes
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """Fields that went and those that came, where no other of their model has the type."""
+    gone, come = (
+        [
+            (model, spec.by_name[model].by_name[name])
+            for model, name in places
+            if model in spec.by_name
+        ]
+        for spec, places in ((before, said.removed_fields), (after, said.added_fields))
+    )
+    for model, old in gone:
+        olds = [f for m, f in gone if m == model and _type(f) == _type(old)]
+        news = [f for m, f in come if m == model and _type(f) == _type(old)]
+        if len(olds) == len(news) == 1:
+            yield (model, old.name), news[0].name
+
+
+def _type(field: Field) -> tuple[Kind, str | None]:
+    return field.kind, field.target
 
 
 def swapped(before: Spec, after: Spec) -> Iterator[str]:

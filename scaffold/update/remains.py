@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from scaffold.project import living, pair
 from scaffold.project.living import Part
 from scaffold.update.mentions import mentions, names_in_code
-from scaffold.update.merging import Result
 from scaffold.update.wanted import Wanted
 
 
 def notes(
-    part: Part, results: Iterable[Result], new: Mapping[str, bytes], goal: Wanted
+    part: Part, there: Mapping[str, bytes], new: Mapping[str, bytes], goal: Wanted
 ) -> Iterator[str]:
     """Each line of a person that still speaks of what was removed, with its place.
 
-    ``new`` is what the tool writes now: what stands there is no person's.
+    ``there`` are the files as they will be; ``new`` is what the tool writes now: what
+    stands there is no person's.
     """
     gone = dict(_names_gone(part.pristine.files, new, goal))
-    if not gone:
-        return
-    there = {
-        path: (part.folder / path).read_bytes()
-        for path in living.paths(part.folder)
-        if path != pair.SPEC and (part.folder / path).is_file()
-    }
-    there |= {each.path: each.merged.content or b"" for each in results}
     for what, names in gone.items():
         for each in mentions(there, names):
             known = new.get(each.path, b"").decode(errors="replace").split("\n")

@@ -18,7 +18,8 @@ from scaffold.update.merging import as_data, told
 def as_text(updated: Updated, *, patch: bool) -> str:
     """What was done, or with ``patch`` what would be."""
     if not updated.changes:
-        return "Nothing to do: the code is what the spec and this scaffold make."
+        done = "Nothing to do: the code is what the spec and this scaffold make."
+        return "\n".join([done, *map(one_line, updated.notes)])
     lines = [
         f"{sentence[0].upper()}{sentence[1:]}." for sentence in updated.said.sentences
     ]

@@ -40,16 +40,24 @@ def in_style_of(starter: Path, old: Files, new: Files) -> tuple[Files, Files]:
 
 
 def tidied(starter: Path, merged: Files) -> Files:
-    """``merged`` with sorted imports, where what is there is tidy too."""
+    """``merged``, each file as tidy as what is there: with imports used, sorted, or not."""
     settings = _settings(starter)
-    python = {path for path in merged if path.endswith(".py")}
-    there = {path: (starter / path).read_bytes() for path in python}
-    before = _restyled(starter, there, settings)
-    tidy = {path: merged[path] for path in python if before.get(path) == there[path]}
-    return {**merged, **_restyled(starter, tidy, settings)}
+    there = {
+        path: (starter / path).read_bytes() for path in merged if path.endswith(".py")
+    }
+    found = dict(merged)
+    for rules in ("I,F401", "I", ""):
+        before = _restyled(starter, there, settings, rules)
+        tidy = {path for path, data in there.items() if before.get(path) == data}
+        mine = {path: merged[path] for path in tidy}
+        found |= _restyled(starter, mine, settings, rules)
+        there = {path: data for path, data in there.items() if path not in tidy}
+    return found
 
 
-def _restyled(starter: Path, files: Files, settings: Files) -> dict[str, bytes]:
+def _restyled(
+    starter: Path, files: Files, settings: Files, rules: str = "I,F401"
+) -> dict[str, bytes]:
     """The Python among ``files`` as the settings want it; none where ruff refuses them.
 
     The starter's modules are there, empty: ruff sorts imports of its own apart, and
@@ -62,7 +70,7 @@ def _restyled(starter: Path, files: Files, settings: Files) -> dict[str, bytes]:
     with temporary.folder("style") as folder:
         put(folder, {**modules, **python, **settings})
         try:
-            restyle(folder)
+            restyle(folder, rules)
         except RenderError:
             return {}
         return {path: (folder / path).read_bytes() for path in python}

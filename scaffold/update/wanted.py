@@ -98,11 +98,14 @@ def _change(slug: str, old: Spec, new: Spec, renamed: Mapping[Place, str]) -> Ch
 def wanted(project: Project, edit: Edit | None, renamed: Mapping[Place, str]) -> Wanted:
     """The project's spec, after ``edit`` if there is one. Raises SpecError."""
     file = project.spec_file
-    text = toml.read(file)
-    new = edit(text) if edit else text
+    text, before = toml.read(file), project.made_from()
+    try:
+        new = edit(text) if edit else text
+    except SpecError:
+        _refuse_renamed_by_hand(project, text, before, renamed)
+        raise
     spec = toml.from_toml(new, str(file)).completed(project.name)
     check_project(project.name, spec.app)
-    before = project.made_from()
     if spec.app != before.app:
         raise SpecError(
             Fault(
@@ -122,3 +125,30 @@ def wanted(project: Project, edit: Edit | None, renamed: Mapping[Place, str]) ->
         said=changes(before, spec, renamed),
         renamed=renamed,
     )
+
+
+def _refuse_renamed_by_hand(
+    project: Project, text: str, before: Spec, renamed: Mapping[Place, str]
+) -> None:
+    """Raise SpecError where what gets another name has lost the old one in the spec."""
+    now = toml.from_toml(text, str(project.spec_file))
+    for (model, field), name in renamed.items():
+        if not _has(before, model, field) or _has(now, model, field):
+            continue
+        old = f"{model}.{field}" if field else model
+        raise SpecError(
+            Fault(
+                problem="this name is gone from the file, and the code still has it.",
+                at=(model, field) if field else (model,),
+                hint=(
+                    f"Take that edit back, then run scaffold rename {project.folder} "
+                    f"{old} {name}."
+                ),
+                source=str(project.spec_file),
+            )
+        )
+
+
+def _has(spec: Spec, model: str, field: str | None) -> bool:
+    there = spec.by_name.get(model)
+    return there is not None and (field is None or field in there.by_name)

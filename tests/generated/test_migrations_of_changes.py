@@ -16,6 +16,7 @@ from scaffold.spec import toml
 from scaffold.system.errors import ScaffoldError
 from scaffold.update.changes import Change, Fill
 from scaffold.update.migrations import write_migrations
+from scaffold.update.own_changes import Touched
 from services import Postgres
 from starters import FRAMEWORKS, PROJECT, Starter, environment_of, scaffold
 
@@ -459,6 +460,105 @@ def test_rows_stay_and_nothing_is_left_to_migrate(
                 first.manage("db", "check", **at)
             starter.manage(*HEAD[framework], **at)
             assert [held(name) for name in case.kept.values()] == values
+
+
+#: Python in a Django project: a group that may do all with products; what it may do.
+GIVE = """
+from django.contrib.auth.models import Group, Permission
+group, _ = Group.objects.get_or_create(name="Editors")
+group.permissions.set(Permission.objects.filter(content_type__model="product"))
+"""
+RIGHTS = """
+from django.contrib.auth.models import Permission
+for each in Permission.objects.filter(group__name="Editors").order_by("codename"):
+    print("may", each.content_type.model, each.codename, each.name, sep=",")
+print("rights", Permission.objects.filter(codename__regex="product|item").count())
+"""
+
+
+def test_who_may_edit_a_model_may_edit_it_under_its_new_name(
+    before: Callable[[str], tuple[Starter, Databases]], tmp_path: Path
+) -> None:
+    first, databases = before("django")
+    case = RENAMED_MODELS
+    starter = staged(first, case.after, tmp_path)
+    write_migrations(starter.driven, case.change)
+
+    def rights(of: Starter, url: str) -> list[str]:
+        said = of.manage("shell", "-v0", "-c", RIGHTS, DATABASE_URL=url)
+        return [line for line in said.splitlines() if re.match("may|rights", line)]
+
+    def all_of(name: str) -> list[str]:
+        actions = ("add", "change", "delete", "view")
+        may = [f"may,{name},{each}_{name},Can {each} {name}" for each in actions]
+        return [*may, "rights 4"]
+
+    for url in databases.copies(tmp_path):
+        first.manage("shell", "-c", GIVE, DATABASE_URL=url)
+        for _ in range(2):
+            starter.manage(*HEAD["django"], DATABASE_URL=url)
+            assert rights(starter, url) == all_of("item")
+            starter.manage("migrate", "catalog", "0001", "-v0", DATABASE_URL=url)
+            assert rights(first, url)[:4] == all_of("product")[:4]
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_what_a_migration_changes_is_told_by_the_names_in_code(
+    framework: str,
+    before: Callable[[str], tuple[Starter, Databases]],
+    tmp_path: Path,
+) -> None:
+    """The field that was added, and a column that the team made wider."""
+    case = Case(edits={CATEGORY: f'{CATEGORY}fields.rank = "integer:optional"\n'})
+    starter = staged(before(framework)[0], case.after, tmp_path)
+    (file,) = starter.folder.glob("**/catalog/models.py")
+    text = file.read_text("utf-8").replace("(40)", "(50)").replace("=40", "=50")
+    file.write_text(text, "utf-8")
+    touched: list[Touched] = []
+    (written,) = write_migrations(starter.driven, case.change, touched)
+    assert {each.name for each in touched} == {
+        *("Category.rank", "Tag.name", "Maker.name")
+    }
+    assert {each.migration for each in touched} == {written}
+
+
+#: A model of the team's that calls the rows of its own "shifts" of a category.
+SHIFTS = {
+    "django": """
+
+class Shift(models.Model):
+    category = models.ForeignKey(
+        Category, on_delete=models.CASCADE, related_name="shifts"
+    )
+""",
+    "flask": """
+
+class Shift(db.Model):
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    category_id: Mapped[int] = mapped_column(sqlalchemy.ForeignKey("category.id"))
+    category: Mapped[Category] = relationship(backref="shifts")
+""",
+}
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_name_that_the_team_has_for_a_relation_is_refused_where_it_stands(
+    framework: str,
+    before: Callable[[str], tuple[Starter, Databases]],
+    tmp_path: Path,
+) -> None:
+    case = Case(edits={CATEGORY: f'{CATEGORY}fields.shifts = "integer:default=0"\n'})
+    starter = staged(before(framework)[0], case.after, tmp_path)
+    package = "catalog" if framework == "django" else f"{PROJECT}/catalog"
+    file = starter.folder / package / "models.py"
+    text = file.read_text("utf-8") + SHIFTS[framework]
+    first = "from sqlalchemy import"
+    file.write_text(text.replace(first, f"import sqlalchemy\n{first}", 1), "utf-8")
+    lines = file.read_text("utf-8").splitlines()
+    line = len(lines) - (2 if framework == "django" else 0)
+    with pytest.raises(ScaffoldError, match="shifts") as failed:
+        write_migrations(starter.driven, case.change)
+    assert failed.value.message.startswith(f"{file}, line {line}: ")
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -187,6 +188,28 @@ def test_imports_of_a_person_are_in_order_after_a_rename(pair: Path) -> None:
     assert "from .models import Article, ArticleQuerySet, Category\n" in text
 
 
+def test_lines_that_the_new_name_breaks_are_formatted_and_numbered_so(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a person's file was formatted, whatever else is wrong with it."""
+    own = pair / "django/catalog/report.py"
+    own.write_text(
+        "import os\n\nfrom .models import Product\n\n\ndef of(first, second, third):\n"
+        "    found = Product.objects.filter(name=first, price__gt=second, pk__lt=third, id=4)\n"
+        "    return found\n" + "\n\ndef more():\n    return Product\n" * 10,
+        "utf-8",
+    )
+    assert run(["rename", str(pair), "Product", "ArticleOfTheShop"]) == 0
+    text = own.read_text("utf-8")
+    assert "import os\n\nfrom .models import ArticleOfTheShop\n" in text
+    assert "    found = ArticleOfTheShop.objects.filter(\n        name=" in text
+    lines = text.splitlines()
+    changed = [at for at, line in enumerate(lines, 1) if "ArticleOfTheShop" in line]
+    told = capsys.readouterr().out.partition("django/catalog/report.py: lines ")[2]
+    numbers = told.partition(" with the new name")[0].split(", ")
+    assert {*map(str, changed)} <= {*numbers} and len(changed) == 12
+
+
 def test_a_dry_run_prints_the_patch_and_writes_nothing(
     pair: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -249,7 +272,9 @@ def test_markers_are_written_and_the_next_update_writes_the_migrations(
     (pair / DJANGO_MODELS).write_text(mended, "utf-8")
     asked: list[str] = []
     monkeypatch.setattr(
-        update, "write_migrations", lambda _, change: asked.append(change.slug) or ()
+        update,
+        "write_migrations",
+        lambda _, change, _more: asked.append(change.slug) or (),
     )
     assert run(["update", str(pair)]) == 0
     assert asked == ["change_product_price"] * 2
@@ -273,7 +298,7 @@ def test_a_migration_that_waits_knows_what_was_asked_for(
     replace(pair / "scaffold.toml", '"string(200)"', '"integer"')
     asked: list[Change] = []
     monkeypatch.setattr(
-        update, "write_migrations", lambda _, change: asked.append(change) or ()
+        update, "write_migrations", lambda _, change, _more: asked.append(change) or ()
     )
     assert run(["update", str(pair), "--yes"]) == 0
     for change in asked:
@@ -291,6 +316,72 @@ def test_a_copy_of_the_spec_is_not_edited_and_the_refusal_names_it(
     assert run(["add", str(pair), FIELD]) == 1
     assert "flask/scaffold.toml was changed" in capsys.readouterr().err
     assert files(pair) == before
+
+
+def test_copies_that_git_merged_are_written_anew(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each starter's spec has the other branch's model, and one says a field besides."""
+    room = '\n[models.Room]\nfields.name = "string(20)"\n'
+    assert run(["add", str(pair), FIELD]) == 0
+    for name in ("django/scaffold.toml", "flask/scaffold.toml"):
+        (pair / name).write_text((pair / name).read_text("utf-8") + room, "utf-8")
+    assert run(["update", str(pair)]) == 1
+    said = capsys.readouterr().err
+    assert f"says of Room.name what {pair / 'scaffold.toml'} does not" in said
+    with (pair / "scaffold.toml").open("a", encoding="utf-8") as file:
+        file.write('fields.city = "string(60):optional"\n' + room)
+    assert run(["update", str(pair)]) == 0
+    for name in ("django/scaffold.toml", "flask/scaffold.toml"):
+        text = (pair / name).read_text("utf-8")
+        assert text.count("city") == text.count("weight") == 1 and "Room" in text
+
+
+def test_what_a_merge_left_out_is_told_with_its_commit(
+    pair: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both sides let scaffold add a field, and wrote a method at the same place."""
+
+    def git(*words: str) -> str:
+        names = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+        command = ["git", "-C", str(pair), *names, *words]
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True
+        ).stdout
+
+    def side(field: str, method: str) -> None:
+        assert run(["add", str(pair), field]) == 0
+        models = pair / DJANGO_MODELS
+        end = 'return reverse("catalog:product_detail", args=[self.pk])\n'
+        own = f"\n    def {method}(self):\n        return self.{method}_of\n"
+        replace(models, end, end + own)
+        (pair / f"django/{method}.py").write_text(f"{method} = 1\n")
+        git("add", "--all")
+        git("commit", "--message", method)
+
+    git("init", "--initial-branch", "main")
+    git("add", "--all")
+    git("commit", "--message", "Made")
+    git("checkout", "-b", "other")
+    side("Product.colour:string(20):optional", "theirs")
+    git("checkout", "main")
+    side(FIELD, "ours")
+    git("merge", "-X", "ours", "--message", "Merge", "other")
+    commit = git("rev-parse", "--short=10", "other").strip()
+    capsys.readouterr()
+    assert run(["update", str(pair), "--json"]) == 0
+    notes = json.loads(capsys.readouterr().out)["notes"]
+    assert notes == [
+        "scaffold.toml: the other side has Product.colour, and you have not: "
+        f"rows lose it (git show {commit}:scaffold.toml)",
+        f"{DJANGO_MODELS}: the merge left out what the other side wrote by hand: "
+        f"`def theirs(self):`, `return self.theirs_of` "
+        f"(git show {commit}:{DJANGO_MODELS})",
+    ]
+    more = "ours_of\n\n    def theirs(self):\n        return self.theirs_of"
+    replace(pair / DJANGO_MODELS, "ours_of", more)
+    assert run(["update", str(pair), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["notes"] == notes[:1]
 
 
 def test_a_lone_starter_grows_too(lone: Path) -> None:
@@ -325,6 +416,10 @@ def test_a_new_name_written_by_hand_is_told_how_to_be_one(
     said = capsys.readouterr().err
     assert "what Product.price holds (if cost is but its new name, " in said
     assert f"run scaffold rename {pair} Product.price cost)" in said
+    assert run(["rename", str(pair), "Product.price", "cost"]) == 2
+    said = capsys.readouterr().err
+    assert "Product.price: this name is gone from the file" in said
+    assert f"run scaffold rename {pair} Product.price cost." in said
 
 
 def test_a_readme_of_a_person_that_is_kept_is_told_of(

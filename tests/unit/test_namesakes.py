@@ -28,12 +28,13 @@ def renamed(*models: str) -> dict[Place, str]:
     [
         ("cost:decimal(10,2):min=0 maker:ref(Maker)", {("Product", "price"): "cost"}),
         ("price:decimal(10,2):min=0 by:ref(Maker)", {("Product", "maker"): "by"}),
-        ("cost:decimal(10,2):min=1 maker:ref(Maker)", {}),
+        ("cost:decimal(10,2):min=1 maker:ref(Maker)", {("Product", "price"): "cost"}),
+        ("a:decimal(10,2) b:decimal(10,2) maker:ref(Maker)", {}),
         ("cost:integer maker:ref(Maker)", {}),
         ("maker:ref(Maker)", {}),
     ],
 )
-def test_a_field_that_went_is_one_that_came_if_all_else_is_the_same(
+def test_a_field_that_went_is_one_that_came_with_its_type(
     product: str, found: dict[Place, str]
 ) -> None:
     assert renamed(BEFORE[0], f"Product name:string(200) {product}") == found

@@ -71,6 +71,14 @@ def product_detail(product_id):
 def product_new():
     return redirect(url_for(".product_detail", product_id=1))
 """,
+    "pages/urls.py": """\
+from django.urls import path
+
+from . import views
+
+app_name = "pages"
+urlpatterns = [path("products/<int:pk>", views.edit, name="product_edit")]
+""",
     "shop/templates/shop/product_list.html": '<a class="x" href="{{ url_for("shop.product_detail", product_id=product.id) }}">\n',
 }
 RENAMED_MODEL: dict[Place, str] = {("Product", None): "Article"}
@@ -449,6 +457,29 @@ def test_a_template_leads_to_views_by_their_new_names(of_model: Names) -> None:
     text = '<a href="{{ url_for("shop.product_detail", product_id=product.id) }}">Product</a>'
     assert pages.template("own.html", text, of_model) == (
         '<a href="{{ url_for("shop.article_detail", article_id=product.id) }}">Product</a>'
+    )
+
+
+def test_a_view_is_known_by_its_blueprint_wherever_the_tool_does_not_name_it(
+    of_model: Names,
+) -> None:
+    """No line of the tool's says "shop.product_new", or leads to it with a parameter."""
+    text = """<a href="{{ url_for('shop.product_new', product_id=visit.id) }}">"""
+    assert pages.template("own.html", text, of_model) == (
+        """<a href="{{ url_for('shop.article_new', article_id=visit.id) }}">"""
+    )
+    code = 'url_for("shop.product_new", product_id=number, own=product_id)\n'
+    assert called(of_model, code) == (
+        'url_for("shop.article_new", article_id=number, own=product_id)\n'
+    )
+    own = """{{ url_for("shop.product_report", product_id=visit.id) }}"""
+    assert pages.template("own.html", own, of_model) == own
+
+
+def test_an_address_is_known_by_its_app(of_model: Names) -> None:
+    text = "{% url 'pages:product_edit' visit.pk %}{% url 'pages:product_own' %}"
+    assert pages.template("own.html", text, of_model) == (
+        "{% url 'pages:article_edit' visit.pk %}{% url 'pages:product_own' %}"
     )
 
 

@@ -9,8 +9,10 @@ for fields only, and models, of which nothing else changed, `related_name` among
 
 import datetime
 import importlib
+import inspect
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -22,12 +24,15 @@ import django  # noqa: E402
 django.setup()
 
 from django.apps import apps  # noqa: E402
+from django.core.checks import run_checks  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import models  # noqa: E402
 from django.db.migrations import (  # noqa: E402
     AddConstraint,
     AddField,
     AlterField,
+    CreateModel,
+    DeleteModel,
     Migration,
     RemoveConstraint,
     RemoveField,
@@ -44,11 +49,17 @@ from django.db.migrations.state import ProjectState  # noqa: E402
 from django.db.migrations.utils import resolve_relation  # noqa: E402
 from django.db.migrations.writer import MigrationWriter  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from django.utils.text import camel_case_to_spaces  # noqa: E402
 
 CHANGE = json.loads(told)
 APP, SLUG = CHANGE["app"], CHANGE["slug"]
 FILLS = {(model.lower(), field): fill for model, field, fill in CHANGE["fills"]}
 CONVERTED = {(e["model"].lower(), e["field"]): e for e in CHANGE["converted"]}
+#: What the rights of groups and users are like from there on.
+RIGHTS = [
+    ("auth", "0006_require_contenttypes_0002"),
+    ("contenttypes", "0002_remove_content_type_name"),
+]
 EMPTIED = {(model.lower(), field) for model, field in CHANGE["emptied"]}
 
 
@@ -96,11 +107,12 @@ MigrationWriter.register_serializer(Named, NamedSerializer)
 
 
 def main():
+    refuse_faults()
     joined = join_branches()
     loader = MigrationLoader(None, ignore_no_migrations=True)
     before = loader.project_state()
     referring = referring_to_renamed(before, loader.graph)
-    renaming = renames(before)
+    renaming = renames(before, loader.graph)
     detector = MigrationAutodetector(before, ProjectState.from_apps(apps), Answers())
     ours = {APP, "accounts"}
     found = detector.changes(loader.graph, trim_to_apps=ours, migration_name=SLUG)
@@ -113,7 +125,11 @@ def main():
         first = found[APP][0]
         first.operations = complete(before, renaming, first.operations)
         first.dependencies += [e for e in referring if e not in first.dependencies]
+        if any(isinstance(each, RunPython) for each in renaming):
+            first.dependencies += RIGHTS
     written = [write(each) for each_app in found.values() for each in each_app]
+    touched = [part for each in found.values() for one in each for part in parts(one)]
+    print(json.dumps({"touched": touched}))
     print(json.dumps(sorted([*joined, *written])))
 
 
@@ -137,6 +153,41 @@ def refuse_needed(found, ours):
         )
 
 
+def parts(migration):
+    """The models and fields of them that a migration changes, with its file."""
+    file = file_of(MigrationWriter(migration))
+    for each in migration.operations:
+        if isinstance(each, (CreateModel, DeleteModel)):
+            yield [file, each.name, ""]
+        elif isinstance(each, (AddField, AlterField, RemoveField)):
+            known = apps.all_models[migration.app_label].get(each.model_name_lower)
+            model = known._meta.object_name if known else each.model_name
+            yield [file, model, each.name]
+
+
+def file_of(writer):
+    return Path(writer.path).resolve().relative_to(Path.cwd()).as_posix()
+
+
+def refuse_faults():
+    """End with what would keep the project from starting, at the line that it is of."""
+    for each in run_checks():
+        if each.is_serious() and not each.is_silenced():
+            model = getattr(each.obj, "model", each.obj)
+            if isinstance(model, type):
+                print(place_of(model, getattr(each.obj, "name", "")))
+            hint = f" {each.hint}" if each.hint else ""
+            sys.exit(" ".join(f"{each.msg}{hint} ({each.id})".split()))
+
+
+def place_of(model, name):
+    """Where a field of a class is, or the class, as a traceback has it."""
+    lines, start = inspect.getsourcelines(model)
+    own = re.compile(rf"\s+{re.escape(name)}\s*[:=]" if name else "class ")
+    line = next((at for at, text in enumerate(lines, start) if own.match(text)), start)
+    return f'  File "{inspect.getsourcefile(model)}", line {line}'
+
+
 def join_branches():
     """Let Django join what two branches each wrote last; the new files."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
@@ -150,7 +201,7 @@ def join_branches():
     files = []
     for label, name in loader.disk_migrations.keys() - there:
         writer = MigrationWriter(loader.disk_migrations[label, name])
-        files.append(Path(writer.path).resolve().relative_to(Path.cwd()).as_posix())
+        files.append(file_of(writer))
     return files
 
 
@@ -170,18 +221,54 @@ def referring_to_renamed(state, graph):
     return [node for label in sorted(labels) for node in graph.leaf_nodes(label)]
 
 
-def renames(state):
+def renames(state, graph):
     """What was asked to be renamed, and has not been yet; `state` as it is after it."""
     operations = []
     for old, new in CHANGE["models"].items():
         if (APP, old.lower()) in state.models:
-            operations.append(RenameModel(old, new))
-            operations[-1].state_forwards(APP, state)
+            label = state.models[APP, old.lower()].options.get("verbose_name")
+            rename = RenameModel(old, new)
+            operations.append(rename)
+            rename.state_forwards(APP, state)
+            if {*RIGHTS} <= graph.nodes.keys():
+                operations += rights_renamed(rename, label)
     for model, old, new in CHANGE["fields"]:
         if old in state.models[APP, model.lower()].fields:
             operations.append(RenameField(model, old, new))
             operations[-1].state_forwards(APP, state)
     return operations
+
+
+def rights_renamed(rename, label):
+    """Django gives the content type its new name after the model's, and not the rights.
+
+    Else it makes new ones of the new name, which no group and no user has.
+    """
+    old, new = rename.old_name_lower, rename.new_name_lower
+    if old == new:
+        return
+    was = str(label or camel_case_to_spaces(rename.old_name))
+    now = str(apps.get_model(APP, new)._meta.verbose_name_raw)
+    there, back = (
+        Named(
+            f"rename_rights_of_{there}",
+            "\n".join(
+                [
+                    f"def rename_rights_of_{there}(apps, schema_editor):",
+                    '    rights = apps.get_model("auth", "Permission").objects.filter(',
+                    f'        content_type__app_label="{APP}", content_type__model="{new}"',
+                    "    )",
+                    '    for action in ("add", "change", "delete", "view"):',
+                    f'        codename, name = f"{{action}}_{to}", f"Can {{action}} {label}"',
+                    "        if not rights.filter(codename=codename).exists():",
+                    f'            old = rights.filter(codename=f"{{action}}_{there}")',
+                    "            old.update(codename=codename, name=name)",
+                ]
+            ),
+        )
+        for there, to, label in ((old, new, now), (new, old, was))
+    )
+    yield RunPython(there, back)
 
 
 def complete(state, renaming, found):
@@ -191,7 +278,7 @@ def complete(state, renaming, found):
     before its column has another type for a while.
     """
     gone = [each for each in found if isinstance(each, (RemoveConstraint, RemoveIndex))]
-    of_models = [each for each in renaming if isinstance(each, RenameModel)]
+    of_models = [each for each in renaming if not isinstance(each, RenameField)]
     of_fields = [each for each in renaming if isinstance(each, RenameField)]
     rest = [step for each in found if each not in gone for step in steps(each)]
     is_gone = {(each.model_name_lower, each.name) for each in gone}
@@ -331,9 +418,8 @@ def write(migration):
     begin, head, rest = writer.as_string().partition("class Migration(")
     begin = "\n".join([*sorted(imports), begin.rstrip()])
     text = "\n\n\n".join([begin, *(each.text for each in filling), head + rest])
-    file = Path(writer.path).resolve()
-    file.write_text(text, "utf-8")
-    return file.relative_to(Path.cwd()).as_posix()
+    Path(writer.path).write_text(text, "utf-8")
+    return file_of(writer)
 
 
 main()

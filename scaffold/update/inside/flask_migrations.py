@@ -8,6 +8,7 @@ Alembic finds the rest. What it does not see is added to what it found: CHECKs, 
 of foreign keys, and values for the rows that are there.
 """
 
+import inspect
 import json
 import re
 import sys
@@ -21,7 +22,29 @@ from alembic.operations import ops
 from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import StaticPool
-from wsgi import app
+
+
+def end_with(error):
+    """Say what is wrong with the models, at the line that SQLAlchemy names."""
+    said = " ".join(str(error).split())
+    for name, member in re.findall(r"\b(\w+)\.(\w+)", said):
+        classes = (getattr(each, name, None) for each in [*sys.modules.values()])
+        model = next((each for each in classes if hasattr(each, "__mapper__")), None)
+        if model:
+            lines, start = inspect.getsourcelines(model)
+            own = re.compile(rf"\s+{member}\s*[:=]")
+            found = (at for at, text in enumerate(lines, start) if own.match(text))
+            print(f'  File "{inspect.getsourcefile(model)}", line {next(found, start)}')
+            break
+    sys.exit(said)
+
+
+try:
+    from wsgi import app
+
+    sa.orm.configure_mappers()
+except sa.exc.SQLAlchemyError as error:
+    end_with(error)
 
 package, told = sys.argv[2:]
 CHANGE = json.loads(told)
@@ -183,9 +206,10 @@ def main():
     sa.event.listen(sa.Table, "column_reflect", as_written)
     database = extension.db
     renamed = rename(database.engine)
-    found = []
+    seen, found = [], []
 
     def add(context, _, directives):
+        seen.extend(directives[0].upgrade_ops.ops)
         complete(context.connection, database, renamed, scripts, *directives)
         context.opts["render_item"] = rendering(context.opts.get("render_item"))
         found.extend(directives[0].upgrade_ops.ops)
@@ -209,7 +233,32 @@ def main():
         text = "\n\n\n".join([head.rstrip(), *FUNCTIONS, upgrade + rest])
         file.write_text(text, "utf-8")
     files = [*joined, *([called_by_its_revision(written)] if written else [])]
-    print(json.dumps([each.relative_to(Path.cwd()).as_posix() for each in files]))
+    files = [each.relative_to(Path.cwd()).as_posix() for each in files]
+    if written:
+        touched = [[files[-1], *each] for each in parts(database, seen)]
+        print(json.dumps({"touched": touched}))
+    print(json.dumps(files))
+
+
+def parts(database, operations):
+    """The models and columns of them that were found to be changed, as code calls them."""
+    mappers = {e.local_table.name: e for e in database.Model.registry.mappers}
+    for each in operations:
+        mapper = mappers.get(each.table_name)
+        model = mapper.class_.__name__ if mapper else each.table_name
+        if isinstance(each, (ops.CreateTableOp, ops.DropTableOp)) and mapper:
+            yield model, ""
+        for one in getattr(each, "ops", ()):
+            names = {}
+            if mapper:
+                names = {
+                    e.name: mapper.get_property_by_column(e).key
+                    for e in mapper.local_table.columns
+                }
+            if isinstance(one, ops.AddColumnOp):
+                yield model, names.get(one.column.name, one.column.name)
+            elif isinstance(one, (ops.AlterColumnOp, ops.DropColumnOp)):
+                yield model, names.get(one.column_name, one.column_name)
 
 
 def join_branches(config, scripts):

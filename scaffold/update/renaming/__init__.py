@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from scaffold.merge import Merged, merge
@@ -37,7 +38,10 @@ def renamed(part: Part, new: Files, wanted: Wanted) -> list[Result]:
         wanted.before, wanted.spec, wanted.renamed, _texts(before), _texts(after)
     )
     gone = [mentions.names_in_code(wanted.before, place) for place in wanted.renamed]
-    return [*_Starter(part, before, after, names, set().union(*gone)).results()]
+    starter = _Starter(part, before, after, names, set().union(*gone))
+    results = merging.tidied(part.folder, [*starter.results()], new)
+    # Lines are told as they are when all is in order.
+    return [starter.noted(each) for each in results]
 
 
 class _Starter:
@@ -53,6 +57,8 @@ class _Starter:
         self._part, self._old, self._new, self._names = part, old, new, names
         self._modules = frozenset(_modules(old))
         self._gone = gone
+        #: What a person had, and what the tool writes, of the files that differ.
+        self._own: dict[str, tuple[bytes, bytes]] = {}
         self._moved = {
             path: words.moved(path, names.forms) for path in old.keys() - new.keys()
         }
@@ -76,6 +82,15 @@ class _Starter:
             if not is_link and os.path.realpath(folder / path) not in ours:
                 yield from self._of_people(path)
 
+    def noted(self, result: Result) -> Result:
+        """``result`` with the lines of a person that it changes, or may have to."""
+        if result.path not in self._own or result.merged.content is None:
+            return result
+        yours, tool = self._own[result.path]
+        note = self._note(result.path, yours, result.merged.content, tool)
+        note = "; ".join(filter(None, (result.merged.note, note)))
+        return replace(result, merged=replace(result.merged, note=note))
+
     def _of_the_tool(self, path: str, before: bytes) -> Iterator[Result]:
         folder = self._part.folder
         to = self._moved.get(path, path)
@@ -85,13 +100,13 @@ class _Starter:
             yield Result(path=path, yours=yours, merged=merged)
             return
         content = self._carried(path, before, yours, after)
-        note = "" if content == after else self._note(to, yours, content, after)
+        if content != after:
+            self._own[to] = yours, after
         if to == path:
-            merged = Merged(content=content, note=note)
-            yield Result(path=path, yours=yours, merged=merged)
+            yield Result(path=path, yours=yours, merged=Merged(content=content))
             return
         there = merging.yours_of(folder, to)
-        yield Result(path=path, yours=yours, merged=Merged(content=None, note=note))
+        yield Result(path=path, yours=yours, merged=Merged(content=None))
         yield Result(path=to, yours=there, merged=merge(to, None, there, content))
 
     def _carried(self, path: str, old: bytes, yours: bytes, new: bytes) -> bytes:
@@ -144,10 +159,9 @@ class _Starter:
         content = yours
         if path.endswith(_CODE) and (called := self._called(path, text)) != text:
             content = _typed_as(yours, path, text, called)
-        if note := self._note(path, yours, content, b""):
-            yield Result(
-                path=path, yours=yours, merged=Merged(content=content, note=note)
-            )
+        self._own[path] = yours, b""
+        if self._note(path, yours, content, b""):
+            yield Result(path=path, yours=yours, merged=Merged(content=content))
 
     def _note(self, path: str, yours: bytes, content: bytes, tool: bytes) -> str:
         """Which of a person's lines were changed, and which still say an old name."""
@@ -187,8 +201,7 @@ def _modules(files: Iterable[str]) -> Iterator[str]:
 
 def _at(numbers: list[int]) -> str:
     found = sorted({*numbers})
-    some = ", ".join(map(str, found[:8])) + (" …" if len(found) > 8 else "")
-    return f"line{'s' * (len(found) > 1)} {some}"
+    return f"line{'s' * (len(found) > 1)} {', '.join(map(str, found))}"
 
 
 def _typed_as(yours: bytes, path: str, text: str, changed: str) -> bytes:

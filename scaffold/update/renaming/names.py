@@ -206,7 +206,7 @@ def _facts_of(text: str, suffix: str) -> _Facts:
                 packages.add(module.partition(".")[0])
     return _Facts(
         defined=frozenset(defined(tree)),
-        texts=frozenset(texts),
+        texts=frozenset([*texts, *_endpoints(tree)]),
         packages=frozenset(packages),
     )
 
@@ -219,3 +219,44 @@ def defined(tree: ast.Module) -> Iterator[str]:
                 yield name
             case ast.Assign(targets=targets):
                 yield from (t.id for t in targets if isinstance(t, ast.Name))
+
+
+def _endpoints(tree: ast.Module) -> Iterator[str]:
+    """What views and addresses of a module are called from anywhere, Flask's and Django's."""
+    blueprints: dict[str, str] = {}
+    for node in tree.body:
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id="app_name")],
+                value=ast.Constant(value=str() as app),
+            ):
+                yield from (f"{app}:{name}" for name in _names_of_paths(tree))
+            case ast.Assign(
+                targets=[ast.Name(id=variable)],
+                value=ast.Call(args=[ast.Constant(value=str() as name), *_]),
+            ):
+                blueprints[variable] = name
+            case ast.FunctionDef(name=function, decorator_list=[*decorators]):
+                used = {_root(each) for each in decorators} & blueprints.keys()
+                yield from (f"{blueprints[each]}.{function}" for each in used)
+
+
+def _names_of_paths(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            for keyword in node.keywords:
+                match keyword:
+                    case ast.keyword(
+                        arg="name", value=ast.Constant(value=str() as name)
+                    ):
+                        yield name
+
+
+def _root(node: ast.expr) -> str:
+    """The name that a decorator begins with, "" where it begins otherwise."""
+    match node:
+        case ast.Call(func=inner) | ast.Attribute(value=inner):
+            return _root(inner)
+        case ast.Name(id=name):
+            return name
+    return ""

@@ -1,0 +1,95 @@
+"""What a new migration holds besides: changes of models that a person made by hand."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from scaffold.merge import syntax
+from scaffold.update.changes import Change
+
+Files = Mapping[str, bytes]
+
+#: What stands in a class, by its name in small letters and its own, "" for the class.
+_Definitions = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """A model, or a field of it, that a migration changes; ``field`` may be ""."""
+
+    migration: str
+    model: str
+    field: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.model}.{self.field}" if self.field else self.model
+
+
+def notes(
+    prefix: str, touched: list[Touched], there: Files, new: Files, change: Change
+) -> Iterator[str]:
+    """Each migration with what is not the tool's; ``there`` are files as they will be.
+
+    ``new`` is what the tool writes: what is defined there alike is not a person's.
+    """
+    mine, tools = _defined(there), _defined(new)
+    own: dict[str, list[str]] = {}
+    for each in touched:
+        if _is_own(each, mine, tools, change):
+            own.setdefault(each.migration, []).append(each.name)
+    for migration, names in own.items():
+        listed = ", ".join(dict.fromkeys(names))
+        yield f"{prefix}{migration} also holds your own change of {listed}"
+
+
+def _is_own(
+    each: Touched, mine: _Definitions, tools: _Definitions, change: Change
+) -> bool:
+    key = each.model.lower(), each.field
+    known = dict(_known(change))
+    if mine.get(key) == tools.get(key):
+        return key not in mine and key not in known
+    return not known.get(key, False)
+
+
+def _known(change: Change) -> Iterator[tuple[tuple[str, str], bool]]:
+    """What the spec has or had, and whether it changed it."""
+    for model in (*change.old.models, *change.new.models):
+        yield (model.name.lower(), ""), False
+        for field in model.fields:
+            for name in (field.name, field.attribute):
+                yield (model.name.lower(), name), True
+    for model, now, was in change.fields_of_kept_models:
+        for name in (now.name, now.attribute):
+            yield (model.name.lower(), name), now != was
+
+
+def _defined(files: Files) -> _Definitions:
+    """Classes of modules of models, and their members in one way of writing."""
+    found: dict[tuple[str, str], str] = {}
+    for path, data in files.items():
+        if not path.endswith("models.py"):
+            continue
+        try:
+            tree = syntax.tree(data.decode(errors="replace"))
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef):
+                found.setdefault((node.name.lower(), ""), node.name)
+                for name, text in _members(node):
+                    found.setdefault((node.name.lower(), name), text)
+    return found
+
+
+def _members(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for each in node.body:
+        match each:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)])
+                | ast.AnnAssign(target=ast.Name(id=name))
+            ):
+                yield name, ast.unparse(each)
