@@ -79,7 +79,7 @@ def test_both_are_written_side_by_side(place: Path) -> None:
         "| create the tables | `python manage.py migrate` | `flask db upgrade` |"
         in readme
     )
-    assert "| Models | `catalog/models.py` (django.db.models) |" in readme
+    assert "| Models | `models.py` (ORM) | `models.py` (ORM) |" in readme
 
 
 def test_the_written_spec_gives_the_same_files_again(place: Path) -> None:
