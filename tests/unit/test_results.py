@@ -51,6 +51,7 @@ WHOLE = Measurements(
         rows=10,
         workers=1,
         versions={"django": {"Django": "5.2"}, "flask": {"Flask": "3.1"}},
+        sent={"django": {"window": ("SELECT 1",)}, "flask": {"window": ("SELECT 2",)}},
         groups=(
             Group(
                 title="Start-up",
@@ -93,14 +94,14 @@ def test_nothing_measured_is_no_error(tmp_path: Path) -> None:
     assert results.load(tmp_path) is None
 
 
-@pytest.mark.parametrize("kept", ['{"format": 1}', '{"format": 99}'])
+@pytest.mark.parametrize("kept", ['{"format": 2}', '{"format": 99}'])
 def test_a_file_of_another_format_counts_as_nothing(tmp_path: Path, kept: str) -> None:
     (tmp_path / MEASUREMENTS).write_text(kept)
     assert results.load(tmp_path) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"format": 2}', "\0", "null", "[" * 10**5]
+    "text", ["", "[]", "{", '{"format": 3}', "\0", "null", "[" * 10**5]
 )
 def test_a_broken_file_is_told_in_one_line(tmp_path: Path, text: str) -> None:
     (tmp_path / MEASUREMENTS).write_text(text)
