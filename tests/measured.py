@@ -19,6 +19,7 @@ from scaffold.project.results import (
 ROUNDS = 10
 AT = "2026-11-22T22:10:05Z"
 ROUTES = ("GET /api/health", "GET /api/products")
+QUESTIONS = ("window", "recursive", "conditional", "nested")
 ANSWER = Answer(
     status=200,
     headers={"content-type": "application/json", "x-request-id": "…"},
@@ -92,6 +93,13 @@ def groups() -> tuple[Group, ...]:
             figure("memory.matched", "bytes", 71e6, 71.4e6),
         ),
         group("Complex queries", figure("complex.queries", "s", 0.0412, 0.0336)),
+        group(
+            "Hard questions",
+            *(
+                figure(f"question.{name}", "s", 0.004, 0.003 + n * 0.001)
+                for n, name in enumerate(QUESTIONS)
+            ),
+        ),
         *(group(route, *loads(route)) for route in ROUTES),
         group(
             "Statements",
@@ -120,6 +128,10 @@ def measured(*, busy: float | None = 0.02) -> Measured:
         rows=10_000,
         workers=1,
         versions={"django": {"django": "5.2"}, "flask": {"flask": "3.1"}},
+        sent={
+            framework: {name: (f"SELECT '{framework} {name}'",) for name in QUESTIONS}
+            for framework in ("django", "flask")
+        },
         groups=groups(),
     )
 

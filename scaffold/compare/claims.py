@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
@@ -25,12 +25,15 @@ from scaffold.compare.ratios import of_counts
 
 if TYPE_CHECKING:  # only a page with measurements pays for importing them
     from scaffold.compare.comparison import Section
+    from scaffold.compare.questions import Question
     from scaffold.compare.verdicts import Finding
     from scaffold.project.sources import Source
 
 _FILE = Path(__file__).with_name("claims.toml")
+#: Where the page shows a count, if not among the lines.
+_PLACES = {"packages": "dependencies", "in ORM": "questions"}
 #: Of these more are better.
-_MORE_IS_BETTER = frozenset({"built in"})
+_MORE_IS_BETTER = frozenset({"built in", "in ORM"})
 
 
 class Judgement(StrEnum):
@@ -47,6 +50,7 @@ class Judgement(StrEnum):
     IN_THE_CODE = "in the code"
     IN_PART = "in part"
     NOWHERE = "in neither starter"
+    NOT_ASKED = "no such model"
     OPINION = "no figure tells"
 
 
@@ -55,6 +59,7 @@ _NO_VERDICTS = frozenset(
     {
         *(Judgement.NOT_MEASURED, Judgement.NOT_COUNTED, Judgement.NOT_JUDGED),
         *(Judgement.IN_THE_CODE, Judgement.IN_PART, Judgement.OPINION),
+        Judgement.NOT_ASKED,
     }
 )
 
@@ -69,6 +74,7 @@ class Evidence:
     modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_hand: str = ""
     count: str = ""
+    question: str = ""
     starter: str = ""
     files: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
@@ -130,6 +136,7 @@ class Grounds:
     names: Mapping[str, str]
     origins: Mapping[str, Origins]
     counts: Mapping[str, Mapping[str, int]]
+    questions: Mapping[str, Question]
     findings: Mapping[str, Finding]
 
 
@@ -179,6 +186,8 @@ def _judged(claim: Claim, evidence: Evidence, grounds: Grounds) -> JudgedEvidenc
         return _by_modules(claim, evidence, grounds)
     if evidence.by_hand:
         return _by_hand(claim, evidence, grounds)
+    if evidence.question:
+        return _by_question(claim, evidence, grounds)
     if evidence.count:
         return _by_count(claim, evidence, grounds)
     if evidence.starter:
@@ -214,6 +223,21 @@ def _by_figure(
         anchor=figure_anchor(evidence.figure),
         finding=found,
     )
+
+
+def _by_question(claim: Claim, evidence: Evidence, grounds: Grounds) -> JudgedEvidence:
+    """By its time, if a model of the spec suits it and it was measured."""
+    question = grounds.questions.get(evidence.question)
+    if question is None or question.missing:
+        return JudgedEvidence(
+            what=evidence.what,
+            judgement=Judgement.NOT_ASKED,
+            anchor="questions",
+            told=question.missing if question else "",
+        )
+    name = f"question.{evidence.question}"
+    found = _by_figure(claim, evidence, grounds.findings.get(name))
+    return replace(found, anchor=f"question-{evidence.question}")
 
 
 def _by_concern(claim: Claim, evidence: Evidence, grounds: Grounds) -> JudgedEvidence:
@@ -297,7 +321,7 @@ def _by_count(claim: Claim, evidence: Evidence, grounds: Grounds) -> JudgedEvide
     return JudgedEvidence(
         what=evidence.what,
         judgement=_of_ahead(claim, ahead) if ahead else Judgement.EQUAL,
-        anchor="dependencies" if evidence.count == "packages" else "lines",
+        anchor=_PLACES.get(evidence.count, "lines"),
         sides={name: f"{number:,}" for name, number in counts.items()},
     )
 

@@ -19,6 +19,7 @@ from scaffold.compare.dependencies import Dependencies, dependencies
 from scaffold.compare.lines import Lines, lines_by_path, together
 from scaffold.compare.means import BUILT_IN, Means, means
 from scaffold.compare.origins import Origins
+from scaffold.compare.questions import Question, questions
 from scaffold.compare.symbols import FieldMap, field_map
 from scaffold.compare.versions import Versions, versions
 from scaffold.diagram.svg import svg_in_page
@@ -197,6 +198,7 @@ class Comparison:
     claims: tuple[JudgedClaim, ...]
     dependencies: Dependencies
     found: Found
+    questions: tuple[Question, ...]
     complexity: Mapping[str, Complexity]
     growth: Mapping[str, Growth]
 
@@ -285,6 +287,7 @@ def build(
     found = _found(project_dir, files)
     projects = {placed.framework.name: _project(placed) for placed in (django, flask)}
     sections = tuple(_section(name, django, flask) for name in _names(django, flask))
+    asked = questions(spec, django.package)
     costs = _growth(spec, django.package) if is_thorough else {}
     return Comparison(
         title=spec.title,
@@ -305,7 +308,8 @@ def build(
                 origins={
                     placed.framework.name: placed.origins for placed in (django, flask)
                 },
-                counts=_counts(projects, sections, costs),
+                counts=_counts(projects, sections, costs) | {"in ORM": _in_orm(asked)},
+                questions={each.name: each for each in asked},
                 findings=found.findings,
             )
         ),
@@ -314,6 +318,7 @@ def build(
             today or datetime.now(UTC).date(),
         ),
         found=found,
+        questions=asked,
         complexity=_complexity(folders) if is_thorough else {},
         growth=costs,
     )
@@ -346,6 +351,12 @@ def _counts(
         },
         "model": {name: each.lines for name, each in costs.items()},
     }
+
+
+def _in_orm(asked: Iterable[Question]) -> dict[str, int]:
+    """How many questions each ORM says without SQL by hand."""
+    known = [each for each in asked if each.code]
+    return {f.name: sum(each.in_orm(f.name) for each in known) for f in frameworks.ALL}
 
 
 def _found(project_dir: Path, files: Iterable[Source]) -> Found:

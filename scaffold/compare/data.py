@@ -12,6 +12,7 @@ from scaffold.compare.comparison import Approach, Comparison, Project, Section, 
 from scaffold.compare.dependencies import Dependencies, Dependency
 from scaffold.compare.lines import Lines, Purpose
 from scaffold.compare.origins import Origin
+from scaffold.compare.questions import Question
 from scaffold.project.sources import Source
 
 if TYPE_CHECKING:  # most pages have nothing measured
@@ -49,6 +50,7 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
         "outdated": found.is_outdated,
         "figures": [_finding(finding) for finding in found.findings.values()],
         "claims": [_claim(each) for each in comparison.claims],
+        "questions": [_question(each) for each in comparison.questions],
         "dependencies": _dependencies(comparison.dependencies),
         "concerns": [_section(section) for section in comparison.sections],
         "models": {model.name: model.fields for model in comparison.fields.models},
@@ -103,6 +105,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "ratio": finding.ratio and asdict(finding.ratio),
         "verdict": finding.verdict.outcome,
         "ahead": finding.verdict.ahead or None,
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "name": question.name,
+        "asks": question.asks or None,
+        "code": dict(question.code),
+        "in_orm": {name: question.in_orm(name) for name in question.code},
+        "note": question.note or None,
+        "missing": question.missing or None,
     }
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
-from textwrap import shorten, wrap
+from textwrap import dedent, shorten, wrap
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -95,7 +95,9 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         "place": _place,
         "plain": plain,
         "prose": _prose,
+        "python": _python,
         "quantity": quantity,
+        "statement": _statement,
         "symbols": _symbols,
         "toml": _toml,
     }
@@ -105,7 +107,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
     return environment.get_template("page.html.j2").render(
         anchors={
             *titles,
-            *("glance", "claims", "measurements"),
+            *("glance", "claims", "questions", "measurements"),
             *(f"claim-{each.claim.name}" for each in comparison.claims),
         },
         answer=answered,
@@ -296,6 +298,15 @@ def _place(framework: str, path: str) -> str:
 
 def _toml(text: str) -> Markup:
     return Markup(highlight(text, "scaffold.toml"))  # noqa: S704 (escaped there)
+
+
+def _statement(sql: str) -> str:
+    """Without the indentation that it has in the code around it."""
+    return dedent(sql).strip()
+
+
+def _python(text: str) -> Markup:
+    return Markup(highlight(text, "answer.py"))  # noqa: S704 (escaped there)
 
 
 def _symbols(fields: Sequence[str], model: str) -> list[tuple[str, str]]:

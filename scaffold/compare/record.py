@@ -25,7 +25,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _FIRST = re.compile(r"^(\d*)(?=[-+=]|(?<=\d)[.)](?: |$))")
 _KINDS = (BUILT_IN, EXTENSION, BY_HAND)
 #: What a record need not repeat: nothing was found by it.
-_SILENT = (Judgement.OPINION, Judgement.NOT_COUNTED)
+_SILENT = (Judgement.OPINION, Judgement.NOT_COUNTED, Judgement.NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

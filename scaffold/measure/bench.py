@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from scaffold.compare.questions import Question
 from scaffold.measure import clients, processor
 from scaffold.measure.asking import Conversation, call
 from scaffold.measure.plan import Plan
@@ -21,6 +22,7 @@ class Setting:
     work: Work
     plan: Plan
     client: clients.Client
+    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

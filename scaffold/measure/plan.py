@@ -24,10 +24,10 @@ class Plan:
     def seconds(self, routes: int) -> float:
         """About how long the rounds take, starts and ends of the servers included."""
         load = routes * (self.warm_up + len(self.concurrencies) * (self.burst + 0.1))
-        return self.rounds * 2 * (load + self.repeats * 0.05 + 3)
+        return self.rounds * 2 * (load + self.repeats * 0.05 + 3.7)
 
 
 WHOLE = Plan(rounds=10, burst=1.0, warm_up=0.3, repeats=20)
 #: Rounds are what verdicts rest on, so the time is saved elsewhere. With fewer than five
 #: of them there would be no verdict at all.
-QUICK = Plan(rounds=6, burst=0.3, warm_up=0.1, repeats=5, concurrencies=(8,))
+QUICK = Plan(rounds=6, burst=0.25, warm_up=0.1, repeats=5, concurrencies=(8,))

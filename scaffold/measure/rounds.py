@@ -9,7 +9,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from scaffold.measure import gauges
+from scaffold.measure import asked, gauges
 from scaffold.measure.asking import Conversation, request_for
 from scaffold.measure.bench import Bench, ReadySite, Setting
 from scaffold.measure.readings import Readings
@@ -69,7 +69,7 @@ def run(
 ) -> dict[str, list[Readings]]:
     """What each round of each side found, by the framework's name."""
     found: dict[str, list[Readings]] = {ready.site.name: [] for ready in sites}
-    kinds = (_bare_server, _begun_server, _matched_server)
+    kinds = (_bare_server, _begun_server, _matched_server, _questions)
     tasks = [(ready, kind) for ready in sites for kind in kinds]
     clock = _Clock(setting, rounds=setting.plan.rounds, sides=len(sites))
     for number in range(1, setting.plan.rounds + 1):
@@ -149,6 +149,13 @@ def _matched_server(ready: ReadySite, setting: Setting) -> Readings:
         )
         _warm_up(bench)
         return _together(gauge(bench) for gauge in gauges.MATCHED)
+
+
+def _questions(ready: ReadySite, setting: Setting) -> Readings:
+    if not setting.questions:
+        return {}
+    found = asked.ask_site(ready.site, setting.questions, repeats=setting.plan.repeats)
+    return asked.readings(setting.questions, found)
 
 
 def _warm_up(bench: Bench) -> None:

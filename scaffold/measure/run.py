@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scaffold import frameworks
-from scaffold.measure import clients, machine, rounds
+from scaffold.compare.questions import questions
+from scaffold.measure import asked, clients, machine, rounds
 from scaffold.measure.bench import Setting
 from scaffold.measure.busy import busy
 from scaffold.measure.databases import databases
@@ -16,7 +17,7 @@ from scaffold.measure.plan import QUICK, WHOLE, Plan
 from scaffold.measure.readings import groups
 from scaffold.measure.routes import work
 from scaffold.measure.sites import Inventory, Site, inventory
-from scaffold.project import living
+from scaffold.project import living, sources
 from scaffold.project.results import TOO_BUSY, Measured
 from scaffold.run.starters import starter
 from scaffold.system import temporary
@@ -72,7 +73,15 @@ def measure(
         tell("Comparing the two starters' answers, counting their statements")
         ready = rounds.opened(sites, todo)
         counted = {each.site.name: [rounds.counted(each, todo)] for each in ready}
-        setting = Setting(work=todo, plan=plan, client=client or clients.best(scratch))
+        asked_of, sent = asked.first(
+            sites, questions(spec, sources.package(starters[0].folder)), tell
+        )
+        setting = Setting(
+            work=todo,
+            plan=plan,
+            client=client or clients.best(scratch),
+            questions=asked_of,
+        )
         found = rounds.run(ready, setting, tell)
         return Measured(
             at=datetime.now(UTC).isoformat(timespec="seconds")[:19] + "Z",
@@ -87,6 +96,7 @@ def measure(
             rows=listed,
             workers=1,
             versions={site.name: site.inventory.versions for site in sites},
+            sent=sent,
             groups=groups(found) + groups(counted),
         )
 

@@ -111,7 +111,8 @@ class Measured:
 
     ``client`` is what made the load ("wrk 4.1" or "Python"), ``database`` what held
     the rows ("SQLite 3.45"); ``versions`` are those of each framework's starter, by
-    package. ``busy`` is the share of the processors that others took just before, None
+    package; ``sent`` are the statements of each hard question, by framework and by the
+    question's name. ``busy`` is the share of the processors that others took just before, None
     where that could not be found out.
     """
 
@@ -127,6 +128,7 @@ class Measured:
     rows: int
     workers: int
     versions: dict[str, dict[str, str]]
+    sent: dict[str, dict[str, tuple[str, ...]]]
     groups: tuple[Group, ...]
 
     @property

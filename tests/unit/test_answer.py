@@ -238,6 +238,7 @@ def test_what_is_counted_comes_first_and_times_last(bare: Comparison) -> None:
         "Memory",
         "Start-up",
         "Complex queries",
+        "Hard questions",
         *made_up.ROUTES,
     ]
     tables = re.findall(
@@ -248,13 +249,13 @@ def test_what_is_counted_comes_first_and_times_last(bare: Comparison) -> None:
 
 
 def test_the_page_says_how_many_ratios_it_holds(bare: Comparison) -> None:
-    """2 of code, 4 counted, 7 of start-up, memory and queries, 3 of each of 4 loads."""
+    """2 of code, 4 counted, 11 of start-up, memory and queries, 3 of each of 4 loads."""
     page = compare.page(with_figures(bare))
-    assert "25 ratios in one picture. 6 of them are counted" in page
-    assert "19 come from rounds" in page
+    assert "29 ratios in one picture. 6 of them are counted" in page
+    assert "23 come from rounds" in page
     assert "fewer than one would leave out 1 by chance" in page
     picture = page.partition('<svg class="forest"')[2].partition("</figure>")[0]
-    assert len(re.findall(r'<rect x="', picture)) == 25
+    assert len(re.findall(r'<rect x="', picture)) == 29
     assert picture.count(' counted"><rect') == 6
 
 

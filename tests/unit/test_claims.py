@@ -21,12 +21,15 @@ from scaffold.compare.claims import (
 )
 from scaffold.compare.comparison import ORDER
 from scaffold.compare.origins import Origins
+from scaffold.compare.questions import questions
 from scaffold.compare.verdicts import Outcome, finding
 from scaffold.create import create
 from scaffold.create.request import request_of
 from scaffold.project.results import Figure
+from scaffold.spec import default_spec, toml
 from starters import SPECS
 
+SHOP = Path(__file__).parents[1] / "specs" / "shop.toml"
 NAMES = [framework.name for framework in frameworks.ALL]
 CONCERNS = {
     framework.name: {concern.name: concern for concern in framework.concerns()}
@@ -59,6 +62,9 @@ def judged_by(*figures: Figure, is_too_busy: bool = False) -> dict[str, JudgedCl
         names={"project": "shop", "app": "catalog"},
         origins={name: Origins(name, ()) for name in NAMES},
         counts={},
+        questions={
+            each.name: each for each in questions(toml.load(SHOP), package="shop")
+        },
         findings={
             figure.name: finding(figure, is_too_busy=is_too_busy) for figure in figures
         },
@@ -105,11 +111,13 @@ def test_each_piece_of_evidence_is_one_thing_that_there_is() -> None:
             kinds = (
                 *(each.figure, each.concern, each.modules, each.by_hand, each.count),
                 *(each.starter, each.example, each.nowhere, each.opinion),
+                each.question,
             )
             assert sum(map(bool, kinds)) == 1, claim.name
             assert not each.figure or each.figure in figures
             assert not each.starter or each.files
             assert each.example in ("", *examples.NAMES)
+            assert each.question in ("", *made_up.QUESTIONS)
             for concerns in CONCERNS.values():
                 assert {each.concern, each.by_hand} <= {"", *concerns}
 
@@ -129,8 +137,10 @@ def test_each_reason_of_the_checklist_speaks_for_a_framework_and_points_somewher
 
 
 def test_what_nobody_measured_has_no_verdict() -> None:
-    for name in ("start-up", "memory", "complex-queries"):
+    for name in ("start-up", "memory"):
         assert set(judgements(judged_by()[name])) == {Judgement.NOT_MEASURED}
+    asked = judgements(judged_by()["complex-queries"])[1:]
+    assert asked == [Judgement.NOT_MEASURED] * 5
 
 
 def test_bare_and_matched_may_differ_and_the_claim_says_so() -> None:
@@ -160,7 +170,9 @@ def test_complex_queries_are_claimed_for_django(
     django: float, flask: float, noise: float, judgement: Judgement
 ) -> None:
     figure = made_up.figure("complex.queries", "s", django, flask, noise=noise)
-    assert judgements(judged_by(figure)["complex-queries"]) == [judgement]
+    assert judgements(judged_by(figure)["complex-queries"])[-1] is judgement
+    figure = made_up.figure("question.window", "s", django, flask, noise=noise)
+    assert judgements(judged_by(figure)["complex-queries"])[1] is judgement
 
 
 def test_a_busy_machine_judges_no_claim_about_time() -> None:
@@ -248,6 +260,20 @@ def test_microservices_are_judged_by_bare_installs(pair: Path) -> None:
     assert named[:3] == ["startup.bare", "memory.bare", "installed.bare"]
     assert judgements(judged_by(figure)["microservices"])[2] is Judgement.HOLDS
     assert judgements(judged_by()["microservices"])[2] is Judgement.NOT_MEASURED
+
+
+def test_a_question_that_an_orm_cannot_say_speaks_against_it(pair: Path) -> None:
+    """Django has no recursive query: its three of four against SQLAlchemy's four."""
+    found = judged_of(pair)["complex-queries"].evidence[0]
+    assert found.sides == {"django": "3", "flask": "4"}
+    assert found.judgement is Judgement.REVERSED
+
+
+def test_a_question_without_a_suitable_model_says_so() -> None:
+    asked = {each.name: each for each in questions(default_spec(), "shop")}
+    assert [each.name for each in asked.values() if each.missing] == ["nested"]
+    assert "No model of this spec leads to" in asked["nested"].missing
+    assert "no model of this spec refers to itself" in asked["recursive"].asks
 
 
 def judged_claim(name: str) -> Claim:

@@ -199,9 +199,11 @@ def test_every_file_is_shown_once(project: Path) -> None:
 
 
 def test_all_code_is_on_the_page_to_the_letter(project: Path) -> None:
-    """Files that are the same in both are shown once for the two; and the spec; and
-    last of all the record of the decision, which is no file."""
+    """Files that are the same in both are shown once for the two; and the spec, and what
+    is asked of the database; and last of all the record of the decision."""
     expected = {text for text in PROJECT.values() if text}
+    for question in compare.build(project).questions:
+        expected |= set(question.code.values())
     *shown, record = read_page(project).code
     assert sorted(shown) == sorted(expected)
     assert record.startswith("# Django or Flask for Shop\n")

@@ -51,6 +51,7 @@ WHOLE = Measurements(
         rows=10,
         workers=1,
         versions={"django": {"Django": "5.2"}, "flask": {"Flask": "3.1"}},
+        sent={"django": {"window": ("SELECT 1",)}, "flask": {"window": ("SELECT 2",)}},
         groups=(
             Group(
                 title="Start-up",
