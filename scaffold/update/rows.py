@@ -66,7 +66,7 @@ def _value(field: Field, fill: Fill) -> str:
         is_moment = field.kind in MOMENTS
         return f"the {'moment' if is_moment else 'day'} of the migration"
     if isinstance(fill.value, bool):
-        return "yes" if fill.value else "no"
+        return '"true"' if fill.value else '"false"'
     return f'"{fill.value}"' if field.kind in TEXTUAL else str(fill.value)
 
 

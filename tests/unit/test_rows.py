@@ -41,7 +41,7 @@ def change(old: str, new: str) -> Change:
         ("n:one(Tag)", "n:one(Label)", "rows without Box.n (no value is sure to be"),
         ("", "n:string(9)", 'rows of Box get "-" as n'),
         ("", "n:integer:min=5", "rows of Box get 5 as n"),
-        ("", "n:boolean", "rows of Box get no as n"),
+        ("", "n:boolean", 'rows of Box get "false" as n'),
         ("", "n:date", "rows of Box get the day of the migration as n"),
         ("", "n:created", "rows of Box get the moment of the migration as n"),
         ("", "n:ref(Tag)", "rows of Box get the first Tag (without one, the migration"),
