@@ -55,13 +55,15 @@ def _left_out(project: Project, goal: Wanted, merge: Merge) -> Iterator[str]:
             toml.from_toml((merge.read(commit, pair.SPEC) or b"").decode("utf-8-sig"))
             for commit in (merge.other, merge.base)
         )
+        # What this very update renames or removes is there; what it adds, then.
+        specs = toml.load(project.spec_file), goal.spec
     except (SpecError, ValueError):
         return
     said = changes(before, theirs)
     places = ((name, None) for name in said.added_models)
     for model, field in (*places, *said.added_fields):
-        there = goal.spec.by_name.get(model)
-        if there is None or (field and field not in there.by_name):
+        models = [spec.by_name[model] for spec in specs if model in spec.by_name]
+        if not any(field is None or field in there.by_name for there in models):
             yield f"{model}.{field}" if field else model
 
 
@@ -75,7 +77,7 @@ def _lost(
         if not path.startswith(part.prefix) or _is_of_the_tool(part, own):
             continue
         known = {*_lines(merge.read(merge.base, path)), *_lines(written.get(own))}
-        known |= {*_lines(shall_be.get(own) or _there(part, own))}
+        known |= {*_lines(_there(part, own)), *_lines(shall_be.get(own))}
         theirs = dict.fromkeys(_lines(merge.read(merge.other, path)))
         if lost := [line for line in theirs if line not in known]:
             yield own, lost

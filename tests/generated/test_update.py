@@ -382,6 +382,11 @@ def test_what_a_merge_left_out_is_told_with_its_commit(
     replace(pair / DJANGO_MODELS, "ours_of", more)
     assert run(["update", str(pair), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["notes"] == notes[:1]
+    # A new name is no loss.
+    git("commit", "--all", "--amend", "--no-edit")
+    assert run(["rename", str(pair), "Product", "Article", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["notes"]
+    assert [note for note in told if "the other side" in note] == notes[:1]
 
 
 def test_a_lone_starter_grows_too(lone: Path) -> None:
