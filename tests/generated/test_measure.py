@@ -120,6 +120,7 @@ def test_every_promised_figure_is_measured_once_and_kept(
         "startup.begun",
         "startup.matched",
         "complex.queries",
+        *("question.window", "question.recursive", "question.conditional"),
         *(ONLY_LINUX if sys.platform == "linux" else ()),
         *(
             f"{kind} {route} @{connections}"
@@ -134,6 +135,11 @@ def test_every_promised_figure_is_measured_once_and_kept(
             assert len(rounds) == 2, name
             failing = name.startswith("errors")
             assert all((v == 0) if failing else (v > 0) for v in rounds), name
+    for asked in found.sent.values():
+        assert list(asked) == ["window", "recursive", "conditional"]
+        assert all(
+            sent[0].lstrip().startswith(("SELECT", "WITH")) for sent in asked.values()
+        )
     for route, count in STATEMENTS.items():
         sent = every[f"statements {route}"].rounds
         assert sent == {"django": (count,), "flask": (count,)}, route

@@ -127,6 +127,28 @@ def test_each_figure_has_its_verdict_in_words(pair: Path) -> None:
     assert set(figures["startup.bare"]["ratio"]) == {"value", "low", "high"}
 
 
+def test_hard_questions_are_shown_with_what_each_orm_sends_and_its_time(
+    pair: Path,
+) -> None:
+    """The code itself stands there unmeasured too; SQL only where it was seen."""
+    before = html_of(pair)
+    assert "partition_by" in before and "What it sends" not in before
+    assert "Django’s ORM has no recursive query; the package django-cte adds one" in (
+        before
+    )
+    assert "No model of this spec leads to rows of another one" in before
+    made_up.put(pair)
+    section = html_of(pair).partition('id="questions"')[2].partition("</section>")[0]
+    asked = section.split("<h3 ")[1:]
+    assert len(asked) == 4
+    for name, each in zip(made_up.QUESTIONS, asked, strict=True):
+        assert f'id="question-{name}"' in each
+        if name != "nested":  # the default spec has no models for it
+            assert f"SELECT &#39;django {name}&#39;" in each
+            assert f"SELECT &#39;flask {name}&#39;" in each
+            assert "Flask ÷ Django" in each and 'class="verdict' in each
+
+
 def test_what_a_busy_machine_measured_is_shown_without_a_verdict(pair: Path) -> None:
     made_up.put(pair, busy=0.62)
     comparison = compare.build(pair)

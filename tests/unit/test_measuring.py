@@ -12,13 +12,17 @@ from dataclasses import replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from test_results import WHOLE as KEPT
 
 from scaffold import measure, samples
 from scaffold.cli import run
+from scaffold.compare.questions import Question, questions
 from scaffold.measure import (
+    asked,
     clients,
     gauges,
     machine,
@@ -45,6 +49,7 @@ from scaffold.spec import default_spec, toml
 from scaffold.system.errors import NotAPair, ScaffoldError
 
 ROOT = Path(__file__).parents[2]
+SIDES = ("django", "flask")
 SPECS = {
     "default": default_spec(),
     **{
@@ -654,3 +659,50 @@ def test_a_database_that_is_not_postgresql_is_refused(
     options = ["--measure", "--database-url", "sqlite:///x"]
     assert run(["compare", str(pair), *options]) == 2
     assert "postgresql://" in capsys.readouterr().err
+
+
+def asked_of_shop() -> list[Question]:
+    return list(questions(toml.load(ROOT / "tests" / "specs" / "shop.toml"), "shop"))
+
+
+def fake_sites() -> list[sites.Site]:
+    return [cast("sites.Site", SimpleNamespace(name=name)) for name in SIDES]
+
+
+def test_only_questions_that_both_answer_alike_are_timed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ask(
+        site: sites.Site, of: list[Question], **_: object
+    ) -> dict[str, asked.Asked]:
+        odd = site.name == "flask"
+        return {
+            each.name: asked.Asked(
+                answer=[2 if odd and each.name == "nested" else 1],
+                sent=(f"SELECT {site.name}",),
+                seconds=0.5 if each.name != "window" else None,
+            )
+            for each in of
+        }
+
+    monkeypatch.setattr(asked, "ask_site", ask)
+    told: list[str] = []
+    alike, sent = asked.first(fake_sites(), asked_of_shop(), told.append)
+    assert [each.name for each in alike] == ["window", "recursive", "conditional"]
+    assert told == ["Not timed, the answers differ: A nested prefetch"]
+    assert sent["flask"]["window"] == ("SELECT flask",)
+    found = asked.readings(alike, ask(fake_sites()[0], asked_of_shop()))
+    names = [quantity.name for quantity in found]
+    assert names == ["question.recursive", "question.conditional"]
+
+
+def test_a_project_whose_models_are_others_by_now_is_measured_without_questions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ask(*_: object, **__: object) -> None:
+        raise ScaffoldError("questions.py failed: ImportError: no Product.")
+
+    monkeypatch.setattr(asked, "ask_site", ask)
+    told: list[str] = []
+    assert asked.first(fake_sites(), asked_of_shop(), told.append) == ((), {})
+    assert "not asked: questions.py failed" in told[0]
