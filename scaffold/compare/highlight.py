@@ -70,6 +70,8 @@ _CONFIG = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+#: What is coloured where colours are spared.
+_SPARED = frozenset({"nf", "nc"})
 _BY_SUFFIX = {
     "py": _PYTHON,
     "html": _MARKUP,
@@ -92,7 +94,8 @@ _BY_SUFFIX = {
 def highlight(text: str, name: str, *, is_sparing: bool = False) -> str:
     """``text`` as HTML for inside ``<pre>``; ``name`` is the file's name.
 
-    ``is_sparing`` leaves strings as they are: of all colours they are the most.
+    ``is_sparing`` colours the names of functions and classes alone: each colour is an
+    element of the page, and strings and keywords are the most.
     """
     html = escape(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
     language = _BY_SUFFIX.get(name.rpartition(".")[2])
@@ -137,4 +140,4 @@ def _coloured(token: re.Match[str]) -> str:
 
 
 def _sparing(token: re.Match[str]) -> str:
-    return token[0] if token.lastgroup == "s" else _coloured(token)
+    return _coloured(token) if token.lastgroup in _SPARED else token[0]

@@ -21,7 +21,7 @@ from scaffold.run.http import Request, Response, send
 from scaffold.run.listening import listening
 
 #: Characters of a body that are kept to be looked at: of equal answers, of others.
-_LONGEST_EQUAL, _LONGEST_DIFFERENT = 1_000, 4_000
+_LONGEST_EQUAL, _LONGEST_DIFFERENT = 600, 4_000
 #: Differences of one route that are told apart by what they say.
 _KINDS = 5
 _KEPT_HEADERS = frozenset(name.lower() for name in answers.KEPT)
