@@ -8,6 +8,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler
@@ -198,9 +199,12 @@ def test_a_burst_too_short_for_an_answer_is_repeated_with_further_rows() -> None
     assert second.bodies == first.bodies[2:]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
-def test_memory_is_that_of_a_process_and_all_below_it() -> None:
-    child = "import time; block = bytes(30_000_000); print(flush=True); time.sleep(60)"
+only_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
+
+
+@contextmanager
+def waiting_for(child: str) -> Iterator[int]:
+    """A process that waits for this Python, which prints a line when it has done its work."""
     parent = (
         f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
     )
@@ -209,10 +213,19 @@ def test_memory_is_that_of_a_process_and_all_below_it() -> None:
     ) as process:
         assert process.stdout
         process.stdout.readline()
-        family = memory.family(process.pid)
-        size = memory.proportional(process.pid)
-        os.killpg(process.pid, 9)
-    assert len(family) == 2 and family[0] == process.pid
+        try:
+            yield process.pid
+        finally:
+            os.killpg(process.pid, 9)
+
+
+@only_linux
+def test_memory_is_that_of_a_process_and_all_below_it() -> None:
+    child = "import time; block = bytes(30_000_000); print(flush=True); time.sleep(60)"
+    with waiting_for(child) as process:
+        family = memory.family(process)
+        size = memory.proportional(process)
+    assert len(family) == 2 and family[0] == process
     assert size and size > 5_000_000
 
 
@@ -220,23 +233,15 @@ def test_memory_of_a_process_that_is_gone_is_left_out() -> None:
     assert memory.proportional(2**22 + 1) is None
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
+@only_linux
 def test_processor_time_is_that_of_a_process_and_all_below_it() -> None:
-    """The parent waits; its child computes for a while, and says so."""
+    """The parent waits; its child computes for a while."""
     child = (
         "import time\nwhile time.process_time() < 0.3: pass\n"
         "print(flush=True); time.sleep(60)"
     )
-    parent = (
-        f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", parent], stdout=subprocess.PIPE, process_group=0
-    ) as process:
-        assert process.stdout
-        process.stdout.readline()
-        together = processor.seconds(process.pid)
-        os.killpg(process.pid, 9)
+    with waiting_for(child) as process:
+        together = processor.seconds(process)
     assert together and together > 0.3
 
 
