@@ -36,7 +36,7 @@ def _lines(store: Store, plan: Plan) -> Iterator[str]:
         for pairs in plan.pairs
     ]
     rows = store.rows(
-        f"SELECT {', '.join(['id', 'body', *names])} FROM {plan.name} "  # noqa: S608 - names of our own
+        f"SELECT {', '.join(['id', 'body', *names])} FROM {plan.name} "
         "WHERE why IS NULL ORDER BY id"
     )
     for id, body, *referred in rows:
@@ -51,7 +51,7 @@ class _Targets:
     """What each row is linked to; rows are asked for in the order of their ids."""
 
     def __init__(self, store: Store, name: str) -> None:
-        pairs = store.rows(f"SELECT owner, target FROM {name} ORDER BY owner, target")  # noqa: S608 - names of our own
+        pairs = store.rows(f"SELECT owner, target FROM {name} ORDER BY owner, target")
         self._groups = groupby(pairs, key=lambda pair: pair[0])
         self._next: tuple[Any, list[int]] | None = None
 

@@ -144,13 +144,13 @@ class Loader:
         before = table.loaded
         if plan.key:
             asked = f"asked_{plan.number}"
-            there = f"SELECT 1 FROM {plan.name} x WHERE x.id = a.ref"  # noqa: S608 - names of our own
+            there = f"SELECT 1 FROM {plan.name} x WHERE x.id = a.ref"
             for refs in self._asked(table.asked, asked, there):
                 table.take([*reader.by_ids(plan, table.expressions, refs)], follow=True)
                 found = True
         for lookup in plan.lookups:
             name = lookup_name(plan, lookup)
-            there = f"SELECT 1 FROM {name} x WHERE x.key = a.ref"  # noqa: S608 - names of our own
+            there = f"SELECT 1 FROM {name} x WHERE x.key = a.ref"
             for refs in self._asked(table.asked, f"asked_{name}", there):
                 rows = reader.by_keys(plan.draft.table, table.expressions, lookup, refs)
                 table.take([*rows], follow=True)
@@ -174,7 +174,7 @@ class Loader:
         while True:
             rows = [
                 *self._store.rows(
-                    f"SELECT n, ref, EXISTS ({there}) FROM {name} a WHERE n > ? "  # noqa: S608 - names of our own
+                    f"SELECT n, ref, EXISTS ({there}) FROM {name} a WHERE n > ? "
                     f"ORDER BY n LIMIT {ASKED}",
                     (marks.get(name, 0),),
                 )
@@ -319,11 +319,11 @@ class _Table:
         """Whether a row that others know by other columns was loaded before."""
         if self.plan.key:
             where = f"{self.plan.name} WHERE id = ?"
-            return any(self._store.rows(f"SELECT 1 FROM {where}", (row[0],)))  # noqa: S608 - names of our own
+            return any(self._store.rows(f"SELECT 1 FROM {where}", (row[0],)))
         for lookup, place in zip(self.plan.lookups, self._lookups, strict=True):
             if (key := canonical(row[place])) is not None:
                 where = f"{lookup_name(self.plan, lookup)} WHERE key = ?"
-                if any(self._store.rows(f"SELECT 1 FROM {where}", (key,))):  # noqa: S608 - names of our own
+                if any(self._store.rows(f"SELECT 1 FROM {where}", (key,))):
                     return True
         return False
 

@@ -110,7 +110,7 @@ class Reader:
             if not reference.gives_id:
                 found = self._of_key(target, column, found)
             expressions.append(
-                f"(SELECT {found} FROM {self._table(target)} x WHERE {equal} LIMIT 1)"  # noqa: S608 - quoted names
+                f"(SELECT {found} FROM {self._table(target)} x WHERE {equal} LIMIT 1)"
             )
         return expressions
 
@@ -131,7 +131,7 @@ class Reader:
     # Rows
 
     def count(self, table: Table) -> int:
-        statement = f"SELECT count(*) FROM {self._from(table)}"  # noqa: S608 - quoted names
+        statement = f"SELECT count(*) FROM {self._from(table)}"
         ((count,),) = self._rows(statement)
         return int(count)
 
@@ -142,7 +142,7 @@ class Reader:
         order = ", ".join(self._order(table))
         end = f" LIMIT {limit}" if limit is not None else ""
         yield from self._rows(
-            f"SELECT {', '.join(expressions)} FROM {self._from(table)} "  # noqa: S608 - quoted names
+            f"SELECT {', '.join(expressions)} FROM {self._from(table)} "
             f"ORDER BY {order}{end}"
         )
 
@@ -208,7 +208,7 @@ class Reader:
     ) -> Generator[Row, None, None]:
         order = ", ".join(self._order(table))
         statement = (
-            f"SELECT {', '.join(expressions)} FROM {self._from(table)}{joined} "  # noqa: S608 - quoted names
+            f"SELECT {', '.join(expressions)} FROM {self._from(table)}{joined} "
             f"WHERE {where} ORDER BY {order}"
         )
         yield from self._rows(statement, parameters)

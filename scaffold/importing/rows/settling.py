@@ -30,7 +30,7 @@ class Settling:
         self._settle_relations(shorter)
         for plan in self._plans:
             ((written,),) = self._store.rows(
-                f"SELECT count(*) FROM {plan.name} WHERE why IS NULL"  # noqa: S608 - names of our own
+                f"SELECT count(*) FROM {plan.name} WHERE why IS NULL"
             )
             self._counted(plan).written = written
             for pairs in plan.pairs:
@@ -52,7 +52,7 @@ class Settling:
 
     def _settle_relation(self, plan: Plan, number: int, relation: Relation) -> set[int]:
         column, target = f"r{number}", relation.reference.target
-        there = f"SELECT 1 FROM {target.name} x WHERE x.id = s.{column}"  # noqa: S608 - names of our own
+        there = f"SELECT 1 FROM {target.name} x WHERE x.id = s.{column}"
         where = (
             f"s.why IS NULL AND s.{column} IS NOT NULL "
             f"AND NOT EXISTS ({there} AND x.why IS NULL)"
@@ -60,7 +60,7 @@ class Settling:
         is_optional = relation.field.optional
         found = [
             *self._store.rows(
-                f"SELECT EXISTS ({there}), count(*), min(s.id) FROM {plan.name} s "  # noqa: S608 - names of our own
+                f"SELECT EXISTS ({there}), count(*), min(s.id) FROM {plan.name} s "
                 f"WHERE {where} GROUP BY 1"
             )
         ]
@@ -72,7 +72,7 @@ class Settling:
         if not found:
             return set()
         change = f"{column} = NULL" if is_optional else "why = 1"
-        self._store.run(f"UPDATE {plan.name} AS s SET {change} WHERE {where}")  # noqa: S608 - names of our own
+        self._store.run(f"UPDATE {plan.name} AS s SET {change} WHERE {where}")
         return set() if is_optional else {plan.number}
 
     def _settle_uniques(self, plan: Plan) -> bool:
@@ -82,11 +82,11 @@ class Settling:
             columns = [f"u{number}", *relation_columns(plan, names)]
             alive = " AND ".join(f"{column} IS NOT NULL" for column in columns)
             again = (
-                f"SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY "  # noqa: S608 - names of our own
+                f"SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY "
                 f"{', '.join(columns)} ORDER BY id) AS k FROM {plan.name} "
                 f"WHERE why IS NULL AND {alive}) WHERE k > 1"
             )
-            rows, first = self._store.one(f"SELECT count(*), min(id) FROM ({again})")  # noqa: S608 - names of our own
+            rows, first = self._store.one(f"SELECT count(*), min(id) FROM ({again})")
             if not rows:
                 continue
             is_shorter = True
@@ -97,7 +97,7 @@ class Settling:
             why = _TWICE if is_said else f"{_TWICE}, and users are not imported"
             told = ", ".join(_columns(plan, names))
             self._counted(plan).count(Fate.LEFT_OUT, told, why, rows, example)
-            self._store.run(f"UPDATE {plan.name} SET why = 1 WHERE id IN ({again})")  # noqa: S608 - names of our own
+            self._store.run(f"UPDATE {plan.name} SET why = 1 WHERE id IN ({again})")
         return is_shorter
 
     def _settle_pairs(self, plan: Plan, pairs: Pairs) -> None:
@@ -109,7 +109,7 @@ class Settling:
             "WITHOUT ROWID"
         )
         done = self._store.run(
-            f"INSERT OR IGNORE INTO {name} SELECT p.owner, p.target FROM {raw} p "  # noqa: S608 - names of our own
+            f"INSERT OR IGNORE INTO {name} SELECT p.owner, p.target FROM {raw} p "
             f"JOIN {plan.name} o ON o.id = p.owner AND o.why IS NULL "
             f"JOIN {target.name} t ON t.id = p.target AND t.why IS NULL"
         )
@@ -120,11 +120,11 @@ class Settling:
                 reference.target,
                 "owner" if reference is pairs.owner else "target",
             )
-            known = f"SELECT 1 FROM {other.name} x WHERE x.id = p.{column}"  # noqa: S608 - names of our own
+            known = f"SELECT 1 FROM {other.name} x WHERE x.id = p.{column}"
             rest = f"{raw} p WHERE NOT EXISTS ({known} AND x.why IS NULL)"
             found = [
                 *self._store.rows(
-                    f"SELECT p.{column} IS NULL, EXISTS ({known}), count(*) FROM {rest} "  # noqa: S608 - names of our own
+                    f"SELECT p.{column} IS NULL, EXISTS ({known}), count(*) FROM {rest} "
                     "GROUP BY 1, 2"
                 )
             ]
@@ -133,9 +133,9 @@ class Settling:
                 why = "is required" if is_null else why
                 counted.count(Fate.LEFT_OUT, ", ".join(reference.columns), why, rows)
             if found:
-                gone = f"SELECT p.rowid FROM {rest}"  # noqa: S608 - names of our own
-                self._store.run(f"DELETE FROM {raw} WHERE rowid IN ({gone})")  # noqa: S608 - names of our own
-        ((left,),) = self._store.rows(f"SELECT count(*) FROM {raw}")  # noqa: S608 - names of our own
+                gone = f"SELECT p.rowid FROM {rest}"
+                self._store.run(f"DELETE FROM {raw} WHERE rowid IN ({gone})")
+        ((left,),) = self._store.rows(f"SELECT count(*) FROM {raw}")
         if twice := left - counted.written:
             told = ", ".join((*pairs.owner.columns, *pairs.target.columns))
             counted.count(Fate.LEFT_OUT, told, _TWICE, twice)

@@ -64,7 +64,7 @@ class Store:
         """How many of ``rows`` were new."""
         places = ", ".join("?" * width)
         with _errors():
-            statement = f"INSERT OR IGNORE INTO {table} VALUES ({places})"  # noqa: S608 - names of our own
+            statement = f"INSERT OR IGNORE INTO {table} VALUES ({places})"
             return self._database.executemany(statement, rows).rowcount
 
     def prepare(self, plans: Iterable[Plan]) -> None:
@@ -91,7 +91,7 @@ class Store:
     def ask(self, name: str, refs: Iterable[Any]) -> None:
         with _errors():
             self._database.executemany(
-                f"INSERT OR IGNORE INTO {name} (ref) VALUES (?)",  # noqa: S608 - names of our own
+                f"INSERT OR IGNORE INTO {name} (ref) VALUES (?)",
                 ((ref,) for ref in refs),
             )
 
@@ -100,13 +100,13 @@ class Store:
         if lookup := reference.lookup:
             found = lookup_name(reference.target, lookup)
             self.run(
-                f"UPDATE {table} SET {column} = ifnull((SELECT min(id) FROM {found} "  # noqa: S608 - names of our own
+                f"UPDATE {table} SET {column} = ifnull((SELECT min(id) FROM {found} "
                 f"WHERE key = {column}), {NOWHERE}) WHERE typeof({column}) = 'text'"
             )
 
     def shown(self, plan: Plan, id: int) -> str:
         """How people know the row."""
-        ((shown,),) = self.rows(f"SELECT shown FROM {plan.name} WHERE id = ?", (id,))  # noqa: S608 - names of our own
+        ((shown,),) = self.rows(f"SELECT shown FROM {plan.name} WHERE id = ?", (id,))
         return str(shown or example(plan, id))
 
 
