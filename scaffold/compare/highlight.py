@@ -28,6 +28,14 @@ _KEYWORDS = "|".join(
     f"{first}(?:{'|'.join(word[1:] for word in words)})"
     for first, words in groupby(sorted(_WORDS), itemgetter(0))
 )
+# A definition at the beginning of a line, as it is coloured: its name may be marked.
+_TOP_LEVEL = re.compile(
+    r"""
+    ^(?P<before> <span\ class="k">(?:async\ def|def|class)</span>\ (?:<span\ data-f[^>]*>)? )
+    <span\ (?P<rest> class="n[fc]">(?P<name>\w+) )
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 # What is common comes first, and no alternative can be tried twice at one place: the
@@ -130,6 +138,25 @@ def highlight_marked(
     return _EITHER.sub(
         lambda edge: next(starts) if edge[0] == _BEGIN else "</span>", html
     )
+
+
+def addressed(html: str, place: str) -> str:
+    """``html`` of Python, with ``place:name`` as the id of each function and class.
+
+    Of those with one name the first has it: an id is there once. What is defined inside
+    of another has none.
+    """
+    named: set[str] = set()
+
+    def with_id(definition: re.Match[str]) -> str:
+        name = definition["name"]
+        if name in named:
+            return definition[0]
+        named.add(name)
+        before, rest = definition["before"], definition["rest"]
+        return f'{before}<span id="{place}:{name}" {rest}'
+
+    return _TOP_LEVEL.sub(with_id, html)
 
 
 def _coloured(token: re.Match[str]) -> str:

@@ -26,8 +26,9 @@ from scaffold.compare import charts
 from scaffold.compare.checklist import reasons
 from scaffold.compare.claims import by_part, figure_anchor
 from scaffold.compare.comparison import Comparison, Found, Project
-from scaffold.compare.highlight import highlight, highlight_marked
+from scaffold.compare.highlight import addressed, highlight, highlight_marked
 from scaffold.compare.lines import Purpose
+from scaffold.compare.numbers import numbers_of, style_of_numbers
 from scaffold.compare.origins import Origin
 from scaffold.compare.record import plain, record
 from scaffold.compare.units import quantity
@@ -50,6 +51,11 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         (_HERE / name).read_text("utf-8") for name in ("page.css", "page.js")
     )
     css += DIAGRAM_STYLE
+    css += style_of_numbers(
+        source.shown_lines
+        for project in comparison.projects.values()
+        for source in project.files
+    )
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -69,14 +75,15 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
 
     def code(source: Source) -> Markup:
         place = (source.framework, source.path)
-        return Markup(  # noqa: S704 (escaped there)
-            highlight_marked(
-                source.shown,
-                source.name,
-                marks.get(place, ()),
-                is_sparing=place in sparing,
-            )
+        html = highlight_marked(
+            source.shown,
+            source.name,
+            marks.get(place, ()),
+            is_sparing=place in sparing,
         )
+        if source.is_python:
+            html = addressed(html, _anchor(source))
+        return Markup(html)  # noqa: S704 (escaped there)
 
     usual = _usual_headers(comparison.found.contract)
     environment.filters |= {
@@ -92,6 +99,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         "figure_anchor": figure_anchor,
         "folders": _folders,
         "moment": _moment,
+        "numbers": lambda source: numbers_of(source.shown_lines),
         "place": _place,
         "plain": plain,
         "prose": _prose,

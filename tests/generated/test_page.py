@@ -125,6 +125,46 @@ def test_a_link_to_a_file_opens_its_tab(page: Page) -> None:
     expect(page.get_by_label("Flask: shop/catalog/summary.py")).to_be_in_viewport()
 
 
+def test_lines_and_definitions_have_addresses(page: Page) -> None:
+    """A click on a number puts its line there; who is sent it sees that line."""
+    bare = page.url
+    page.goto(f"{bare}#flask/migrations/versions/0001_initial.py:downgrade")
+    expect(page.locator("[id$=':downgrade']")).to_be_in_viewport()
+    listing = page.get_by_label("Django: accounts/views.py", exact=True)
+    page.goto("about:blank")
+    page.goto(f"{bare}#django/accounts/views.py:60")
+    expect(listing).to_be_in_viewport()
+    row = "pre => Number(pre.style.getPropertyValue('--row'))"
+    assert listing.evaluate(row) == 59
+    expect(listing).to_have_class(re.compile("at"))
+    listing.evaluate("pre => { pre.scrollTop = 0; }")
+    height = listing.evaluate("pre => parseFloat(getComputedStyle(pre).lineHeight)")
+    listing.click(position={"x": 10, "y": 12 + 4.5 * height})
+    addressed(page, "#django/accounts/views.py:5")
+    assert listing.evaluate(row) == 4
+    page.go_back()
+    addressed(page, "#django/accounts/views.py:60")
+
+
+def test_a_file_is_copied_by_keyboard(page: Page) -> None:
+    """Without the numbers of its lines, and with a word that it was."""
+    page.evaluate(
+        "void (navigator.clipboard.writeText = async (text) => { window.got = text; })"
+    )
+    button = page.get_by_role("button", name="Copy: catalog/managers.py of Django")
+    button.press("Enter")
+    expect(page.get_by_role("status").last).to_have_text(
+        "Copied: catalog/managers.py of Django"
+    )
+    shown = page.get_by_label("Django: catalog/managers.py", exact=True)
+    assert page.evaluate("got") == shown.locator("code").text_content()
+    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
+    page.get_by_role("button", name="Copied: catalog/managers.py of Django").press(
+        "Enter"
+    )
+    assert page.evaluate("String(getSelection())").startswith('"""')
+
+
 def lit(page: Page) -> list[str]:
     """The panes in which something is lit up, hidden ones too."""
     return page.locator("pre:has(.lit)").evaluate_all(

@@ -106,10 +106,95 @@
   }
 
   function goTo(id) {
-    const target = document.getElementById(id);
+    const [, file, line] = id.match(/^(.+):(\d+)$/) ?? [];
+    const listing = line && listingOf(file);
+    const target = listing || document.getElementById(id);
+    mark(listing, line);
     if (!target) return;
     reveal(target);
     (target.closest(".twin")?.parentElement ?? target).scrollIntoView();
+    if (listing) bring(listing, listing.getBoundingClientRect().top + topOf(listing, line));
+    else if (target.closest("pre")) bring(target.closest("pre"), target.getBoundingClientRect().top);
+  }
+
+  // Lines: "#django/catalog/models.py:12" is one, and so is a click on its number.
+  const fileOf = (listing) => {
+    const files = all(".file", listing.closest(".twin"));
+    const { framework } = listing.closest(".pane").dataset;
+    return (files.find((file) => file.id.startsWith(`${framework}/`)) ?? files[0]).id;
+  };
+
+  function listingOf(file) {
+    const twin = document.getElementById(file)?.closest(".twin");
+    const framework = file.split("/")[0];
+    return twin && one(`.same pre, [data-framework="${framework}"] pre`, twin);
+  }
+
+  const heightOf = (listing) => parseFloat(getComputedStyle(listing).lineHeight);
+  const topOf = (listing, line) =>
+    one("code", listing).offsetTop - listing.scrollTop + (line - 1) * heightOf(listing);
+
+  function mark(listing, line) {
+    for (const other of all("pre.at")) other.classList.remove("at");
+    if (!listing) return;
+    listing.classList.add("at");
+    listing.style.setProperty("--row", line - 1);
+  }
+
+  // What stands at this height of the window comes into the upper third of its pane.
+  function bring(listing, top) {
+    listing.scrollTop += top - listing.getBoundingClientRect().top - listing.clientHeight / 3;
+  }
+
+  document.addEventListener("click", (event) => {
+    const listing = event.target.closest?.(".twin pre");
+    if (!listing || event.target !== listing) return;
+    const box = listing.getBoundingClientRect();
+    const code = one("code", listing);
+    if (event.clientX > box.left + code.offsetLeft) return;
+    const below = event.clientY - box.top + listing.scrollTop - code.offsetTop;
+    const line = Math.floor(below / heightOf(listing)) + 1;
+    const last = code.textContent.replace(/\n$/, "").split("\n").length;
+    if (line < 1 || line > last) return;
+    history.pushState(OURS, "", `#${fileOf(listing)}:${line}`);
+    showState();
+    mark(listing, line);
+    say(`Line ${line} is in the address`);
+  });
+
+  // What happened, for who does not see it.
+  const status = document.createElement("p");
+  status.className = "unseen";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+  const say = (text) => {
+    status.textContent = text;
+  };
+
+  // Each listing is copied as a whole, without what only the page has.
+  for (const listing of all(".twin pre")) {
+    const button = document.createElement("button");
+    const [framework, path] = listing.getAttribute("aria-label").split(": ");
+    button.type = "button";
+    button.className = "copy";
+    const tell = (text) => {
+      button.textContent = text;
+      button.setAttribute("aria-label", `${text}: ${path} of ${framework}`);
+    };
+    tell("Copy");
+    button.addEventListener("blur", () => tell("Copy"));
+    button.addEventListener("click", async () => {
+      let done = "Copied";
+      try {
+        await navigator.clipboard.writeText(one("code", listing).textContent);
+      } catch {
+        getSelection().selectAllChildren(one("code", listing));
+        done = "Selected: copy it";
+      }
+      tell(done);
+      say(button.getAttribute("aria-label"));
+    });
+    listing.parentElement.prepend(button);
   }
 
   all(".files").forEach(makeTabs);
@@ -146,8 +231,7 @@
     for (const pane of all("pre", within)) {
       const place = pane === except ? null : one(".lit", pane);
       if (!place || !pane.checkVisibility()) continue;
-      const below = place.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-      pane.scrollTop += below - pane.clientHeight / 3;
+      bring(pane, place.getBoundingClientRect().top);
     }
   }
 
