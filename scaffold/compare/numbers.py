@@ -7,7 +7,7 @@ are not copied along with the code, and no search finds them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _SMALLEST, _TIMES = 16, 4
 
@@ -22,6 +22,13 @@ def style_of_numbers(lengths: Iterable[int]) -> str:
     return "".join(
         f'.n{step}::before {{ --n: "{_column(step)}"; }}\n'
         for step in sorted({_step(lines) for lines in lengths})
+    )
+
+
+def column(lines: int, gaps: Mapping[int, int]) -> str:
+    """The numbers of one listing that has free lines: by what line, counted from 0."""
+    return "\n".join(
+        "\n" * gaps.get(number, 0) + str(number + 1) for number in range(lines)
     )
 
 

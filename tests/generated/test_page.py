@@ -130,9 +130,9 @@ def test_lines_and_definitions_have_addresses(page: Page) -> None:
     bare = page.url
     page.goto(f"{bare}#flask/migrations/versions/0001_initial.py:downgrade")
     expect(page.locator("[id$=':downgrade']")).to_be_in_viewport()
-    listing = page.get_by_label("Django: accounts/views.py", exact=True)
+    listing = page.get_by_label("Django: shop/settings.py", exact=True)
     page.goto("about:blank")
-    page.goto(f"{bare}#django/accounts/views.py:60")
+    page.goto(f"{bare}#django/shop/settings.py:60")
     expect(listing).to_be_in_viewport()
     row = "pre => Number(pre.style.getPropertyValue('--row'))"
     assert listing.evaluate(row) == 59
@@ -140,10 +140,56 @@ def test_lines_and_definitions_have_addresses(page: Page) -> None:
     listing.evaluate("pre => { pre.scrollTop = 0; }")
     height = listing.evaluate("pre => parseFloat(getComputedStyle(pre).lineHeight)")
     listing.click(position={"x": 10, "y": 12 + 4.5 * height})
-    addressed(page, "#django/accounts/views.py:5")
+    addressed(page, "#django/shop/settings.py:5")
     assert listing.evaluate(row) == 4
     page.go_back()
-    addressed(page, "#django/accounts/views.py:60")
+    addressed(page, "#django/shop/settings.py:60")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_views_of_one_route_stand_side_by_side_and_scroll_together(
+    browser: Browser, pages: dict[str, str], scripts: bool
+) -> None:
+    """On a phone, where one side follows the other, no line is left free."""
+    address = f"{pages['unmeasured']}#django/catalog/views.py:ProductDelete"
+    with looking(browser, address, scripts=scripts) as page:
+        one, other = (
+            page.locator(f"[id$='catalog/views.py:{name}']")
+            for name in ("ProductDelete", "product_delete")
+        )
+        expect(one).to_be_in_viewport()
+        expect(other).to_be_in_viewport()
+        assert abs(decorated(one) - decorated(other)) < 60
+        if not scripts:
+            return
+        left = page.get_by_label("Django: catalog/views.py")
+        right = page.get_by_label("Flask: shop/catalog/views.py")
+        for top in (0, 200):
+            right.evaluate("(pre, top) => { pre.scrollTop = top; }", top)
+            page.wait_for_function(
+                "([pre, top]) => pre.scrollTop === top",
+                arg=[left.element_handle(), top],
+            )
+        page.goto(f"{pages['unmeasured']}#django/catalog/views.py:43")
+        expect(left).to_have_class(re.compile("at"))
+        assert (
+            left.evaluate(
+                "pre => pre.dataset.n.split('\\n')[pre.style.getPropertyValue('--row')]"
+            )
+            == "43"
+        )
+        free = page.locator("[data-g]").first
+        content = "i => getComputedStyle(i, '::before').content"
+        assert "none" not in free.evaluate(content)
+        page.set_viewport_size(NARROW)
+        assert "none" in free.evaluate(content)
+
+
+def decorated(name: Locator) -> float:
+    """How high the name stands: a decorator may put it some lines lower."""
+    box = name.bounding_box()
+    assert box
+    return box["y"]
 
 
 def test_a_file_is_copied_by_keyboard(page: Page) -> None:

@@ -108,7 +108,7 @@
   function goTo(id) {
     const [, file, line] = id.match(/^(.+):(\d+)$/) ?? [];
     const listing = line && listingOf(file);
-    const target = listing || document.getElementById(id);
+    const target = listing || document.getElementById(id) || definition(id);
     mark(listing, line);
     if (!target) return;
     reveal(target);
@@ -130,20 +130,57 @@
     return twin && one(`.same pre, [data-framework="${framework}"] pre`, twin);
   }
 
+  // Where functions are aligned, lines are free between them: the numbers say where.
+  const isWide = matchMedia("screen and (min-width: 45.01rem)");
+  const linesOf = (listing) =>
+    isWide.matches && listing.dataset.n
+      ? listing.dataset.n.split("\n").map(Number)
+      : one("code", listing).textContent.replace(/\n$/, "").split("\n").map((_, at) => at + 1);
+
+  // Only with a script a definition in a test has an address: they would be many.
+  function definition(id) {
+    const [, file, name] = id.match(/^(.+\.py):(\w+)$/) ?? [];
+    const listing = name && listingOf(file);
+    return listing && all(".nf, .nc", listing).find((each) => each.textContent === name);
+  }
+
   const heightOf = (listing) => parseFloat(getComputedStyle(listing).lineHeight);
   const topOf = (listing, line) =>
-    one("code", listing).offsetTop - listing.scrollTop + (line - 1) * heightOf(listing);
+    one("code", listing).offsetTop - listing.scrollTop + linesOf(listing).indexOf(Number(line)) * heightOf(listing);
 
   function mark(listing, line) {
     for (const other of all("pre.at")) other.classList.remove("at");
     if (!listing) return;
     listing.classList.add("at");
-    listing.style.setProperty("--row", line - 1);
+    listing.style.setProperty("--row", linesOf(listing).indexOf(Number(line)));
   }
 
   // What stands at this height of the window comes into the upper third of its pane.
-  function bring(listing, top) {
-    listing.scrollTop += top - listing.getBoundingClientRect().top - listing.clientHeight / 3;
+  // The one beside it comes along, unless it is brought alone.
+  function bring(listing, top, alone) {
+    const from = listing.getBoundingClientRect().top + listing.clientHeight / 3;
+    const to = listing.scrollTop + top - from;
+    if (alone) scroll(listing, to);
+    else listing.scrollTop = to;
+  }
+
+  // Aligned listings scroll together; what is scrolled from here leads no other.
+  const led = new Map();
+  function scroll(listing, top) {
+    listing.scrollTop = top;
+    led.set(listing, listing.scrollTop);
+  }
+  for (const pair of all(".aligned")) {
+    const listings = all("pre", pair);
+    pair.addEventListener(
+      "scroll",
+      ({ target }) => {
+        if (!isWide.matches || led.get(target) === target.scrollTop) return;
+        led.delete(target);
+        for (const other of listings) if (other !== target) scroll(other, target.scrollTop);
+      },
+      { capture: true, passive: true },
+    );
   }
 
   document.addEventListener("click", (event) => {
@@ -153,9 +190,8 @@
     const code = one("code", listing);
     if (event.clientX > box.left + code.offsetLeft) return;
     const below = event.clientY - box.top + listing.scrollTop - code.offsetTop;
-    const line = Math.floor(below / heightOf(listing)) + 1;
-    const last = code.textContent.replace(/\n$/, "").split("\n").length;
-    if (line < 1 || line > last) return;
+    const line = linesOf(listing)[Math.floor(below / heightOf(listing))];
+    if (!line) return;
     history.pushState(OURS, "", `#${fileOf(listing)}:${line}`);
     showState();
     mark(listing, line);
@@ -231,7 +267,7 @@
     for (const pane of all("pre", within)) {
       const place = pane === except ? null : one(".lit", pane);
       if (!place || !pane.checkVisibility()) continue;
-      bring(pane, place.getBoundingClientRect().top);
+      bring(pane, place.getBoundingClientRect().top, "alone");
     }
   }
 
