@@ -10,23 +10,34 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import groupby
+from itertools import accumulate, groupby, repeat
 from operator import itemgetter
+from types import MappingProxyType
 
 from scaffold.compare.symbols import Mark
 
-# Where a mark begins and ends, while the text is coloured: no text may hold these two
-# characters of Unicode, which are for a program's own use.
-_BEGIN, _END = "\ufdd0", "\ufdd1"
-_EITHER = re.compile(f"[{_BEGIN}{_END}]")
+# Where a mark begins and ends, and where lines are left free, while the text is coloured:
+# no text may hold these characters of Unicode, which are for a program's own use.
+_BEGIN, _END, _FREE = "\ufdd0", "\ufdd1", "\ufdd2"
+_OWN = re.compile(f"[{_BEGIN}{_END}{_FREE}]")
+_LINE_END = "\n"
+_NONE: Mapping[int, int] = MappingProxyType({})
 # Every colour is an element of the page: constants and numbers do without, and words that
 # stand together share one.
 _WORDS = [word for word in keyword.kwlist if word.islower()]
 _KEYWORDS = "|".join(
     f"{first}(?:{'|'.join(word[1:] for word in words)})"
     for first, words in groupby(sorted(_WORDS), itemgetter(0))
+)
+# A definition at the beginning of a line, as it is coloured: its name may be marked.
+_TOP_LEVEL = re.compile(
+    r"""
+    (?:^|(?<=</i>))(?P<before> <span\ class="k">(?:async\ def|def|class)</span>\ (?:<span\ data-f[^>]*>)? )
+    <span\ (?P<rest> class="n[fc]">(?P<name>\w+) )
+    """,
+    re.VERBOSE | re.MULTILINE,
 )
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -105,21 +116,29 @@ def highlight(text: str, name: str, *, is_sparing: bool = False) -> str:
 
 
 def highlight_marked(
-    text: str, name: str, marks: Sequence[Mark], *, is_sparing: bool = False
+    text: str,
+    name: str,
+    marks: Sequence[Mark],
+    *,
+    gaps: Mapping[int, int] = _NONE,
+    is_sparing: bool = False,
 ) -> str:
     """As ``highlight``; each mark is an element that names its symbol.
 
+    Before each line of ``gaps``, counted from 0, so many lines are free: an empty element
+    holds them, for the text stays as it is.
     Those over several lines have a class of their own: a frame would cut them in strips.
     ``marks`` are sorted and one inside the other or apart; what lies beyond the end of
     ``text`` is left out.
     """
     marks = [mark for mark in marks if mark.end <= len(text)]
-    if not marks or _EITHER.search(text):
+    if not (marks or gaps) or _OWN.search(text):
         return highlight(text, name, is_sparing=is_sparing)
     kinds = ("f whole" if "\n" in text[m.start : m.end] else "f" for m in marks)
     edges = sorted(
         [(mark.start, 1, -mark.end, _BEGIN) for mark in marks]
         + [(mark.end, 0, 0, _END) for mark in marks]
+        + [(start, 0, 1, _FREE) for start in _starts(text, gaps)]
     )
     parts, done = [], 0
     for place, _, _, edge in edges:
@@ -130,9 +149,37 @@ def highlight_marked(
         f'<span data-f="{mark.symbol}" class="{kind}">'
         for mark, kind in zip(marks, kinds, strict=True)
     )
-    return _EITHER.sub(
-        lambda edge: next(starts) if edge[0] == _BEGIN else "</span>", html
+    free = (
+        f'<i data-g="{_LINE_END * lines}"></i>' for _, lines in sorted(gaps.items())
     )
+    put = {_BEGIN: starts, _END: repeat("</span>"), _FREE: free}
+    return _OWN.sub(lambda own: next(put[own[0]]), html)
+
+
+def _starts(text: str, gaps: Mapping[int, int]) -> list[int]:
+    """Where the lines begin before which lines are free."""
+    lines = text.split("\n") if gaps else []
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    return [start for number, start in enumerate(starts) if number in gaps]
+
+
+def addressed(html: str, place: str) -> str:
+    """``html`` of Python, with ``place:name`` as the id of each function and class.
+
+    Of those with one name the first has it: an id is there once. What is defined inside
+    of another has none.
+    """
+    named: set[str] = set()
+
+    def with_id(definition: re.Match[str]) -> str:
+        name = definition["name"]
+        if name in named:
+            return definition[0]
+        named.add(name)
+        before, rest = definition["before"], definition["rest"]
+        return f'{before}<span id="{place}:{name}" {rest}'
+
+    return _TOP_LEVEL.sub(with_id, html)
 
 
 def _coloured(token: re.Match[str]) -> str:

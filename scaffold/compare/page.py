@@ -21,13 +21,14 @@ from urllib.parse import quote
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from scaffold.compare import alignment, charts
 from scaffold.compare import answer as answers
-from scaffold.compare import charts
 from scaffold.compare.checklist import reasons
 from scaffold.compare.claims import by_part, figure_anchor
 from scaffold.compare.comparison import Comparison, Found, Project
-from scaffold.compare.highlight import highlight, highlight_marked
+from scaffold.compare.highlight import addressed, highlight, highlight_marked
 from scaffold.compare.lines import Purpose
+from scaffold.compare.numbers import column, numbers_of, style_of_numbers
 from scaffold.compare.origins import Origin
 from scaffold.compare.record import plain, record
 from scaffold.compare.units import quantity
@@ -50,6 +51,11 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         (_HERE / name).read_text("utf-8") for name in ("page.css", "page.js")
     )
     css += DIAGRAM_STYLE
+    css += style_of_numbers(
+        source.shown_lines
+        for project in comparison.projects.values()
+        for source in project.files
+    )
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -67,16 +73,24 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         if twins.are_identical or section.name == "tests"
     }
 
+    gaps = _gaps(comparison)
+
+    def numbered(source: Source) -> str:
+        free = gaps.get((source.framework, source.path))
+        return column(source.shown_lines, free) if free else ""
+
     def code(source: Source) -> Markup:
         place = (source.framework, source.path)
-        return Markup(  # noqa: S704 (escaped there)
-            highlight_marked(
-                source.shown,
-                source.name,
-                marks.get(place, ()),
-                is_sparing=place in sparing,
-            )
+        html = highlight_marked(
+            source.shown,
+            source.name,
+            marks.get(place, ()),
+            gaps=gaps.get(place, {}),
+            is_sparing=place in sparing,
         )
+        if source.is_python and not source.is_test:
+            html = addressed(html, _anchor(source))
+        return Markup(html)  # noqa: S704 (escaped there)
 
     usual = _usual_headers(comparison.found.contract)
     environment.filters |= {
@@ -92,6 +106,9 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         "figure_anchor": figure_anchor,
         "folders": _folders,
         "moment": _moment,
+        "is_aligned": lambda source: (source.framework, source.path) in gaps,
+        "numbered": numbered,
+        "numbers": lambda source: numbers_of(source.shown_lines),
         "place": _place,
         "plain": plain,
         "prose": _prose,
@@ -329,6 +346,21 @@ def _moment(at: str) -> str:
     except ValueError:
         return at
     return f"{_day(moment)}, {moment:%H:%M} UTC"
+
+
+def _gaps(comparison: Comparison) -> dict[tuple[str, str], dict[int, int]]:
+    """The free lines of each file whose functions and classes are aligned with others."""
+    found = {}
+    for section in comparison.sections:
+        for twins in section.twins:
+            sides = twins.either
+            if len(sides) == 2 and not twins.are_identical and sides[0].is_python:
+                files = comparison.projects[sides[0].framework].files
+                routes = alignment.routes(files, sides[0])
+                free = alignment.gaps(sides[0].text, sides[1].text, routes)
+                for source, lines in zip(sides, free or (), strict=False):
+                    found[source.framework, source.path] = lines
+    return found
 
 
 def _usual_headers(contract: Contract | None) -> list[tuple[str, str]]:

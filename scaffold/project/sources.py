@@ -116,6 +116,10 @@ class Source:
         return "".join(self.text.splitlines(keepends=True)[:LINES_OF_LONG])
 
     @property
+    def shown_lines(self) -> int:
+        return _lines(self.shown)
+
+    @property
     def is_shortened(self) -> bool:
         return len(self.shown) < len(self.text)
 

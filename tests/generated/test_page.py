@@ -125,6 +125,92 @@ def test_a_link_to_a_file_opens_its_tab(page: Page) -> None:
     expect(page.get_by_label("Flask: shop/catalog/summary.py")).to_be_in_viewport()
 
 
+def test_lines_and_definitions_have_addresses(page: Page) -> None:
+    """A click on a number puts its line there; who is sent it sees that line."""
+    bare = page.url
+    page.goto(f"{bare}#flask/migrations/versions/0001_initial.py:downgrade")
+    expect(page.locator("[id$=':downgrade']")).to_be_in_viewport()
+    listing = page.get_by_label("Django: shop/settings.py", exact=True)
+    page.goto("about:blank")
+    page.goto(f"{bare}#django/shop/settings.py:60")
+    expect(listing).to_be_in_viewport()
+    row = "pre => Number(pre.style.getPropertyValue('--row'))"
+    assert listing.evaluate(row) == 59
+    expect(listing).to_have_class(re.compile("at"))
+    listing.evaluate("pre => { pre.scrollTop = 0; }")
+    height = listing.evaluate("pre => parseFloat(getComputedStyle(pre).lineHeight)")
+    listing.click(position={"x": 10, "y": 12 + 4.5 * height})
+    addressed(page, "#django/shop/settings.py:5")
+    assert listing.evaluate(row) == 4
+    page.go_back()
+    addressed(page, "#django/shop/settings.py:60")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_views_of_one_route_stand_side_by_side_and_scroll_together(
+    browser: Browser, pages: dict[str, str], scripts: bool
+) -> None:
+    """On a phone, where one side follows the other, no line is left free."""
+    address = f"{pages['unmeasured']}#django/catalog/views.py:ProductDelete"
+    with looking(browser, address, scripts=scripts) as page:
+        one, other = (
+            page.locator(f"[id$='catalog/views.py:{name}']")
+            for name in ("ProductDelete", "product_delete")
+        )
+        expect(one).to_be_in_viewport()
+        expect(other).to_be_in_viewport()
+        assert abs(decorated(one) - decorated(other)) < 60
+        if not scripts:
+            return
+        left = page.get_by_label("Django: catalog/views.py")
+        right = page.get_by_label("Flask: shop/catalog/views.py")
+        for top in (0, 200):
+            right.evaluate("(pre, top) => { pre.scrollTop = top; }", top)
+            page.wait_for_function(
+                "([pre, top]) => pre.scrollTop === top",
+                arg=[left.element_handle(), top],
+            )
+        page.goto(f"{pages['unmeasured']}#django/catalog/views.py:43")
+        expect(left).to_have_class(re.compile("at"))
+        assert (
+            left.evaluate(
+                "pre => pre.dataset.n.split('\\n')[pre.style.getPropertyValue('--row')]"
+            )
+            == "43"
+        )
+        free = page.locator("[data-g]").first
+        content = "i => getComputedStyle(i, '::before').content"
+        assert "none" not in free.evaluate(content)
+        page.set_viewport_size(NARROW)
+        assert "none" in free.evaluate(content)
+
+
+def decorated(name: Locator) -> float:
+    """How high the name stands: a decorator may put it some lines lower."""
+    box = name.bounding_box()
+    assert box
+    return box["y"]
+
+
+def test_a_file_is_copied_by_keyboard(page: Page) -> None:
+    """Without the numbers of its lines, and with a word that it was."""
+    page.evaluate(
+        "void (navigator.clipboard.writeText = async (text) => { window.got = text; })"
+    )
+    button = page.get_by_role("button", name="Copy: catalog/managers.py of Django")
+    button.press("Enter")
+    expect(page.get_by_role("status").last).to_have_text(
+        "Copied: catalog/managers.py of Django"
+    )
+    shown = page.get_by_label("Django: catalog/managers.py", exact=True)
+    assert page.evaluate("got") == shown.locator("code").text_content()
+    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
+    page.get_by_role("button", name="Copied: catalog/managers.py of Django").press(
+        "Enter"
+    )
+    assert page.evaluate("String(getSelection())").startswith('"""')
+
+
 def lit(page: Page) -> list[str]:
     """The panes in which something is lit up, hidden ones too."""
     return page.locator("pre:has(.lit)").evaluate_all(

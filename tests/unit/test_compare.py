@@ -195,7 +195,7 @@ def test_every_file_is_shown_once(project: Path) -> None:
     ids = Counter(map(unquote, read_page(project).values("id")))
     assert max(ids.values()) == 1
     on_disk = {path for path in PROJECT if path != "scaffold.toml"}
-    assert {path for path in ids if "/" in path} == on_disk
+    assert {path for path in ids if "/" in path and ":" not in path} == on_disk
 
 
 def test_all_code_is_on_the_page_to_the_letter(project: Path) -> None:
@@ -207,6 +207,32 @@ def test_all_code_is_on_the_page_to_the_letter(project: Path) -> None:
     *shown, record = read_page(project).code
     assert sorted(shown) == sorted(expected)
     assert record.startswith("# Django or Flask for Shop\n")
+
+
+def test_each_definition_has_an_address_by_its_name(project: Path) -> None:
+    """Of two with one name the first has it; what stands inside of another has none."""
+    text = (
+        "@a\nclass Product:\n    def price(self): ...\n\n\n"
+        'async def load():\n    """\nclass No:\n    """\n\n\n'
+        "def load(): ...\n"
+    )
+    put(project, {"flask/my_shop/catalog/models.py": text})
+    ids = read_page(project).values("id")
+    place = "flask/my_shop/catalog/models.py:"
+    assert [name for name in ids if place in name] == [
+        f"{place}Product",
+        f"{place}load",
+    ]
+
+
+def test_line_numbers_are_no_text_and_cost_no_element(project: Path) -> None:
+    """Those of a listing go as far as its last line, or beyond, where they are cut."""
+    html = compare.page(compare.build(project))
+    columns = dict(re.findall(r'\.(n\d+)::before { --n: "1(.*?)"; }', html))
+    for tag, attributes in Reader(html).elements:
+        if tag == "pre" and attributes.get("class"):
+            assert f"{attributes['class']}" in columns
+    assert columns["n16"].endswith(r"\a 15\a 16")
 
 
 def test_every_link_leads_to_a_place_on_the_page(project: Path) -> None:

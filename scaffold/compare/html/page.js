@@ -106,10 +106,131 @@
   }
 
   function goTo(id) {
-    const target = document.getElementById(id);
+    const [, file, line] = id.match(/^(.+):(\d+)$/) ?? [];
+    const listing = line && listingOf(file);
+    const target = listing || document.getElementById(id) || definition(id);
+    mark(listing, line);
     if (!target) return;
     reveal(target);
     (target.closest(".twin")?.parentElement ?? target).scrollIntoView();
+    if (listing) bring(listing, listing.getBoundingClientRect().top + topOf(listing, line));
+    else if (target.closest("pre")) bring(target.closest("pre"), target.getBoundingClientRect().top);
+  }
+
+  // Lines: "#django/catalog/models.py:12" is one, and so is a click on its number.
+  const fileOf = (listing) => {
+    const files = all(".file", listing.closest(".twin"));
+    const { framework } = listing.closest(".pane").dataset;
+    return (files.find((file) => file.id.startsWith(`${framework}/`)) ?? files[0]).id;
+  };
+
+  function listingOf(file) {
+    const twin = document.getElementById(file)?.closest(".twin");
+    const framework = file.split("/")[0];
+    return twin && one(`.same pre, [data-framework="${framework}"] pre`, twin);
+  }
+
+  // Where functions are aligned, lines are free between them: the numbers say where.
+  const isWide = matchMedia("screen and (min-width: 45.01rem)");
+  const linesOf = (listing) =>
+    isWide.matches && listing.dataset.n
+      ? listing.dataset.n.split("\n").map(Number)
+      : one("code", listing).textContent.replace(/\n$/, "").split("\n").map((_, at) => at + 1);
+
+  // Only with a script a definition in a test has an address: they would be many.
+  function definition(id) {
+    const [, file, name] = id.match(/^(.+\.py):(\w+)$/) ?? [];
+    const listing = name && listingOf(file);
+    return listing && all(".nf, .nc", listing).find((each) => each.textContent === name);
+  }
+
+  const heightOf = (listing) => parseFloat(getComputedStyle(listing).lineHeight);
+  const topOf = (listing, line) =>
+    one("code", listing).offsetTop - listing.scrollTop + linesOf(listing).indexOf(Number(line)) * heightOf(listing);
+
+  function mark(listing, line) {
+    for (const other of all("pre.at")) other.classList.remove("at");
+    if (!listing) return;
+    listing.classList.add("at");
+    listing.style.setProperty("--row", linesOf(listing).indexOf(Number(line)));
+  }
+
+  // What stands at this height of the window comes into the upper third of its pane.
+  // The one beside it comes along, unless it is brought alone.
+  function bring(listing, top, alone) {
+    const from = listing.getBoundingClientRect().top + listing.clientHeight / 3;
+    const to = listing.scrollTop + top - from;
+    if (alone) scroll(listing, to);
+    else listing.scrollTop = to;
+  }
+
+  // Aligned listings scroll together; what is scrolled from here leads no other.
+  const led = new Map();
+  function scroll(listing, top) {
+    listing.scrollTop = top;
+    led.set(listing, listing.scrollTop);
+  }
+  for (const pair of all(".aligned")) {
+    const listings = all("pre", pair);
+    pair.addEventListener(
+      "scroll",
+      ({ target }) => {
+        if (!isWide.matches || led.get(target) === target.scrollTop) return;
+        led.delete(target);
+        for (const other of listings) if (other !== target) scroll(other, target.scrollTop);
+      },
+      { capture: true, passive: true },
+    );
+  }
+
+  document.addEventListener("click", (event) => {
+    const listing = event.target.closest?.(".twin pre");
+    if (!listing || event.target !== listing) return;
+    const box = listing.getBoundingClientRect();
+    const code = one("code", listing);
+    if (event.clientX > box.left + code.offsetLeft) return;
+    const below = event.clientY - box.top + listing.scrollTop - code.offsetTop;
+    const line = linesOf(listing)[Math.floor(below / heightOf(listing))];
+    if (!line) return;
+    history.pushState(OURS, "", `#${fileOf(listing)}:${line}`);
+    showState();
+    mark(listing, line);
+    say(`Line ${line} is in the address`);
+  });
+
+  // What happened, for who does not see it.
+  const status = document.createElement("p");
+  status.className = "unseen";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+  const say = (text) => {
+    status.textContent = text;
+  };
+
+  // Each listing is copied as a whole, without what only the page has.
+  for (const listing of all(".twin pre")) {
+    const button = document.createElement("button");
+    const [framework, path] = listing.getAttribute("aria-label").split(": ");
+    button.type = "button";
+    button.className = "copy";
+    const tell = (text) => {
+      button.textContent = text;
+      button.setAttribute("aria-label", `${text}: ${path} of ${framework}`);
+    };
+    tell("Copy");
+    button.addEventListener("blur", () => tell("Copy"));
+    button.addEventListener("click", async () => {
+      let done = "Copied";
+      try {
+        await navigator.clipboard.writeText(one("code", listing).textContent);
+      } catch {
+        getSelection().selectAllChildren(one("code", listing));
+        done = "Selected: copy it";
+      }
+      tell(done);
+      say(button.getAttribute("aria-label"));
+    });
+    listing.parentElement.prepend(button);
   }
 
   all(".files").forEach(makeTabs);
@@ -146,8 +267,7 @@
     for (const pane of all("pre", within)) {
       const place = pane === except ? null : one(".lit", pane);
       if (!place || !pane.checkVisibility()) continue;
-      const below = place.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-      pane.scrollTop += below - pane.clientHeight / 3;
+      bring(pane, place.getBoundingClientRect().top, "alone");
     }
   }
 
