@@ -185,6 +185,36 @@ def test_views_of_one_route_stand_side_by_side_and_scroll_together(
         assert "none" in free.evaluate(content)
 
 
+def test_what_no_tab_shows_is_found_by_the_browser(
+    browser: Browser, pages: dict[str, str]
+) -> None:
+    """By an address that quotes it, which is the same search as Ctrl-F's."""
+    quoted = "#:~:text=class%20KeysetQuerySet"
+    with looking(browser, pages["unmeasured"] + quoted) as page:
+        expect(page.get_by_label("Django: support/keyset.py")).to_be_in_viewport()
+        tab = page.locator("#queries").get_by_role("tab", name="keyset.py")
+        expect(tab).to_have_attribute("aria-selected", "true")
+        expect(page.locator("#queries").get_by_role("tabpanel")).to_have_count(1)
+
+
+def test_the_tab_key_stops_only_where_something_scrolls(page: Page) -> None:
+    """And a concern's code is left by one link."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.twin pre')]"
+        ".filter(pre => pre.checkVisibility()).every(pre => pre.hasAttribute('tabindex')"
+        " === (pre.scrollHeight > pre.clientHeight || pre.scrollWidth > pre.clientWidth))"
+    )
+    assert page.locator(".twin pre:not([tabindex]):visible").count()
+    assert page.locator(".twin pre[tabindex]:visible").count()
+    skip = page.get_by_role("link", name="Skip the code of Models")
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#queries h2")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(page.locator("#queries h2 a")).to_be_focused()
+
+
 def decorated(name: Locator) -> float:
     """How high the name stands: a decorator may put it some lines lower."""
     box = name.bounding_box()

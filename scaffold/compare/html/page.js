@@ -60,8 +60,7 @@
       tab.addEventListener("click", () => select(twin));
       list.append(tab);
       twin.id = `panel-${number}-${index}`;
-      twin.setAttribute("role", "tabpanel");
-      twin.setAttribute("aria-labelledby", tab.id);
+      twin.addEventListener("beforematch", () => select(twin));
       tab.setAttribute("aria-controls", twin.id);
       one("details", twin).open = true;
       tabOf.set(twin, tab);
@@ -82,7 +81,7 @@
       tabs[to].focus();
       select(twinOf.get(tabs[to]));
     });
-    files.prepend(list);
+    twins[0].before(list);
     files.classList.add("tabbed");
     select(twins[0]);
   }
@@ -91,7 +90,15 @@
     for (const other of all(":scope > .twin", twin.parentElement)) {
       const tab = tabOf.get(other);
       if (!tab) return;
-      other.hidden = other !== twin;
+      // What no tab shows is found by the browser's search all the same, which shows it.
+      const shown = other === twin;
+      const panel = { role: "tabpanel", "aria-labelledby": tab.id };
+      for (const [name, value] of Object.entries(panel)) {
+        if (shown) other.setAttribute(name, value);
+        else other.removeAttribute(name);
+      }
+      if (shown) other.removeAttribute("hidden");
+      else other.setAttribute("hidden", "until-found");
       tab.setAttribute("aria-selected", String(other === twin));
       tab.tabIndex = other === twin ? 0 : -1;
     }
@@ -206,6 +213,17 @@
   const say = (text) => {
     status.textContent = text;
   };
+
+  // A stop of the Tab key only where there is something to scroll.
+  const watching = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      const { scrollHeight, clientHeight, scrollWidth, clientWidth } = target;
+      const scrolls = scrollHeight > clientHeight || scrollWidth > clientWidth;
+      if (scrolls) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const listing of all(".twin pre")) watching.observe(listing);
 
   // Each listing is copied as a whole, without what only the page has.
   for (const listing of all(".twin pre")) {
@@ -557,6 +575,13 @@
     if (state() && history.state !== OURS) return restore();
     showState();
     goTo(anchor());
+  });
+  // After a reload other tabs are shown than before, so the browser would scroll elsewhere.
+  if (anchor()) history.scrollRestoration = "manual";
+  addEventListener("load", () => {
+    setTimeout(() => {
+      history.scrollRestoration = "auto";
+    });
   });
   restore();
 })();
