@@ -144,6 +144,16 @@ def test_lines_and_definitions_have_addresses(page: Page) -> None:
     assert listing.evaluate(row) == 4
     page.go_back()
     addressed(page, "#django/shop/settings.py:60")
+    models = page.get_by_label("Django: catalog/models.py")
+    below = models.evaluate(
+        "pre => pre.querySelector('[id]').getBoundingClientRect().top"
+        " - pre.getBoundingClientRect().top"
+    )
+    models.click(position={"x": 10, "y": below + 4})
+    name = models.evaluate("pre => pre.querySelector('[id]').id")
+    assert name.startswith("django/catalog/models.py:")
+    addressed(page, f"#{name}")
+    expect(models).to_have_class(re.compile("at"))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

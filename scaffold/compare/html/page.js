@@ -116,12 +116,17 @@
     const [, file, line] = id.match(/^(.+):(\d+)$/) ?? [];
     const listing = line && listingOf(file);
     const target = listing || document.getElementById(id) || definition(id);
-    mark(listing, line);
+    mark();
     if (!target) return;
     reveal(target);
     (target.closest(".twin")?.parentElement ?? target).scrollIntoView();
-    if (listing) bring(listing, listing.getBoundingClientRect().top + topOf(listing, line));
-    else if (target.closest("pre")) bring(target.closest("pre"), target.getBoundingClientRect().top);
+    const within = target.closest(".twin pre");
+    if (!within) return;
+    const top = listing
+      ? listing.getBoundingClientRect().top + topOf(listing, line)
+      : target.getBoundingClientRect().top;
+    mark(within, listing ? line : linesOf(within)[rowAt(within, top)]);
+    bring(within, top);
   }
 
   // Lines: "#django/catalog/models.py:12" is one, and so is a click on its number.
@@ -155,7 +160,15 @@
   const topOf = (listing, line) =>
     one("code", listing).offsetTop - listing.scrollTop + linesOf(listing).indexOf(Number(line)) * heightOf(listing);
 
+  const rowAt = (listing, y) => {
+    const below = y - listing.getBoundingClientRect().top + listing.scrollTop;
+    return Math.floor((below - one("code", listing).offsetTop) / heightOf(listing));
+  };
+
+  let marked = [];
+  isWide.addEventListener("change", () => mark(...marked));
   function mark(listing, line) {
+    marked = [listing, line];
     for (const other of all("pre.at")) other.classList.remove("at");
     if (!listing) return;
     listing.classList.add("at");
@@ -194,15 +207,18 @@
     const listing = event.target.closest?.(".twin pre");
     if (!listing || event.target !== listing) return;
     const box = listing.getBoundingClientRect();
-    const code = one("code", listing);
-    if (event.clientX > box.left + code.offsetLeft) return;
-    const below = event.clientY - box.top + listing.scrollTop - code.offsetTop;
-    const line = linesOf(listing)[Math.floor(below / heightOf(listing))];
+    if (event.clientX > box.left + one("code", listing).offsetLeft) return;
+    const row = rowAt(listing, event.clientY);
+    const line = linesOf(listing)[row];
     if (!line) return;
-    history.pushState(OURS, "", `#${fileOf(listing)}:${line}`);
+    // A definition's own address outlives what is written above it.
+    const named = all("[id]", listing).find(
+      (each) => rowAt(listing, each.getBoundingClientRect().top) === row,
+    );
+    history.pushState(OURS, "", `#${named?.id ?? `${fileOf(listing)}:${line}`}`);
     showState();
     mark(listing, line);
-    say(`Line ${line} is in the address`);
+    say(`${named?.textContent ?? `Line ${line}`} is in the address`);
   });
 
   // What happened, for who does not see it.
