@@ -573,7 +573,12 @@
 
   list.addEventListener("submit", (event) => event.preventDefault());
   list.addEventListener("input", answered);
-  list.addEventListener("reset", () => setTimeout(answered));
+  // At once, for who clears it may leave at once: a reset is done after its event.
+  list.querySelector("[type=reset]").addEventListener("click", (event) => {
+    event.preventDefault();
+    list.reset();
+    answered();
+  });
   one("#copy").addEventListener("click", async () => {
     const address = one("#address");
     address.select();
