@@ -393,7 +393,9 @@ def test_ticks_stay_in_the_address_wherever_one_goes(page: Page) -> None:
     expect(page.locator("#models")).to_be_in_viewport()
     assert ticked(page) == ["soon"]
 
-    page.locator("#claims").get_by_role("link", name="One route and nothing else").first.click()
+    page.locator("#claims").get_by_role(
+        "link", name="One route and nothing else"
+    ).first.click()
     expect(page.locator("#figure-startup-bare")).to_be_in_viewport()
     page.locator("#layout").get_by_text("All files of the Django project").click()
     page.locator("#layout").get_by_role("link", name="cursors.py").first.click()
@@ -514,7 +516,9 @@ def test_the_decision_is_downloaded_as_a_record(page: Page, tmp_path: Path) -> N
     assert re.fullmatch(r"- Date: \d{4}-\d\d-\d\d", lines[3])
     assert f"- {SOON} It matters. Why: {plain(ODD)}" in lines
     assert f"We choose Django, because {plain(ODD)}." in lines
-    assert any(line.startswith("| Memory: One route and nothing else | 48.") for line in lines)
+    assert any(
+        line.startswith("| Memory: One route and nothing else | 48.") for line in lines
+    )
     assert "With Django:" in lines
     assert "With Flask:" not in lines
     assert lines[-3:] == [
