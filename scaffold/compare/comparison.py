@@ -288,6 +288,7 @@ def build(
     projects = {placed.framework.name: _project(placed) for placed in (django, flask)}
     sections = tuple(_section(name, django, flask) for name in _names(django, flask))
     asked = questions(spec, django.package)
+    complexity = _complexity(folders) if is_thorough else {}
     costs = _growth(spec, django.package) if is_thorough else {}
     return Comparison(
         title=spec.title,
@@ -319,7 +320,7 @@ def build(
         ),
         found=found,
         questions=asked,
-        complexity=_complexity(folders) if is_thorough else {},
+        complexity=complexity,
         growth=costs,
     )
 
