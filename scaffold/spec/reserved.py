@@ -127,7 +127,8 @@ def taken() -> Taken:
             known |= {
                 name: _refusal(said)
                 for name, said in names.items()
-                if name not in known and not _is_kept_apart(form, name, said)
+                if _says_more(said, known.get(name))
+                and not _is_kept_apart(form, name, said)
             }
     return Taken(
         refused=refused,
@@ -170,6 +171,11 @@ def _places(parts: Iterable[dict[str, Any]], level: str) -> Iterator[_Place]:
 def _is_kept_apart(form: str, name: str, said: str | dict[str, str]) -> bool:
     is_table = form == "model" and isinstance(said, str) and said.endswith(_TABLES)
     return is_table or name in _RENAMED.get(form, ())
+
+
+def _says_more(said: str | dict[str, str], known: _Refusal | None) -> bool:
+    """The first reason stands, unless it holds for some kinds and this one for all."""
+    return known is None or bool(known.kinds and isinstance(said, str))
 
 
 def _refusal(said: str | dict[str, str]) -> _Refusal:

@@ -57,7 +57,10 @@ def candidates(
     """Names that would hide an attribute, one kind of field for each, and whose."""
     found: dict[tuple[str, str], dict[str, str]] = {}
     for one, origin in reading.hidden_attributes(framework, observed):
-        if not any(one.name in table.refused[one.hole] for table in known):
+        refusals = (table.refused[one.hole].get(one.name) for table in known)
+        if all(
+            each is None or each.kinds.isdisjoint({one.kind, ""}) for each in refusals
+        ):
             found.setdefault((one.hole, one.name), {}).setdefault(one.kind, origin)
     return {
         Candidate(hole, name, kind): kinds[kind]

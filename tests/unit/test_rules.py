@@ -193,6 +193,12 @@ def test_a_name_that_nothing_stands_against_passes(text: str) -> None:
     toml.from_toml(text)
 
 
+def test_what_stands_against_all_kinds_is_said_of_all() -> None:
+    """A choice called meta would make the class Meta; any field hides a form's own meta."""
+    assert reserved.field_reason("meta", "choice")
+    assert reserved.field_reason("meta", "json")
+
+
 def test_a_kind_of_field_may_have_a_name_that_another_may_not() -> None:
     """A summary has the figures of numbers beside the count of rows."""
     taken = reserved.taken().refused["field"]["figures_in_places"]
