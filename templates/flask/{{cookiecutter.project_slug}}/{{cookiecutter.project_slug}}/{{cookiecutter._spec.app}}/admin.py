@@ -41,8 +41,9 @@ class {{ model.name }}View(RecordView):
     {%- if chosen %}
     column_choices = {{ "{" }}{% for field in chosen %}"{{ field.name }}": [(c.value, c.label) for c in {{ field.enum }}], {% endfor %}{{ "}" }}
     {%- endif %}
-    {%- if model.search %}
-    column_searchable_list = ["{{ model.search | join('", "') }}"]
+    {%- set found = model.search or (["id"] if model.references and not model.label_texts else []) %}
+    {%- if found %}
+    column_searchable_list = ["{{ found | join('", "') }}"]
     {%- endif %}
     column_default_sort = [{% for order in model.ordering %}("{{ order.name }}", {{ order.descending }}), {% endfor %}("id", {{ model.ordering[0].descending if model.ordering else "False" }})]
     {%- if relations %}
