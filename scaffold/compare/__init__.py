@@ -30,7 +30,12 @@ def write(
     ScaffoldError when ``project_dir`` is not what ``scaffold both`` makes, and OSError,
     which names the file, where it cannot be written.
     """
-    comparison = build(project_dir, is_thorough=is_thorough, today=today)
+    comparison = build(
+        project_dir,
+        is_thorough=is_thorough,
+        today=today,
+        bytecode_cache=bytecode_cache,
+    )
     html = page(comparison, bytecode_cache=bytecode_cache)
     replace_file(project_dir / PAGE, html.encode())
     return comparison

@@ -29,6 +29,8 @@ from scaffold.project.sources import Source
 from scaffold.spec import Spec, toml
 
 if TYPE_CHECKING:  # most pages have nothing measured: they do without the import
+    from jinja2 import BytecodeCache
+
     from scaffold.compare.complexity import Complexity
     from scaffold.compare.growth import Growth
     from scaffold.compare.verdicts import Finding
@@ -268,7 +270,11 @@ class _Placed:
 
 
 def build(
-    project_dir: Path, *, is_thorough: bool = False, today: date | None = None
+    project_dir: Path,
+    *,
+    is_thorough: bool = False,
+    today: date | None = None,
+    bytecode_cache: BytecodeCache | None = None,
 ) -> Comparison:
     """The two starters under ``project_dir`` as they stand. Raises ScaffoldError.
 
@@ -287,7 +293,7 @@ def build(
     found = _found(project_dir, files)
     projects = {placed.framework.name: _project(placed) for placed in (django, flask)}
     sections = tuple(_section(name, django, flask) for name in _names(django, flask))
-    asked = questions(spec, django.package)
+    asked = questions(spec, django.package, bytecode_cache)
     complexity = _complexity(folders) if is_thorough else {}
     costs = _growth(spec, django.package) if is_thorough else {}
     return Comparison(

@@ -103,6 +103,7 @@ class Origins:
         self._tops = {module.partition(".")[0] for module in self._modules}
         self._text = text
         self._known: dict[str, tuple[Statement, ...]] = {}
+        self._defined: dict[str, dict[str, list[ast.stmt]]] = {}
         self._found: dict[tuple[str, str], tuple[Name, ...]] = {}
 
     def statements(self, path: str) -> tuple[Statement, ...]:
@@ -213,13 +214,22 @@ class Origins:
     def _of_own(self, path: str, name: str) -> Iterator[Name]:
         """A class rests on its bases, a variable on what made it, a function on what it
         returns."""
-        tree = parsed(self._text[path])
-        for node in tree.body if tree else ():
-            if _binds(node, name):
-                for maker in _makers(node, decorators=False):
-                    yield from self._named(maker, path)
-                for returned in _returned(node):
-                    yield from self._named(returned, path)
+        for node in self._bindings(path).get(name, ()):
+            for maker in _makers(node, decorators=False):
+                yield from self._named(maker, path)
+            for returned in _returned(node):
+                yield from self._named(returned, path)
+
+    def _bindings(self, path: str) -> dict[str, list[ast.stmt]]:
+        """By name, what a module defines at its top."""
+        if path not in self._defined:
+            tree = parsed(self._text[path])
+            found: dict[str, list[ast.stmt]] = {}
+            for node in tree.body if tree else ():
+                if name := _bound_by(node):
+                    found.setdefault(name, []).append(node)
+            self._defined[path] = found
+        return self._defined[path]
 
 
 def module_of(path: str) -> str:
@@ -241,17 +251,18 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
                 waiting.append(value)
 
 
-def _binds(node: ast.stmt, name: str) -> bool:
+def _bound_by(node: ast.stmt) -> str:
+    """The name that a statement defines; "" of one that does not."""
     match node:
         case (
-            ast.ClassDef(name=found)
-            | ast.FunctionDef(name=found)
-            | ast.AsyncFunctionDef(name=found)
-            | ast.Assign(targets=[ast.Name(id=found)])
-            | ast.AnnAssign(target=ast.Name(id=found))
+            ast.ClassDef(name=name)
+            | ast.FunctionDef(name=name)
+            | ast.AsyncFunctionDef(name=name)
+            | ast.Assign(targets=[ast.Name(id=name)])
+            | ast.AnnAssign(target=ast.Name(id=name))
         ):
-            return found == name
-    return False
+            return name
+    return ""
 
 
 def _makers(node: ast.stmt, *, decorators: bool = True) -> list[ast.expr]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scaffold.project.code_lines import parsed
 from scaffold.project.sources import Source
 from scaffold.spec import inflection
 
@@ -66,11 +66,10 @@ class FieldMap:
 
 def field_map(files: Sequence[Source], first: Sequence[str] = ()) -> FieldMap:
     """Read both starters; the models named by ``first`` come first, in that order."""
-    trees: dict[str, ast.Module | None] = {}
     declared: dict[str, dict[str, None]] = {}
     for source in files:
         if _is_code(source) and _is_of_the_domain(source):
-            for name, fields in _declared(_tree(source.text, trees)):
+            for name, fields in _declared(parsed(source.text)):
                 declared.setdefault(name, {}).update(fields)
     if not declared:
         return FieldMap(models=(), marks={})
@@ -83,7 +82,7 @@ def field_map(files: Sequence[Source], first: Sequence[str] = ()) -> FieldMap:
         key = (source.text, source.is_python)
         if _is_code(source):
             if key not in read and any(word in source.text for word in words):
-                read[key] = _in_python(source.text, trees, models)
+                read[key] = _in_python(source.text, models)
         elif source.path.endswith(".html"):
             read[key] = tuple(_in_markup(source.text, models))
         if found := read.get(key):
@@ -133,17 +132,6 @@ class _Model:
     def symbol(self, text: str) -> str | None:
         """The field that ``text`` names: "price", "-price" or "category_id"."""
         return self.known.get(text.removeprefix("-"))
-
-
-def _tree(text: str, trees: dict[str, ast.Module | None]) -> ast.Module | None:
-    if text not in trees:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of a backslash in somebody's string
-                trees[text] = ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            trees[text] = None
-    return trees[text]
 
 
 def _declared(tree: ast.Module | None) -> Iterator[tuple[str, dict[str, None]]]:
@@ -200,10 +188,8 @@ def _last(node: ast.expr) -> str:
     return _dotted(node).rpartition(".")[2]
 
 
-def _in_python(
-    text: str, trees: dict[str, ast.Module | None], models: dict[str, _Model]
-) -> tuple[Mark, ...]:
-    tree = _tree(text, trees)
+def _in_python(text: str, models: dict[str, _Model]) -> tuple[Mark, ...]:
+    tree = parsed(text)
     if tree is None:
         return ()
     reader = _Reader(text, models)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from scaffold.spec import Model, Spec, reserved
 from scaffold.spec.inflection import Names
@@ -118,7 +119,21 @@ def _beside(*tables: str) -> list[str]:
 
 
 @cache
+def _words() -> dict[str, Any]:
+    """By the database that says them, and beside them the versions of these."""
+    file = Path(__file__).with_name("sqlwords.json")
+    lists: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return lists
+
+
+@cache
 def overlooked() -> frozenset[str]:
     """Words that a database takes for SQL, and that SQLAlchemy does not quote."""
-    file = Path(__file__).with_name("sqlwords.json")
-    return frozenset(json.loads(file.read_text(encoding="utf-8"))["overlooked"])
+    return frozenset(_words()["overlooked"])
+
+
+@cache
+def words_of_sql() -> frozenset[str]:
+    """All words that a database takes for SQL, in small letters."""
+    lists = (words for name, words in _words().items() if name != "versions")
+    return frozenset(word.lower() for words in lists for word in words)

@@ -15,11 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 
 from scaffold import frameworks
 from scaffold.generate import tables
-from scaffold.generate.tables import Tables
 from scaffold.spec import Model, Spec
 from scaffold.spec.fields import Field
 from scaffold.spec.kinds import FOREIGN_KEYS, MANY_TO_MANY, NUMERIC, TRUE_OR_FALSE, Kind
@@ -71,8 +70,12 @@ class Hop:
     model: Model
 
 
-def questions(spec: Spec, package: str) -> tuple[Question, ...]:
+def questions(
+    spec: Spec, package: str, bytecode_cache: BytecodeCache | None = None
+) -> tuple[Question, ...]:
     """All four, over models of ``spec`` as the pair in ``package`` has them."""
+    environment = _environment(bytecode_cache)
+    names = {"app": spec.app, "package": package}
     kinds = (
         ("window", "A window: rank within a group", _window(spec)),
         ("recursive", "A recursion", _recursive(spec)),
@@ -80,34 +83,35 @@ def questions(spec: Spec, package: str) -> tuple[Question, ...]:
         ("nested", "A nested prefetch", _nested(spec)),
     )
     return tuple(
-        _question(name, title, facts, spec, package) for name, title, facts in kinds
+        Question(name=name, title=title, code={}, missing=facts)
+        if isinstance(facts, str)
+        else _question(name, title, names | facts, environment)
+        for name, title, facts in kinds
     )
 
 
 def _question(
-    name: str, title: str, facts: dict[str, Any] | str, spec: Spec, package: str
+    name: str, title: str, facts: dict[str, Any], environment: Environment
 ) -> Question:
-    if isinstance(facts, str):
-        return Question(name=name, title=title, code={}, missing=facts)
-    facts |= {"app": spec.app, "package": package}
     return Question(
         name=name,
         title=title,
         asks=facts["asks"],
         note=facts.get("note", ""),
         code={
-            framework.name: _environment()
-            .get_template(f"{framework.name}_{name}.py.j2")
-            .render(facts)
+            framework.name: environment.get_template(
+                f"{framework.name}_{name}.py.j2"
+            ).render(facts)
             for framework in frameworks.ALL
         },
     )
 
 
 @cache
-def _environment() -> Environment:
+def _environment(bytecode_cache: BytecodeCache | None) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE),
+        bytecode_cache=bytecode_cache,
         autoescape=False,  # noqa: S701 (it is Python)
         trim_blocks=True,
         lstrip_blocks=True,
@@ -195,37 +199,27 @@ def _conditional(spec: Spec) -> dict[str, Any] | str:
 
 
 def _conditions(model: Model) -> Iterator[tuple[Field, dict[str, str]]]:
-    for field in model.fields:
-        if field.kind is Kind.CHOICE:
-            value = json.dumps(field.choices[0])
-            yield (
-                field,
-                {
-                    "lookup": f"{field.name}={value}",
-                    "test": f"{field.name} == {value}",
-                    "said": f"the {_named(field)} is {field.choices[0]}",
-                },
-            )
-    for field in model.fields:
-        if field.kind in TRUE_OR_FALSE:
-            yield (
-                field,
-                {
-                    "lookup": f"{field.name}=True",
-                    "test": f"{field.name}.is_(True)",
-                    "said": f"{_named(field)} is true",
-                },
-            )
-    for field in model.fields:
-        if field.kind in NUMERIC:
-            yield (
-                field,
-                {
-                    "lookup": f"{field.name}__gt=100",
-                    "test": f"{field.name} > 100",
-                    "said": f"the {_named(field)} is over 100",
-                },
-            )
+    """The best ones first: one of some choices, one of two, a number."""
+    for kinds in ({Kind.CHOICE}, TRUE_OR_FALSE, NUMERIC):
+        for field in model.fields:
+            if field.kind in kinds:
+                lookup, test, said = _condition(field)
+                yield field, {"lookup": lookup, "test": test, "said": said}
+
+
+def _condition(field: Field) -> tuple[str, str, str]:
+    """In Django, in SQLAlchemy and in a sentence."""
+    name, named = field.name, _named(field)
+    if field.kind is Kind.CHOICE:
+        value = json.dumps(field.choices[0])
+        return (
+            f"{name}={value}",
+            f"{name} == {value}",
+            f"the {named} is {field.choices[0]}",
+        )
+    if field.kind in TRUE_OR_FALSE:
+        return f"{name}=True", f"{name}.is_(True)", f"{named} is true"
+    return f"{name}__gt=100", f"{name} > 100", f"the {named} is over 100"
 
 
 def _recursive(spec: Spec) -> dict[str, Any] | str:
@@ -236,12 +230,11 @@ def _recursive(spec: Spec) -> dict[str, Any] | str:
         if field.kind is Kind.REF and field.target == model.name and field.null
     ]
     model, field = parents[0] if parents else (_largest(spec), None)
-    django = tables.of_django(spec)
     return {
         "model": model,
         "models": [model],
         "parent": field,
-        "table": _table(django, model),
+        "table": _quoted(tables.of_django(spec)[model.name,]),
         "key": _quoted(model.key or "id"),
         "column": _quoted(field.column_name) if field else "",
         "note": "Django’s ORM has no recursive query; the package django-cte adds one",
@@ -334,20 +327,9 @@ def _named_group(each: _Grouped) -> str:
     return f"year of {_named(each.group)}" if each.by_year else _named(each.group)
 
 
-def _table(names: Tables, model: Model) -> str:
-    return _quoted(names[model.name,])
-
-
 def _quoted(name: str) -> str:
     """As SQL takes it: by itself where any database does, else in quotation marks."""
-    if _SIMPLE.fullmatch(name) and name not in _words():
+    if _SIMPLE.fullmatch(name) and name not in tables.words_of_sql():
         return name
     doubled = name.replace('"', '""')
     return f'"{doubled}"'
-
-
-@cache
-def _words() -> frozenset[str]:
-    file = Path(tables.__file__).with_name("sqlwords.json")
-    lists = json.loads(file.read_text("utf-8")).values()
-    return frozenset(word.lower() for words in lists for word in words)
