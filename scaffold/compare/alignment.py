@@ -2,8 +2,8 @@
 
 They are found by name: the same one; the name of the same route, which Django gives in
 urls.py and Flask by the function itself; or the same model's class, whatever each framework
-calls its kind. Files are read line by line, as parsing them would take longer than all the
-rest of the page.
+calls its kind. Files are read line by line: a comment right above a definition belongs to
+it, of which a syntax tree says nothing.
 """
 
 from __future__ import annotations

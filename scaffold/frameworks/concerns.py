@@ -12,8 +12,9 @@ from pathlib import Path
 class Concern:
     """One job that both starters do, as this framework's template does it.
 
-    ``modules`` could do it, the one that decides first. ``commands`` come with what each of them makes or shows; ``instead`` says what this
-    framework does where the other has a file and it has none.
+    ``modules`` could do it, the one that decides first. ``commands`` come with what each of
+    them makes or shows; ``instead`` says what this framework does where the other has a
+    file and it has none.
     """
 
     name: str

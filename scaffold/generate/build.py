@@ -25,7 +25,8 @@ def building(
     """Write each framework's starter of ``spec`` to its folder, which must not exist yet.
 
     ruff goes on formatting while the block runs; all is done at its end. ``slug`` is the
-    project's name; ``rows`` says that it brings rows. Raises RenderError, and leaves then what there is so far.
+    project's name; ``rows`` says that it brings rows. Raises RenderError, and leaves then
+    what there is so far.
     """
     facts = context.build(spec, rows=rows)
     with formatting() as begin_to_format:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from scaffold.project.brought import IGNORE, SUFFIX
 from scaffold.system.atomic import replace_file
 from scaffold.system.errors import TargetExists
 from scaffold.system.folders import entries
@@ -35,7 +36,7 @@ def refuse_existing_rows(folder: Path, *, force: bool) -> None:
 
 
 def _is_ours(name: str) -> bool:
-    return name.endswith(".jsonl") or name == ".gitignore"
+    return name.endswith(SUFFIX) or name == IGNORE
 
 
 def publish(target: Path, text: str, made: Path, rows: Path) -> None:

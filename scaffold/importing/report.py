@@ -12,6 +12,7 @@ from scaffold.importing.catalogue import Column, Table
 from scaffold.importing.mapping import Mapped
 from scaffold.importing.mapping.drafts import Draft, Links
 from scaffold.importing.rows.counts import Rows, Sensitive, TableRows
+from scaffold.project.brought import IGNORE
 from scaffold.spec import toml
 from scaffold.system.errors import one_line
 
@@ -202,7 +203,7 @@ def _told_of_rows(report: Report) -> Iterator[str]:
         if columns:
             yield f"{word}: {', '.join(map(str, columns))}"
     if rows.unmasked:
-        yield f"{rows.folder}/.gitignore keeps them out of the repository."
+        yield f"{rows.folder}/{IGNORE} keeps them out of the repository."
 
 
 def _row(part: Part, indent: str) -> tuple[str, str, str]:

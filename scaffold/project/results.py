@@ -112,8 +112,8 @@ class Measured:
     ``client`` is what made the load ("wrk 4.1" or "Python"), ``database`` what held
     the rows ("SQLite 3.45"); ``versions`` are those of each framework's starter, by
     package; ``sent`` are the statements of each hard question, by framework and by the
-    question's name. ``busy`` is the share of the processors that others took just before, None
-    where that could not be found out.
+    question's name. ``busy`` is the share of the processors that others took just before,
+    None where that could not be found out.
     """
 
     at: str

@@ -32,8 +32,7 @@ from scaffold.update import (
 )
 from scaffold.update.changes import Change as TableChange
 from scaffold.update.merging import Conflicts, Result
-from scaffold.update.migrations import write_migrations
-from scaffold.update.own_changes import Touched
+from scaffold.update.migrations import Written, write_migrations
 from scaffold.update.preflight import refuse_hindrances
 from scaffold.update.rendering import Rendered
 from scaffold.update.wanted import Edit, Wanted, wanted
@@ -41,6 +40,8 @@ from scaffold.update.wanted import Edit, Wanted, wanted
 __all__ = ["Updated", "update"]
 
 Tell = Callable[[str], None]
+#: The files of a starter, by their paths in it.
+Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +117,15 @@ def _updated(
     conflicts = tuple(_conflicts(project, merged))
     if conflicts and not markers:
         raise Conflicts(conflicts)
+    there = {
+        part.prefix: merging.as_it_will_be(part, merged[part.prefix])
+        for part in project.parts
+    }
     staged = scratch / "staged"
     changes, migrations, own = _changes(
-        project, goal, new, merged, staged, steps[2], marked=bool(conflicts)
+        project, goal, new, merged, there, staged, steps[2], marked=bool(conflicts)
     )
-    notes = [*_notes(project, goal, new, merged), *own]
+    notes = [*_notes(project, goal, new, merged, there), *own]
     if project.is_pair and any(each.content != each.old for each in changes):
         readme, note = publishing.readme(project, goal, staged, scratch)
         changes.append(readme)
@@ -188,6 +193,7 @@ def _changes(
     goal: Wanted,
     new: Mapping[str, Rendered],
     merged: Mapping[str, list[Result]],
+    there: Mapping[str, Files],
     staged: Path,
     tell: Tell,
     *,
@@ -195,7 +201,8 @@ def _changes(
 ) -> tuple[list[Change], tuple[str, ...], list[str]]:
     """Every file of the starters that changes, and which of them are new migrations.
 
-    At last what these hold that is a person's own.
+    At last what these hold that is a person's own. ``there`` are the files as they will
+    be.
     """
     now = datetime.now(UTC)
     changes = [publishing.spec_of(project, goal)]
@@ -215,11 +222,11 @@ def _changes(
         if unwritten is None and is_other:
             unwritten = goal.unwritten
         if unwritten and not marked:
-            change, there = goal.change_since(unwritten), staged / part.prefix
-            touched: list[Touched] = []
-            written = _migrated(part, change, there, results, tell, touched)
-            files = merging.as_it_will_be(part, results), new[part.prefix].files
-            own += own_changes.notes(part.prefix, touched, *files, change)
+            change, place = goal.change_since(unwritten), staged / part.prefix
+            made = _migrated(part, change, place, results, tell)
+            written += publishing.new_files(part, place, made.files)
+            files = there[part.prefix], new[part.prefix].files
+            own += own_changes.notes(part.prefix, made.touched, *files, change)
             unwritten = None
         changes += written
         migrations += [each.path for each in written]
@@ -233,15 +240,13 @@ def _migrated(
     staged: Path,
     results: Sequence[Result],
     tell: Tell,
-    touched: list[Touched],
-) -> list[Change]:
+) -> Written:
     try:
         starter = staging.at_work(part, staged, tell)
         tell(f"Looking for changes of the models in {part.framework.title}")
-        written = write_migrations(starter, change, touched)
+        return write_migrations(starter, change)
     except ScaffoldError as error:
         raise staging.in_project(error, part, staged, results) from error
-    return [*publishing.new_files(part, staged, written)]
 
 
 def _conflicts(
@@ -258,15 +263,15 @@ def _notes(
     goal: Wanted,
     new: Mapping[str, Rendered],
     merged: Mapping[str, list[Result]],
+    there: Mapping[str, Files],
 ) -> Iterator[str]:
     yield from goal.notes
     for part in project.parts:
-        results = merged[part.prefix]
-        for each in results:
+        for each in merged[part.prefix]:
             if each.merged.note:
                 yield f"{part.prefix}{each.path}: {each.merged.note}"
         yield from brought.notes(part, goal.change)
-        there, files = merging.as_it_will_be(part, results), new[part.prefix].files
-        yield from remains.notes(part, there, files, goal)
-        yield from makers.notes(part.prefix, there, files, goal.change)
+        files = there[part.prefix], new[part.prefix].files
+        yield from remains.notes(part, *files, goal)
+        yield from makers.notes(part.prefix, *files, goal.change)
     yield from branches.notes(project, goal, merged)

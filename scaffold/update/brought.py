@@ -6,6 +6,7 @@ must not be empty gets what the migration gives.
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
 from collections.abc import Iterator
@@ -49,45 +50,64 @@ class _Key:
         return None if self.field.null else ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """The rows of a ``model``, which are other ones now: the file ``was`` is ``called``."""
+
+    model: Model
+    was: Path
+    called: str
+    keys: list[_Key]
+
+    @property
+    def is_small(self) -> bool:
+        return self.was.stat().st_size <= LARGEST
+
+
 def changes(part: Part, change: Change, now: datetime) -> Iterator[journal.Change]:
     """What becomes of the files of rows; ``now`` is in UTC.
 
     Raises ScaffoldError and OSError.
     """
-    if not part.pristine.rows:
-        return
-    for model, old in change.kept_models:
-        file = part.folder / FOLDER / f"{old.plural_name}{SUFFIX}"
-        keys = _keys(change, model)
-        if not _is_other(model, old, keys) or not _is_small(file):
+    for file in _files(part, change):
+        if not file.is_small:
             continue
-        there = file.read_bytes()
-        rows = "".join(_rows(part, change, file, keys, now)).encode()
-        path = f"{part.prefix}{FOLDER}/{model.plural_name}{SUFFIX}"
-        if model.plural_name != old.plural_name:
-            gone = f"{part.prefix}{FOLDER}/{file.name}"
-            yield journal.Change(path=gone, old=there, content=None)
-            yield journal.Change(path=path, old=None, content=rows)
+        there = file.was.read_bytes()
+        rows = "".join(_rows(part, change, file, there, now)).encode()
+        old, new = f"{part.prefix}{FOLDER}/{file.was.name}", part.prefix + file.called
+        if old == new:
+            yield journal.Change(path=new, old=there, content=rows)
         else:
-            yield journal.Change(path=path, old=there, content=rows)
+            yield journal.Change(path=old, old=there, content=None)
+            yield journal.Change(path=new, old=None, content=rows)
 
 
 def notes(part: Part, change: Change) -> Iterator[str]:
     """What is left to do with rows by hand."""
+    for file in _files(part, change):
+        name = f"{part.prefix}{FOLDER}/{file.was.name}"
+        if not file.is_small:
+            yield f"{name} is too large to be changed here: import its rows again"
+        for key in file.keys:
+            if key.was and not is_kept(key.was, key.field):
+                what = f"what {name} held of {file.model.name}.{key.field.name} is gone"
+                yield f"{what}, as it was of another type: import its rows again"
+
+
+def _files(part: Part, change: Change) -> Iterator[_File]:
+    """Those of which a row has other keys, or must have other values."""
     if not part.pristine.rows:
         return
     for model, old in change.kept_models:
-        file = part.folder / FOLDER / f"{old.plural_name}{SUFFIX}"
         keys = _keys(change, model)
-        if not file.is_file() or not _is_other(model, old, keys):
-            continue
-        name = f"{part.prefix}{FOLDER}/{file.name}"
-        if not _is_small(file):
-            yield f"{name} is too large to be changed here: import its rows again"
-        for key in keys:
-            if key.was and not is_kept(key.was, key.field):
-                what = f"what {name} held of {model.name}.{key.field.name} is gone"
-                yield f"{what}, as it was of another type: import its rows again"
+        file = _of(part, old)
+        if file.is_file() and _is_other(model, old, keys):
+            called = f"{FOLDER}/{model.plural_name}{SUFFIX}"
+            yield _File(model=model, was=file, called=called, keys=keys)
+
+
+def _of(part: Part, model: Model) -> Path:
+    return part.folder / FOLDER / f"{model.plural_name}{SUFFIX}"
 
 
 def _keys(change: Change, model: Model) -> list[_Key]:
@@ -101,7 +121,6 @@ def _keys(change: Change, model: Model) -> list[_Key]:
 
 
 def _is_other(model: Model, old: Model, keys: list[_Key]) -> bool:
-    """Whether a row has other keys, or must have other values."""
     were = {field.name for field in old.fields if field.kind is not Kind.USER}
     same = all(
         key.was
@@ -113,43 +132,43 @@ def _is_other(model: Model, old: Model, keys: list[_Key]) -> bool:
     return not same or len(were) != len(keys) or model.plural_name != old.plural_name
 
 
-def _is_small(file: Path) -> bool:
-    return file.is_file() and file.stat().st_size <= LARGEST
-
-
 def _rows(
-    part: Part, change: Change, file: Path, keys: list[_Key], now: datetime
+    part: Part, change: Change, file: _File, content: bytes, now: datetime
 ) -> Iterator[str]:
     firsts = {
         key.field.target: _first_id(part, change, key.field.target)
-        for key in keys
+        for key in file.keys
         if key.fill and key.fill.how == "first" and key.field.target
     }
-    with file.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                row = json.loads(line)
-                made = {"id": row["id"]}
-                for key in keys:
-                    first = firsts.get(key.field.target or "")
-                    if key.was is None or key.was.api in row or key.fill:
-                        made[key.field.api] = key.value(row, first, now)
-            except (ValueError, KeyError, TypeError) as error:
-                raise ScaffoldError(
-                    one_line(f"{file}, line {number} is no row: {error}.")
-                ) from error
-            yield json.dumps(made, ensure_ascii=False) + "\n"
+    for number, line in enumerate(io.BytesIO(content), 1):
+        row = _row(file.was, number, line)
+        made = {"id": row["id"]}
+        for key in file.keys:
+            first = firsts.get(key.field.target or "")
+            if key.was is None or key.was.api in row or key.fill:
+                made[key.field.api] = key.value(row, first, now)
+        yield json.dumps(made, ensure_ascii=False) + "\n"
+
+
+def _row(file: Path, number: int, line: bytes) -> dict[str, Any]:
+    """A row that has an id. Raises ScaffoldError."""
+    try:
+        row: dict[str, Any] = json.loads(line)
+        int(row["id"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ScaffoldError(
+            one_line(f"{file}, line {number} is no row: {error}.")
+        ) from error
+    return row
 
 
 def _first_id(part: Part, change: Change, target: str) -> int | None:
     old = next((old for model, old in change.kept_models if model.name == target), None)
-    file = part.folder / FOLDER / f"{old.plural_name}{SUFFIX}" if old else None
-    if file is None or not file.is_file():
+    if old is None or not (file := _of(part, old)).is_file():
         return None
-    with file.open(encoding="utf-8") as lines:
+    with file.open("rb") as lines:
         line = lines.readline()
-    found: int | None = json.loads(line)["id"] if line else None
-    return found
+    return _row(file, 1, line)["id"] if line else None
 
 
 def _filled(field: Field, fill: Fill, id: int, first: int | None, now: datetime) -> Any:

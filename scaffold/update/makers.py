@@ -6,12 +6,13 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
-from scaffold.merge import syntax
+from scaffold.project.code_lines import parsed
 from scaffold.spec import Model, Spec
 from scaffold.spec.fields import Field
 from scaffold.spec.kinds import AUTOMATIC, MANY_TO_MANY
 from scaffold.spec.related_names import related_names
 from scaffold.update.changes import Change
+from scaffold.update.mentions import lines_of
 
 #: Methods that make a row of the keywords that they are given.
 _MAKE = re.compile(r"a?(create|(get|update)_or_create)")
@@ -29,17 +30,14 @@ def notes(prefix: str, there: Files, new: Files, change: Change) -> Iterator[str
         if not _is_needed(field) or (was and _is_needed(was)):
             continue
         for path, data in there.items():
-            lines = _lines(data)
-            for line in sorted({*_makers(path, data, model, field, change.new)}):
-                if lines[line - 1] not in _lines(new.get(path, b"")):
-                    yield (
-                        f"{prefix}{path}, line {line} makes a {model.name} without "
-                        f"{field.name}, which has no default: {lines[line - 1]}"
-                    )
-
-
-def _lines(data: bytes) -> list[str]:
-    return [line.strip() for line in data.decode(errors="replace").split("\n")]
+            if found := {*_makers(path, data, model, field, change.new)}:
+                lines, known = lines_of(data), {*lines_of(new.get(path, b""))}
+                for line in sorted(found):
+                    if lines[line - 1] not in known:
+                        yield (
+                            f"{prefix}{path}, line {line} makes a {model.name} without "
+                            f"{field.name}, which has no default: {lines[line - 1]}"
+                        )
 
 
 def _is_needed(field: Field) -> bool:
@@ -62,9 +60,8 @@ def _makers(
 
 
 def _in_python(text: str, model: Model, field: Field, spec: Spec) -> Iterator[int]:
-    try:
-        tree = syntax.tree(text)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = parsed(text)
+    if tree is None:
         return
     ways = related_names(spec)
     leading = {ways[model.name, each.name] for each in model.relations}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from scaffold.run.starters import Starter, failure
@@ -19,14 +20,20 @@ _TOUCHED = re.compile(r'\{"touched": \[.*\]\}')
 _TOLD = {"django": for_django, "flask": for_flask}
 
 
-def write_migrations(
-    starter: Starter, change: Change, touched: list[Touched] | None = None
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """New migrations: ``files`` relative to the starter, and what these change."""
+
+    files: tuple[str, ...]
+    touched: tuple[Touched, ...]
+
+
+def write_migrations(starter: Starter, change: Change) -> Written:
     """Write what brings a database from the migrations that are there to the models.
 
-    ``touched`` gets what they change, model by model and field by field. Returns the new files, relative to the starter; none where the models are what the
-    migrations make. The project's own database is not touched: Flask's generator gets an
-    empty one, brought to the head, and Django's needs none. Raises ScaffoldError.
+    Nothing where the models are what the migrations make. The project's own database is
+    not touched: Flask's generator gets an empty one, brought to the head, and Django's
+    needs none. Raises ScaffoldError.
     """
     name = starter.framework.name
     told = json.dumps(_TOLD[name](change))
@@ -39,15 +46,16 @@ def write_migrations(
         )
     # Behind it stands what a project says at its end, as the clients of monitors do.
     lines = said.splitlines()
-    if touched is not None:
-        for each in filter(_TOUCHED.fullmatch, lines):
-            for migration, model, field in json.loads(each)["touched"]:
-                touched.append(Touched(migration=migration, model=model, field=field))
+    touched = tuple(
+        Touched(migration=migration, model=model, field=field)
+        for line in filter(_TOUCHED.fullmatch, lines)
+        for migration, model, field in json.loads(line)["touched"]
+    )
     listed = next(line for line in reversed(lines) if _LIST.fullmatch(line))
-    written = tuple(json.loads(listed))
-    if written:
-        _tidy(starter, written)
-    return written
+    files = tuple(json.loads(listed))
+    if files:
+        _tidy(starter, files)
+    return Written(files=files, touched=touched)
 
 
 def _tidy(starter: Starter, written: tuple[str, ...]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scaffold.merge import syntax
+from scaffold.project.code_lines import parsed
 from scaffold.update.changes import Change
 
 Files = Mapping[str, bytes]
@@ -29,16 +29,16 @@ class Touched:
 
 
 def notes(
-    prefix: str, touched: list[Touched], there: Files, new: Files, change: Change
+    prefix: str, touched: Iterable[Touched], there: Files, new: Files, change: Change
 ) -> Iterator[str]:
     """Each migration with what is not the tool's; ``there`` are files as they will be.
 
     ``new`` is what the tool writes: what is defined there alike is not a person's.
     """
-    mine, tools = _defined(there), _defined(new)
+    mine, tools, known = _defined(there), _defined(new), dict(_known(change))
     own: dict[str, list[str]] = {}
     for each in touched:
-        if _is_own(each, mine, tools, change):
+        if _is_own(each, mine, tools, known):
             own.setdefault(each.migration, []).append(each.name)
     for migration, names in own.items():
         listed = ", ".join(dict.fromkeys(names))
@@ -46,10 +46,12 @@ def notes(
 
 
 def _is_own(
-    each: Touched, mine: _Definitions, tools: _Definitions, change: Change
+    each: Touched,
+    mine: _Definitions,
+    tools: _Definitions,
+    known: Mapping[tuple[str, str], bool],
 ) -> bool:
     key = each.model.lower(), each.field
-    known = dict(_known(change))
     if mine.get(key) == tools.get(key):
         return key not in mine and key not in known
     return not known.get(key, False)
@@ -73,11 +75,8 @@ def _defined(files: Files) -> _Definitions:
     for path, data in files.items():
         if not path.endswith("models.py"):
             continue
-        try:
-            tree = syntax.tree(data.decode(errors="replace"))
-        except (SyntaxError, ValueError, RecursionError):
-            continue
-        for node in tree.body:
+        tree = parsed(data.decode(errors="replace"))
+        for node in tree.body if tree else ():
             if isinstance(node, ast.ClassDef):
                 found.setdefault((node.name.lower(), ""), node.name)
                 for name, text in _members(node):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scaffold.project.living import Part
-from scaffold.update.mentions import mentions, names_in_code
+from scaffold.update.mentions import lines_of, mentions, names_in_code
 from scaffold.update.wanted import Wanted
 
 
@@ -21,8 +21,7 @@ def notes(
     gone = dict(_names_gone(part.pristine.files, new, goal))
     for what, names in gone.items():
         for each in mentions(there, names):
-            known = new.get(each.path, b"").decode(errors="replace").split("\n")
-            if each.text not in (line.strip() for line in known):
+            if each.text not in lines_of(new.get(each.path, b"")):
                 where = f"{part.prefix}{each.path}, line {each.line}"
                 yield f"{where} still speaks of {what}: {each.text}"
 

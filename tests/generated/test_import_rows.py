@@ -344,10 +344,16 @@ INSERT INTO capitals (town, of_what) VALUES ('Oslo', 'Norway')
 """
 
 
-def test_rows_of_postgresql(postgres: Postgres, tmp_path: Path) -> None:
-    url = postgres.database("import_rows")
+def made_in(postgres: Postgres, name: str) -> str:
+    """The URL of a new database with all of them."""
+    url = postgres.database(name)
     for statement in OF_POSTGRESQL.split(";\n"):
-        postgres.query(statement, "import_rows")
+        postgres.query(statement, name)
+    return url
+
+
+def test_rows_of_postgresql(postgres: Postgres, tmp_path: Path) -> None:
+    url = made_in(postgres, "import_rows")
     answer = imported(url, tmp_path, "--rows", "all", "--unmasked")
     assert answer
     spec, report = answer
@@ -402,9 +408,7 @@ def test_rows_of_postgresql(postgres: Postgres, tmp_path: Path) -> None:
 def test_the_first_row_of_each_table_brings_what_it_refers_to(
     postgres: Postgres, tmp_path: Path
 ) -> None:
-    url = postgres.database("import_first")
-    for statement in OF_POSTGRESQL.split(";\n"):
-        postgres.query(statement, "import_first")
+    url = made_in(postgres, "import_first")
     answer = imported(url, tmp_path, "--rows", "1", "--unmasked")
     assert answer
     spec, report = answer

@@ -16,7 +16,6 @@ from scaffold.spec import toml
 from scaffold.system.errors import ScaffoldError
 from scaffold.update.changes import Change, Fill
 from scaffold.update.migrations import write_migrations
-from scaffold.update.own_changes import Touched
 from services import Postgres
 from starters import FRAMEWORKS, PROJECT, Starter, environment_of, scaffold
 
@@ -440,9 +439,9 @@ def test_rows_stay_and_nothing_is_left_to_migrate(
 ) -> None:
     first, databases = before(framework)
     starter = staged(first, case.after, tmp_path)
-    written = write_migrations(starter.driven, case.change)
+    written = write_migrations(starter.driven, case.change).files
     assert {path.rpartition("/")[2] for path in written} == {"0002_change.py"}
-    assert write_migrations(starter.driven, case.change) == ()
+    assert write_migrations(starter.driven, case.change).files == ()
     starter.run("ruff", "check", "--no-cache", ".")
     starter.run("ruff", "format", "--no-cache", "--check", ".")
     for url in databases.copies(tmp_path):
@@ -514,12 +513,12 @@ def test_what_a_migration_changes_is_told_by_the_names_in_code(
     (file,) = starter.folder.glob("**/catalog/models.py")
     text = file.read_text("utf-8").replace("(40)", "(50)").replace("=40", "=50")
     file.write_text(text, "utf-8")
-    touched: list[Touched] = []
-    (written,) = write_migrations(starter.driven, case.change, touched)
-    assert {each.name for each in touched} == {
+    made = write_migrations(starter.driven, case.change)
+    (written,) = made.files
+    assert {each.name for each in made.touched} == {
         *("Category.rank", "Tag.name", "Maker.name")
     }
-    assert {each.migration for each in touched} == {written}
+    assert {each.migration for each in made.touched} == {written}
 
 
 #: A model of the team's that calls the rows of its own "shifts" of a category.
@@ -573,13 +572,13 @@ def test_a_migration_of_the_team_comes_first(
     folder = "catalog/migrations" if framework == "django" else "migrations/versions"
     own = starter.folder / folder / "0002_own.py"
     own.write_text(TEAMS[framework].replace("{name}", "0002"), "utf-8")
-    (written,) = write_migrations(starter.driven, case.change)
+    (written,) = write_migrations(starter.driven, case.change).files
     assert written == f"{folder}/0003_change.py"
     text = (starter.folder / written).read_text("utf-8")
     assert ('"0002_own"' if framework == "django" else '"0002"') in text
     other = own.with_name("0003_other.py")
     other.write_text(own.read_text("utf-8").replace('"0002"', '"other"'), "utf-8")
-    (joined,) = write_migrations(starter.driven, case.change)
+    (joined,) = write_migrations(starter.driven, case.change).files
     text = (starter.folder / joined).read_text("utf-8")
     assert "merge" in joined and "0003_change" in text and "other" in text
 
@@ -644,7 +643,7 @@ def test_an_app_of_the_team_has_its_migrations_first(
     with pytest.raises(ScaffoldError, match="makemigrations shelves first"):
         write_migrations(starter.driven, case.change)
     starter.manage("makemigrations", "shelves")
-    (written,) = write_migrations(starter.driven, case.change)
+    (written,) = write_migrations(starter.driven, case.change).files
     text = (starter.folder / written).read_text("utf-8")
     assert '("shelves", "0001_initial")' in text
 
@@ -671,7 +670,7 @@ def test_a_project_that_does_not_number_its_migrations_gets_no_number(
     starter = staged(before("flask")[0], case.after, tmp_path)
     own = starter.folder / "migrations/versions/4f1c0ffee123_own.py"
     own.write_text(TEAMS["flask"].replace("{name}", "4f1c0ffee123"), "utf-8")
-    (written,) = write_migrations(starter.driven, case.change)
+    (written,) = write_migrations(starter.driven, case.change).files
     assert re.fullmatch(r"migrations/versions/[0-9a-f]{12}_change.py", written)
 
 
@@ -686,7 +685,7 @@ def test_a_team_may_have_its_migrations_written_with_types(
     assert "\nrevision = " in text
     text = text.replace("\nrevision = ", "\nrevision: str = ")
     template.write_text(text.replace("grade():", "grade() -> None:"), "utf-8")
-    (written,) = write_migrations(starter.driven, case.change)
+    (written,) = write_migrations(starter.driven, case.change).files
     assert written == "migrations/versions/0002_change.py"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from test_import_rows import OF_POSTGRESQL
+from test_import_rows import made_in
 
 from scaffold import samples
 from scaffold.project.brought import FOLDER
@@ -281,9 +281,7 @@ def read(file: Path) -> list[dict[str, Any]]:
 def imported_pair(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made of a database of PostgreSQL: enums, arrays, natural keys, a ring of two."""
     folder = tmp_path_factory.mktemp("imported")
-    url = postgres.database("of_a_team")
-    for statement in OF_POSTGRESQL.split(";\n"):
-        postgres.query(statement, "of_a_team")
+    url = made_in(postgres, "of_a_team")
     spec = folder / "scaffold.toml"
     tool = (sys.executable, "-m", "scaffold")
     run(*tool, "import", url, "-o", spec, "--rows", "all", "--unmasked")

@@ -25,6 +25,7 @@ from scaffold.system.errors import ScaffoldError
 from scaffold.update import staging
 from scaffold.update.changes import Change
 from scaffold.update.merging import Result
+from scaffold.update.migrations import Written
 
 MODELS = (
     "Category name:string(60):unique",
@@ -36,6 +37,7 @@ FLASK_MODELS = "flask/shop/catalog/models.py"
 
 #: What the tests of this module do without.
 AT_WORK = staging.at_work
+NONE_WRITTEN = Written(files=(), touched=())
 Read = Callable[[], tuple[int, str, str]]
 
 
@@ -45,7 +47,7 @@ def _no_migrations() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(comparison, "_growth", lambda *_: {})
         patch.setattr(staging, "at_work", lambda *_: None)
-        patch.setattr(update, "write_migrations", lambda *_: ())
+        patch.setattr(update, "write_migrations", lambda *_: NONE_WRITTEN)
         yield
 
 
@@ -274,7 +276,7 @@ def test_markers_are_written_and_the_next_update_writes_the_migrations(
     monkeypatch.setattr(
         update,
         "write_migrations",
-        lambda _, change, _more: asked.append(change.slug) or (),
+        lambda _, change: asked.append(change.slug) or NONE_WRITTEN,
     )
     assert run(["update", str(pair)]) == 0
     assert asked == ["change_product_price"] * 2
@@ -298,7 +300,9 @@ def test_a_migration_that_waits_knows_what_was_asked_for(
     replace(pair / "scaffold.toml", '"string(200)"', '"integer"')
     asked: list[Change] = []
     monkeypatch.setattr(
-        update, "write_migrations", lambda _, change, _more: asked.append(change) or ()
+        update,
+        "write_migrations",
+        lambda _, change: asked.append(change) or NONE_WRITTEN,
     )
     assert run(["update", str(pair), "--yes"]) == 0
     for change in asked:

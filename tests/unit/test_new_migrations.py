@@ -30,7 +30,7 @@ def written(starter: Starter, said: str) -> str:
     """The new file, after a generator that said that."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Starter, "run_script", lambda *_, **__: said)
-        assert write_migrations(starter, CHANGE) == (FILE,)
+        assert write_migrations(starter, CHANGE).files == (FILE,)
     return (starter.folder / FILE).read_text("utf-8")
 
 

@@ -18,6 +18,7 @@ from scaffold.importing.rows.reading import Reader
 from scaffold.importing.rows.sensitive import masked_by_table, sensitive_columns
 from scaffold.importing.rows.settling import Settling
 from scaffold.importing.rows.store import Store
+from scaffold.project.brought import IGNORE
 
 __all__ = ["Rows", "Sensitive", "Staged", "sensitive_columns", "staged"]
 
@@ -34,7 +35,7 @@ class Staged:
         """Into ``folder``, with a .gitignore to ``keep_out``. Raises OSError."""
         write_files(self.store, self.plans, folder)
         if keep_out:
-            (folder / ".gitignore").write_text(IGNORED, "utf-8")
+            (folder / IGNORE).write_text(IGNORED, "utf-8")
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 
 from scaffold.importing.rows.plans import Plan
 from scaffold.importing.rows.store import Store
+from scaffold.project.brought import SUFFIX
 from scaffold.system import interrupts
 
 IGNORED = """\
@@ -20,7 +21,7 @@ IGNORED = """\
 def write_files(store: Store, plans: Iterable[Plan], folder: Path) -> None:
     """Raises OSError."""
     for plan in plans:
-        file = folder / f"{plan.draft.model.plural_name}.jsonl"
+        file = folder / f"{plan.draft.model.plural_name}{SUFFIX}"
         with file.open("w", encoding="utf-8", newline="\n") as out:
             for number, line in enumerate(_lines(store, plan)):
                 out.write(line)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from scaffold.importing.catalogue import Catalogue, Column, Dialect, Table
@@ -26,17 +24,9 @@ ASKED = 200
 _AS_TEXT = TEXTUAL | AUTOMATIC | {Kind.DATE, Kind.DATETIME, Kind.UUID}
 #: Types of PostgreSQL that have an order.
 _ORDERED = (
-    *(
-        "smallint",
-        "integer",
-        "bigint",
-        "numeric",
-        "real",
-        "double",
-        "character",
-        "text",
-    ),
-    *("date", "time", "uuid", "boolean", "interval", "inet", "bytea", "money"),
+    *("smallint", "integer", "bigint", "numeric", "real", "double", "money"),
+    *("character", "text", "date", "time", "uuid", "boolean", "interval"),
+    *("inet", "bytea"),
 )
 
 
@@ -271,8 +261,6 @@ def _plain(value: Any) -> Any:
         return int(value)
     if isinstance(value, int | float | str) or value is None:
         return value
-    if isinstance(value, Decimal | dt.date | dt.time | dt.timedelta):
-        return str(value)
     return str(value)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scaffold.measure import memory
 from scaffold.measure.bench import Bench
 from scaffold.measure.readings import Heading, Quantity, Readings
@@ -17,20 +19,10 @@ _BARE = Quantity(
     unit="bytes",
     scale="memory",
 )
-_BEGUN = Quantity(
-    heading=_HEADING,
-    name="memory.begun",
-    title="Memory, startproject and Flask with SQLAlchemy",
-    unit="bytes",
-    scale="memory",
+_BEGUN = replace(
+    _BARE, name="memory.begun", title="Memory, startproject and Flask with SQLAlchemy"
 )
-_MATCHED = Quantity(
-    heading=_HEADING,
-    name="memory.matched",
-    title="Memory, these projects",
-    unit="bytes",
-    scale="memory",
-)
+_MATCHED = replace(_BARE, name="memory.matched", title="Memory, these projects")
 
 
 def bare(server: Server) -> Readings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scaffold.measure.bench import Bench
 from scaffold.measure.readings import Heading, Quantity, Readings
 from scaffold.run.starters import Server
@@ -16,20 +18,12 @@ _BARE = Quantity(
     unit="s",
     scale="startup",
 )
-_BEGUN = Quantity(
-    heading=_HEADING,
+_BEGUN = replace(
+    _BARE,
     name="startup.begun",
     title="Start-up, startproject and Flask with SQLAlchemy",
-    unit="s",
-    scale="startup",
 )
-_MATCHED = Quantity(
-    heading=_HEADING,
-    name="startup.matched",
-    title="Start-up, these projects",
-    unit="s",
-    scale="startup",
-)
+_MATCHED = replace(_BARE, name="startup.matched", title="Start-up, these projects")
 
 
 def bare(server: Server) -> Readings:

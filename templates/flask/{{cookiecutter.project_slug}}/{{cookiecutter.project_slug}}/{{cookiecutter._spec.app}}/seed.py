@@ -60,7 +60,7 @@ def command(samples: bool) -> None:
     folder = Path(current_app.root_path).parent / "seed-rows"
     models = {name: model for name, (model, _) in TABLES.items()}
     {%- if mine %}
-    owner = sample_user().id
+    owner = sample_user()
     db.session.commit()
     {%- endif %}
     add_samples(set() if samples else load(folder, models{{ ", lambda model: owned(model, owner)" if mine }}))
@@ -80,7 +80,7 @@ def command() -> None:
     ids: Ids = {}
     {%- endif %}
     {%- if mine %}
-    owner = sample_user(){{ ".id" if brought }}
+    owner = sample_user()
     {%- endif %}
     for name, (model, schema) in TABLES.items():
         {%- if chosen %}
@@ -169,8 +169,8 @@ def sample_user() -> User:
     return found
 
 
-def owned(model: type[Base], user: {{ "int" if brought else "User" }}) -> dict[str, {{ "Any" if brought else "int" }}]:
+def owned(model: type[Base], user: User) -> dict[str, int]:
     """Return the user's id for every relation of `model` to a user."""
     relations = inspect(model).relationships
-    return {f"{r.key}_id": {{ "user" if brought else "user.id" }} for r in relations if r.mapper.class_ is User}
+    return {f"{r.key}_id": user.id for r in relations if r.mapper.class_ is User}
 {% endif %}
