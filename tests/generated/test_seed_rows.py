@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -149,36 +150,44 @@ def _as_text(names: dict[str, Any], row: dict[str, Any]) -> str:
 @pytest.mark.ci
 @each_starter
 def test_what_was_interrupted_goes_on_with_the_table_that_was_not_finished(
-    project: Starter, database: str, rows: Path
+    project: Starter, database: str
 ) -> None:
-    """A broken row is told by its file; no row of its table is stored, and those of
-    other tables stay. A new row comes after all that were loaded."""
+    """A broken row is told by its file; no row of its table is stored, not even of a
+    batch before it, and those of other tables stay. A new row comes after all that were
+    loaded."""
     prepare_tables(project, database)
-    broken = project.folder / FOLDER / "orders.jsonl"
-    whole = broken.read_text("utf-8")
-    lines = whole.splitlines(keepends=True)
-    try:
-        broken.write_text("".join([*lines[:-1], lines[0]]), "utf-8")
-        with pytest.raises(AssertionError, match=r"orders\.jsonl: .*(?i:unique)"):
+    for name in ("tags", "orders"):
+        said = pytest.raises(AssertionError, match=rf"{name}\.jsonl: .*(?i:unique)")
+        with broken(project.folder / FOLDER / f"{name}.jsonl"), said:
             project.manage("seed", DATABASE_URL=database)
-    finally:
-        broken.write_text(whole, "utf-8")
-    said = project.manage("seed", DATABASE_URL=database).splitlines()
-    assert "people: already there" in said
-    assert f"orders: {FEW} rows" in said
+    lines = project.manage("seed", DATABASE_URL=database).splitlines()
+    assert "people: already there" in lines
+    assert f"orders: {FEW} rows" in lines
     assert project.run(
-        *("python", "-c", NEXT_ID[project.framework]), DATABASE_URL=database
-    ).split()[-1] == str(id_of(MANY) + 1)
+        *("python", "-c", ROWS_AND_NEXT_ID[project.framework]), DATABASE_URL=database
+    ).split()[-2:] == [str(MANY), str(id_of(MANY) + 1)]
 
 
-#: Store a row of the first model, and print its id.
-NEXT_ID = {
+@contextmanager
+def broken(file: Path) -> Iterator[None]:
+    """A file whose last row has the values of the first."""
+    whole = file.read_text("utf-8")
+    lines = whole.splitlines(keepends=True)
+    file.write_text("".join([*lines[:-1], lines[0]]), "utf-8")
+    try:
+        yield
+    finally:
+        file.write_text(whole, "utf-8")
+
+
+#: Print how many rows the first model has, store another one, and print its id.
+ROWS_AND_NEXT_ID = {
     "django": f"""
 import django, os
 os.environ["DJANGO_SETTINGS_MODULE"] = "{PROJECT}.settings"
 django.setup()
 from records.models import Tag
-print(Tag.objects.create(slug="one-more").pk)
+print(Tag.objects.count(), Tag.objects.create(slug="one-more").pk)
 """,
     "flask": f"""
 from wsgi import app
@@ -186,9 +195,10 @@ from {PROJECT}.extensions import db
 from {PROJECT}.records.models import Tag
 with app.app_context():
     row = Tag(slug="one-more")
+    count = db.session.query(Tag).count()
     db.session.add(row)
     db.session.commit()
-    print(row.id)
+    print(count, row.id)
 """,
 }
 
