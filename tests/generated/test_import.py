@@ -139,7 +139,7 @@ def test_a_database_of_postgresql(postgres: Postgres, tmp_path: Path) -> None:
         "email": "string(99):unique",
         "tags": "json:optional",
         "mood": "choice(sad,ok,very happy):optional:default=ok",
-        "meta": "json:optional",
+        "customer_meta": "json:optional",
         "ip": "string(43):optional",
         "visits": "integer:optional:min=1",
         "note": "string(100):optional",
@@ -199,7 +199,7 @@ def test_a_blog_of_mariadb(mariadb: Callable[[str, str], str], tmp_path: Path) -
     assert post["sticky"] == "boolean:default=false"
     assert post["rating"] == "integer:optional"  # its rows hold a 5
     assert post["price"] == "decimal(10,2):optional:min=0"
-    assert post["meta"] == "json:optional"
+    assert post["post_meta"] == "json:optional"
     assert post["post_content"] == "text"
     assert post["modified"] == "updated"
     assert post["terms"] == "refs(Term)"
