@@ -114,6 +114,16 @@ def groups() -> tuple[Group, ...]:
     )
 
 
+def many() -> tuple[Figure, ...]:
+    """As many figures as a whole measurement has."""
+    return tuple(
+        figure(f"{kind} {route} @{clients}", "s", 1.0 + clients / 9, 1.1)
+        for kind in ("throughput", "p50", "p95", "p99")
+        for route in ("a", "b", "c", "d", "e")
+        for clients in (1, 8, 32)
+    )
+
+
 def measured(*, busy: float | None = 0.02) -> Measured:
     return Measured(
         at=AT,

@@ -26,7 +26,7 @@ def dots(finding: Finding, most: float) -> Markup:
 
     def across(value: float) -> str:
         share = value / end if end > 0 else 0
-        return f"{_EDGE + share * (_WIDTH - 2 * _EDGE):.1f}"
+        return f"{_EDGE + share * (_WIDTH - 2 * _EDGE):.0f}"
 
     lanes = Markup("").join(
         _lane(framework, spread, _LANE // 2 + 2 + number * _LANE, across)

@@ -3,7 +3,7 @@
 Pygments is the better library and too slow here: for 127 KB of generated Python it
 took 70 ms to import and 315 ms to run, and the page is part of ``scaffold both``,
 which may take about 245 ms as a whole process. A wrong guess costs a colour, never
-a character. The class names are those of Pygments.
+a character. Groups are named as Pygments names its classes.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _KEYWORDS = "|".join(
 # A definition at the beginning of a line, as it is coloured: its name may be marked.
 _TOP_LEVEL = re.compile(
     r"""
-    (?:^|(?<=</i>))(?P<before> <span\ class="k">(?:async\ def|def|class)</span>\ (?:<span\ data-f[^>]*>)? )
-    <span\ (?P<rest> class="n[fc]">(?P<name>\w+) )
+    (?:^|(?<=</i>))(?P<before> <b>(?:async\ def|def|class)</b>\ (?:<span\ data-f[^>]*>)? )
+    <var>(?P<name>\w+)
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -81,6 +81,16 @@ _CONFIG = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+#: The elements of what is coloured: a page has thousands, so none has a class.
+_ELEMENTS = {
+    "k": "b",
+    "nt": "b",
+    "s": "i",
+    "nf": "var",
+    "nc": "var",
+    "nd": "u",
+    "c": "em",
+}
 #: What is coloured where colours are spared.
 _SPARED = frozenset({"nf", "nc"})
 _BY_SUFFIX = {
@@ -134,7 +144,7 @@ def highlight_marked(
     marks = [mark for mark in marks if mark.end <= len(text)]
     if not (marks or gaps) or _OWN.search(text):
         return highlight(text, name, is_sparing=is_sparing)
-    kinds = ("f whole" if "\n" in text[m.start : m.end] else "f" for m in marks)
+    kinds = (' class="whole"' if "\n" in text[m.start : m.end] else "" for m in marks)
     edges = sorted(
         [(mark.start, 1, -mark.end, _BEGIN) for mark in marks]
         + [(mark.end, 0, 0, _END) for mark in marks]
@@ -146,7 +156,7 @@ def highlight_marked(
         done = place
     html = highlight("".join([*parts, text[done:]]), name, is_sparing=is_sparing)
     starts = iter(
-        f'<span data-f="{mark.symbol}" class="{kind}">'
+        f'<span data-f="{mark.symbol}"{kind}>'
         for mark, kind in zip(marks, kinds, strict=True)
     )
     free = (
@@ -176,14 +186,14 @@ def addressed(html: str, place: str) -> str:
         if name in named:
             return definition[0]
         named.add(name)
-        before, rest = definition["before"], definition["rest"]
-        return f'{before}<span id="{place}:{name}" {rest}'
+        return f'{definition["before"]}<var id="{place}:{name}">{name}'
 
     return _TOP_LEVEL.sub(with_id, html)
 
 
 def _coloured(token: re.Match[str]) -> str:
-    return f'<span class="{token.lastgroup}">{token[0]}</span>'
+    element = _ELEMENTS[token.lastgroup or ""]
+    return f"<{element}>{token[0]}</{element}>"
 
 
 def _sparing(token: re.Match[str]) -> str:

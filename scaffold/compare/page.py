@@ -16,19 +16,19 @@ from itertools import groupby
 from pathlib import Path
 from textwrap import dedent, shorten, wrap
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from scaffold.compare import alignment, charts
 from scaffold.compare import answer as answers
+from scaffold.compare import charts
 from scaffold.compare.checklist import reasons
 from scaffold.compare.claims import by_part, figure_anchor
 from scaffold.compare.comparison import Comparison, Found, Project
-from scaffold.compare.highlight import addressed, highlight, highlight_marked
+from scaffold.compare.highlight import highlight
 from scaffold.compare.lines import Purpose
-from scaffold.compare.numbers import column, numbers_of, style_of_numbers
+from scaffold.compare.listings import anchor, listings
+from scaffold.compare.numbers import style_of_numbers
 from scaffold.compare.origins import Origin
 from scaffold.compare.record import plain, record
 from scaffold.compare.units import quantity
@@ -51,11 +51,8 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         (_HERE / name).read_text("utf-8") for name in ("page.css", "page.js")
     )
     css += DIAGRAM_STYLE
-    css += style_of_numbers(
-        source.shown_lines
-        for project in comparison.projects.values()
-        for source in project.files
-    )
+    listed = listings(comparison)
+    css += style_of_numbers(each.lines for each in listed.values())
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -64,52 +61,21 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    marks = comparison.fields.marks
-    sparing = {
-        (source.framework, source.path)
-        for section in comparison.sections
-        for twins in section.twins
-        for source in twins.either
-        if twins.are_identical or section.name == "tests"
-    }
-
-    gaps = _gaps(comparison)
-
-    def numbered(source: Source) -> str:
-        free = gaps.get((source.framework, source.path))
-        return column(source.shown_lines, free) if free else ""
-
-    def code(source: Source) -> Markup:
-        place = (source.framework, source.path)
-        html = highlight_marked(
-            source.shown,
-            source.name,
-            marks.get(place, ()),
-            gaps=gaps.get(place, {}),
-            is_sparing=place in sparing,
-        )
-        if source.is_python and not source.is_test:
-            html = addressed(html, _anchor(source))
-        return Markup(html)  # noqa: S704 (escaped there)
-
     usual = _usual_headers(comparison.found.contract)
     environment.filters |= {
         "anchor": _anchor,
         "answered": partial(_answered, usual=dict(usual)),
         "bar": charts.bar,
-        "body": _pretty,
+        "body": lambda body: _verbatim(_pretty(body)),
         "by_part": by_part,
-        "code": code,
         "counted": _counted,
         "day": _day,
         "dots": _dots,
         "figure_anchor": figure_anchor,
         "folders": _folders,
         "moment": _moment,
-        "is_aligned": lambda source: (source.framework, source.path) in gaps,
-        "numbered": numbered,
-        "numbers": lambda source: numbers_of(source.shown_lines),
-        "place": _place,
+        "listing": lambda source: listed[source.framework, source.path],
+        "place": anchor,
         "plain": plain,
         "prose": _prose,
         "python": _python,
@@ -147,7 +113,7 @@ def page(comparison: Comparison, *, bytecode_cache: BytecodeCache | None = None)
         picture=_picture(environment, comparison, answered, names),
         policy=_policy(css, script),
         purposes=tuple(Purpose),
-        raw=_raw(comparison.found),
+        raw=_verbatim(_raw(comparison.found)),
         reasons=reasons(),
         record=record(comparison),
         script=Markup(script),  # noqa: S704 (our own script)
@@ -284,15 +250,17 @@ def _dots(finding: Finding, beside: Sequence[Finding]) -> Markup:
 
 
 def _raw(found: Found) -> str:
-    """One figure on a line, its rounds to six digits."""
+    """One figure on a line, its rounds to four digits: the file holds all of them."""
     if found.measured is None:
         return ""
     facts = asdict(found.measured)
     groups = facts.pop("groups")
+    # Shown with the questions.
+    del facts["sent"]
     for group in groups:
         for figure in group["figures"]:
             figure["rounds"] = {
-                framework: [float(f"{value:.6g}") for value in rounds]
+                framework: [_shortened(value) for value in rounds]
                 for framework, rounds in figure["rounds"].items()
             }
     figures = [
@@ -305,12 +273,13 @@ def _raw(found: Found) -> str:
     return f'{head},\n "figures": [\n  {lines}\n ]\n}}'
 
 
+def _shortened(value: float) -> float:
+    number = float(f"{value:.4g}")
+    return int(number) if number.is_integer() else number
+
+
 def _anchor(source: Source) -> str:
-    return _place(source.framework, source.path)
-
-
-def _place(framework: str, path: str) -> str:
-    return quote(f"{framework}/{path}")
+    return anchor(source.framework, source.path)
 
 
 def _toml(text: str) -> Markup:
@@ -348,21 +317,6 @@ def _moment(at: str) -> str:
     return f"{_day(moment)}, {moment:%H:%M} UTC"
 
 
-def _gaps(comparison: Comparison) -> dict[tuple[str, str], dict[int, int]]:
-    """The free lines of each file whose functions and classes are aligned with others."""
-    found = {}
-    for section in comparison.sections:
-        for twins in section.twins:
-            sides = twins.either
-            if len(sides) == 2 and not twins.are_identical and sides[0].is_python:
-                files = comparison.projects[sides[0].framework].files
-                routes = alignment.routes(files, sides[0])
-                free = alignment.gaps(sides[0].text, sides[1].text, routes)
-                for source, lines in zip(sides, free or (), strict=False):
-                    found[source.framework, source.path] = lines
-    return found
-
-
 def _usual_headers(contract: Contract | None) -> list[tuple[str, str]]:
     """What most answers carry: told once, it need not be told with each."""
     exchanges = contract.exchanges if contract else ()
@@ -379,9 +333,14 @@ def _answered(
     known = set.intersection(*lines)
     parts = []
     for is_known, group in groupby(_answer_lines(answer, usual), known.__contains__):
-        text = html.escape("\n".join(group), quote=False)
-        parts.append(text if is_known else f"<mark>{text}</mark>")
-    return Markup("\n".join(parts))  # noqa: S704 (escaped here)
+        text = _verbatim("\n".join(group))
+        parts.append(text if is_known else Markup("<mark>{}</mark>").format(text))
+    return Markup("\n").join(parts)
+
+
+def _verbatim(text: str) -> Markup:
+    """Text of an element, where quotes stay what they are: a listing has thousands."""
+    return Markup(html.escape(text, quote=False))  # noqa: S704 (escaped here)
 
 
 def _answer_lines(answer: Answer, usual: dict[str, str]) -> list[str]:
@@ -396,11 +355,11 @@ def _answer_lines(answer: Answer, usual: dict[str, str]) -> list[str]:
 
 
 def _pretty(body: str) -> str:
-    """JSON by lines; anything else, or the beginning of it, as it came."""
+    """JSON by lines; anything else, or a part of it, without its blank lines."""
     try:
         return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
     except ValueError:
-        return body
+        return "\n".join(line for line in body.splitlines() if line.strip())
 
 
 def _folders(project: Project) -> list[tuple[str, list[Source]]]:

@@ -27,7 +27,7 @@ NOT_SOURCE = re.compile(
 )
 #: Python is shown whole; of another long file (a lock, rows of data) the start.
 LONG = 20_000
-LINES_OF_LONG = 100
+LINES_OF_START = 100
 
 #: Files that a team writes beside its Python, by how their names end.
 _TEMPLATES = (".html",)
@@ -113,15 +113,11 @@ class Source:
     def shown(self) -> str:
         if self.is_python or len(self.text) <= LONG:
             return self.text
-        return "".join(self.text.splitlines(keepends=True)[:LINES_OF_LONG])
+        return self.start
 
     @property
-    def shown_lines(self) -> int:
-        return _lines(self.shown)
-
-    @property
-    def is_shortened(self) -> bool:
-        return len(self.shown) < len(self.text)
+    def start(self) -> str:
+        return "".join(self.text.splitlines(keepends=True)[:LINES_OF_START])
 
 
 def read(framework: str, folder: Path) -> tuple[Source, ...]:

@@ -1,4 +1,4 @@
-"""Two long texts, cut to the part in which they differ."""
+"""Long texts, cut to the part that is worth to be looked at."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ def excerpts(one: str, other: str) -> tuple[str, str]:
     if begin + _LONGEST > max(len(one), len(other)):
         begin = max(0, max(len(one), len(other)) - _LONGEST)
     return _cut(one, begin), _cut(other, begin)
+
+
+def beginning(body: bytes, longest: int) -> bytes:
+    """At most ``longest`` bytes: of a page from its ``<main>`` on, which alone is its own."""
+    main = max(0, body.find(b"<main"))
+    return body[main : main + longest]
 
 
 def _cut(text: str, begin: int) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from scaffold.project.results import Answer, Exchange
 from scaffold.replay import answers
+from scaffold.replay.excerpts import beginning
 from scaffold.replay.translation import Translation
 from scaffold.run.http import Request, Response, send
 from scaffold.run.listening import listening
@@ -93,14 +94,14 @@ class Replay:
         if known := self._exchanges.get(kind):
             self._exchanges[kind] = replace(known, times=known.times + 1)
             return
-        longest = _LONGEST_DIFFERENT if found.differences else _LONGEST_EQUAL
+        kept = _as_it_came if found.differences else _in_short
         self._exchanges[kind] = Exchange(
             method=request.method,
             path=request.path,
-            body=_text(request.body[:longest]),
+            body=_text(kept(request.body)),
             answers={
-                "django": _kept(ours, longest),
-                "flask": _kept(theirs, longest),
+                "django": _answer(ours, kept(ours.body)),
+                "flask": _answer(theirs, kept(theirs.body)),
             },
             normalised=found.normalised,
             differences=found.differences,
@@ -142,7 +143,15 @@ def is_the_frameworks_own(request: Request) -> bool:
     )
 
 
-def _kept(response: Response, longest: int) -> Answer:
+def _as_it_came(body: bytes) -> bytes:
+    return body[:_LONGEST_DIFFERENT]
+
+
+def _in_short(body: bytes) -> bytes:
+    return beginning(body, _LONGEST_EQUAL)
+
+
+def _answer(response: Response, body: bytes) -> Answer:
     return Answer(
         status=response.status,
         headers={
@@ -150,7 +159,7 @@ def _kept(response: Response, longest: int) -> Answer:
             for header in response.headers
             if header.name.lower() in _KEPT_HEADERS
         },
-        body=_text(response.body[:longest]),
+        body=_text(body),
     )
 
 

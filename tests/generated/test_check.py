@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,12 +15,15 @@ from pathlib import Path
 import pytest
 from leftovers import gone, processes_of
 
+import measured as made_up
+from scaffold import compare
 from scaffold.check import contract, steps
 from scaffold.check.progress import Progress
 from scaffold.check.report import Result, Step
 from scaffold.check.shared_files import different_files
 from scaffold.project import pair, results
 from scaffold.project.pair import MEASUREMENTS
+from scaffold.project.results import Group
 from scaffold.run.environments import environment
 from scaffold.run.sides import Side
 from starters import LIMIT, PROJECT, ROOT, run, scaffold, wait_for
@@ -77,6 +81,16 @@ def test_an_untouched_pair_passes_and_only_its_result_is_written(
     assert ("GET", "/api/summary") in routes
     normalised = {name for e in kept.contract.exchanges for name in e.normalised}
     assert {"times", "tokens", "CSRF tokens and cursors", "cursors"} <= normalised
+
+    # With its answers, and as many figures as a whole measurement has, the page is light.
+    groups = (*made_up.groups(), Group(title="All", caption="", figures=made_up.many()))
+    results.save(
+        folder, replace(kept, measured=replace(made_up.measured(), groups=groups))
+    )
+    page = compare.page(compare.build(folder))
+    assert 'class="rounds"' in page and 'class="exchange' in page
+    assert len(page.encode()) < 1_200_000
+    assert len(re.findall(r"<[a-zA-Z]", page)) < 20_000
 
 
 @dataclass(frozen=True, kw_only=True)

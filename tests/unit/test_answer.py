@@ -338,19 +338,9 @@ def test_the_picture_has_a_title_and_says_where_its_numbers_are() -> None:
 
 def test_the_page_of_the_default_pair_is_light(bare: Comparison, pair: Path) -> None:
     """As it was made, and after a whole measurement of 3 loads on each of 5 routes."""
-    for page in (compare.page(bare), compare.page(with_figures(bare, *many()))):
+    for page in (compare.page(bare), compare.page(with_figures(bare, *made_up.many()))):
         assert len(page.encode()) < 1_200_000
         assert len(re.findall(r"<[a-zA-Z]", page)) < 20_000
-
-
-def many() -> list[Figure]:
-    """As many figures as a whole measurement has."""
-    return [
-        made_up.figure(f"{kind} {route} @{clients}", "s", 1.0 + clients / 9, 1.1)
-        for kind in ("throughput", "p50", "p95", "p99")
-        for route in ("a", "b", "c", "d", "e")
-        for clients in (1, 8, 32)
-    ]
 
 
 def test_the_command_counts_what_a_model_costs(

@@ -270,6 +270,23 @@ def test_a_difference_is_kept_beside_equal_answers_of_its_kind(
     )
 
 
+def test_of_equal_pages_what_is_their_own_is_kept(
+    replay: Callable[..., Replay],
+) -> None:
+    """Up to a length; of pages that differ all is kept, for that may be anywhere."""
+    head, main = f"<title>{900 * 't'}</title>", f"<main><h1>{900 * 'm'}</h1></main>"
+    other = main.replace("</h1>", "!</h1>")
+
+    def flask(request: Request) -> Response:
+        return answer(head + (other if request.path == "/b" else main))
+
+    found = replay(lambda _: answer(head + main), flask, get("/a"), get("/b"))
+    alike, different = found.exchanges
+    assert alike.answers["flask"].body == main[:600]
+    assert different.answers["django"].body == head + main
+    assert different.answers["flask"].body == head + other
+
+
 def test_rows_that_all_differ_fill_no_report(replay: Callable[..., Replay]) -> None:
     """A few of a route's differences are told apart by their text; all are counted."""
     words = ("ant", "bee", "cow", "dog", "eel", "fox", "gnu", "hen")

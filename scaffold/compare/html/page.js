@@ -153,7 +153,7 @@
   function definition(id) {
     const [, file, name] = id.match(/^(.+\.py):(\w+)$/) ?? [];
     const listing = name && listingOf(file);
-    return listing && all(".nf, .nc", listing).find((each) => each.textContent === name);
+    return listing && all("var", listing).find((each) => each.textContent === name);
   }
 
   const heightOf = (listing) => parseFloat(getComputedStyle(listing).lineHeight);
@@ -241,8 +241,16 @@
   });
   for (const listing of all(".twin pre")) watching.observe(listing);
 
-  // Each listing is copied as a whole, without what only the page has.
+  // Each listing says what it is, which tabs and narrow windows leave unsaid, and is
+  // copied as a whole, without what only the page has.
   for (const listing of all(".twin pre")) {
+    if (listing.parentElement.dataset.framework) {
+      const which = document.createElement("a");
+      which.className = "which";
+      which.href = `#${fileOf(listing)}`;
+      which.textContent = listing.getAttribute("aria-label");
+      listing.before(which);
+    }
     const button = document.createElement("button");
     const [framework, path] = listing.getAttribute("aria-label").split(": ");
     button.type = "button";
