@@ -25,6 +25,7 @@ COMPARE = "scaffold compare ."
 class Row:
     """One fact of both sides, in words; ``more`` is said below it, once for both.
 
+    Without a ``ratio`` neither is better: what that means is for the reader to say.
     ``run`` is the command that finds it out, where nobody has: then it has no ``values``.
     ``anchor`` is where the page shows more of it, if it does.
     """
@@ -97,9 +98,16 @@ def _rows(comparison: Comparison) -> Iterator[Row]:
         anchor="dependencies",
         more="in the lock of production",
     )
+    yield Row(
+        title="Jobs built in",
+        anchor="glance",
+        more=f"the framework’s own way, of {len(_concerns(comparison))} concerns",
+        values={name: str(number) for name, number in _built_in(comparison).items()},
+    )
     if growth := comparison.growth:
         yield Row(
             title="One more model",
+            anchor="growth",
             more="three fields, in Python and HTML",
             values={
                 name: f"{each.lines:,} lines, {each.files} files"
@@ -218,6 +226,15 @@ def _built_in(comparison: Comparison) -> dict[str, int]:
     return {
         name: len(comparison.of_kind(name, BUILT_IN)) for name in comparison.projects
     }
+
+
+def _concerns(comparison: Comparison) -> list[str]:
+    """Of those that either side has a way for."""
+    return [
+        section.name
+        for section in comparison.sections
+        if any(side.kind for side in section.sides.values())
+    ]
 
 
 def _loads(comparison: Comparison) -> list[str]:

@@ -16,6 +16,7 @@ from scaffold.compare.answer import answer
 from scaffold.compare.comparison import Comparison, Found
 from scaffold.compare.forest import forest
 from scaffold.compare.growth import Growth, growth
+from scaffold.compare.means import BUILT_IN
 from scaffold.compare.ratios import Ratio, Ratios, of_counts, of_finding, ratios
 from scaffold.compare.verdicts import finding
 from scaffold.create import create
@@ -122,9 +123,13 @@ def test_the_answer_has_all_figures_of_both(bare: Comparison) -> None:
     assert found.behaviour == (1240, 1240)
     rows = {row.title: row for row in found.rows}
     assert list(rows) == [
-        *("Lines you own", "HTML + scripts", "Packages", "One more model"),
-        *("Memory", "Start"),
+        *("Lines you own", "HTML + scripts", "Packages", "Jobs built in"),
+        *("One more model", "Memory", "Start"),
     ]
+    built_in = rows["Jobs built in"]
+    assert built_in.ratio is None
+    for name, said in built_in.values.items():
+        assert said == str(len(bare.of_kind(name, BUILT_IN))) != "0"
     assert rows["One more model"].values == {
         "django": "200 lines, 17 files",
         "flask": "250 lines, 16 files",
