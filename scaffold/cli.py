@@ -143,6 +143,24 @@ _generating = _together(
 _folder = click.argument("folder", metavar="DIR", type=click.Path(readable=False))
 
 
+def _postgresql(
+    ctx: click.Context, param: click.Parameter, url: str | None
+) -> str | None:
+    from scaffold.run.databases import is_postgresql
+
+    if url and not is_postgresql(url):
+        raise click.BadParameter("write postgresql://USER:PASSWORD@HOST:PORT/DATABASE.")
+    return url
+
+
+_database_url = click.option(
+    "--database-url",
+    metavar="URL",
+    callback=_postgresql,
+    help="On this PostgreSQL server, in databases made for it; on SQLite, if not given.",
+)
+
+
 @cli.command()
 @_generating
 def django(**options: Any) -> None:
@@ -180,12 +198,7 @@ def both(**options: Any) -> None:
     help="Measure for about a minute only: 6 short rounds, loads of 8 connections.",
 )
 @click.option("--again", is_flag=True, help="Measure though it was done before.")
-@click.option(
-    "--database-url",
-    metavar="URL",
-    help="Measure on this PostgreSQL server, in databases made for it; on SQLite, if "
-    "not given.",
-)
+@_database_url
 def compare(
     folder: str,
     as_json: bool,
@@ -220,13 +233,8 @@ def compare(
 
 def _measure(folder: Path, quick: bool, again: bool, database_url: str | None) -> None:
     from scaffold.check import ask_contract
-    from scaffold.measure import is_postgresql, keep
+    from scaffold.measure import keep
 
-    if database_url and not is_postgresql(database_url):
-        raise click.BadParameter(
-            "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE.",
-            param_hint="--database-url",
-        )
     with _interruptible("every process that it started has ended"):
         keep(
             folder,
@@ -246,15 +254,18 @@ def _measure(folder: Path, quick: bool, again: bool, database_url: str | None) -
     is_flag=True,
     help="Print what was found as JSON, alone on standard output.",
 )
+@_database_url
 @click.pass_context
-def check(ctx: click.Context, folder: str, as_json: bool) -> None:
+def check(
+    ctx: click.Context, folder: str, as_json: bool, database_url: str | None
+) -> None:
     """Prove that both starters still match: each one's tests, then the contract."""
     from pathlib import Path
 
     from scaffold.check import check, keep, report
 
     with _interruptible("every process that it started has ended"):
-        found = check(Path(folder), tell=_tell)
+        found = check(Path(folder), tell=_tell, database_url=database_url)
     text = report.as_json(found) if as_json else report.as_text(found)
     try:
         keep(Path(folder), found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,8 @@ from scaffold.check.report import Report
 from scaffold.check.shared_files import different_files
 from scaffold.project import living, pair, results
 from scaffold.project.results import Contract, Measurements
+from scaffold.run.databases import PostgreSQL, on_server
+from scaffold.run.sides import Side
 from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError, one_line
 
@@ -22,10 +25,14 @@ __all__ = ["Report", "ask_contract", "check", "keep"]
 _STEPS = 7
 
 
-def check(project_dir: Path, tell: Callable[[str], None]) -> Report:
+def check(
+    project_dir: Path, tell: Callable[[str], None], *, database_url: str | None = None
+) -> Report:
     """Run every step, whatever the others found. Writes nothing into the project.
 
-    Raises NotAPair when ``project_dir`` is not what ``scaffold both`` makes.
+    On SQLite files, or on the PostgreSQL server that ``database_url`` names, in
+    databases of our own. Raises NotAPair when ``project_dir`` is not what
+    ``scaffold both`` makes, and ScaffoldError.
     """
     folders = pair.folders(project_dir)
     spec, newer = living.spec_of_code(project_dir)
@@ -36,8 +43,12 @@ def check(project_dir: Path, tell: Callable[[str], None]) -> Report:
         f"{file}: not the same in both, as it should be"
         for file in different_files(folders)
     )
-    with temporary.folder("check") as folder:
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(temporary.folder("check"))
         sides, found = steps.environments(folders, folder, tell)
+        if database_url and sides:
+            server = on_server(database_url, sides[0].starter, "check")
+            sides = _at(stack.enter_context(server), sides, tell)
         progress = Progress(tell, steps=_STEPS)
         for step in (steps.lint, steps.drift, steps.own_tests):
             found += step(sides, progress)
@@ -55,6 +66,16 @@ def check(project_dir: Path, tell: Callable[[str], None]) -> Report:
         contract=asked.contract,
         openapi=asked.openapi,
     )
+
+
+def _at(
+    server: PostgreSQL, sides: list[Side], tell: Callable[[str], None]
+) -> list[Side]:
+    """Each side on a database of its own there."""
+    tell(f"On {server.title}")
+    return [
+        replace(side, database_url=server.create(side.framework.name)) for side in sides
+    ]
 
 
 def ask_contract(project_dir: Path, tell: Callable[[str], None]) -> Contract:

@@ -7,7 +7,7 @@ import html
 import json
 import keyword
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +85,7 @@ def build(spec: Spec, *, rows: bool = False) -> dict[str, Any]:
         rendered.append(facts)
     for facts in rendered:
         facts["references"] = _references(facts, rendered)
+        facts["admin_search"] = _admin_search(spec.by_name[facts["name"]], facts)
     return {
         "title": text_forms(spec.title),
         "description": text_forms(spec.description),
@@ -135,6 +136,14 @@ def _names(spec: Spec) -> _Names:
         indexes=indexes,
         enums=enums,
     )
+
+
+def _admin_search(model: Model, facts: Mapping[str, Any]) -> list[str]:
+    """What the admins search: a row that others refer to is looked for there, too."""
+    if model.searched or not facts["references"]:
+        return list(model.searched)
+    names = [n for n in model.label_names if model.by_name[n].kind in NAMING]
+    return names or ["id"]
 
 
 def _references(
@@ -239,10 +248,6 @@ def _model(
         "label_field": model.label_field
         if model.row_label == f"{{{model.label_field}}}"
         else None,
-        # Those among them that can be searched.
-        "label_texts": [
-            name for name in model.label_names if model.by_name[name].kind in NAMING
-        ],
         # Where a form looks for a row besides.
         "label_sought": [n for n in model.label_names if n not in model.searched],
         "label_parts": [

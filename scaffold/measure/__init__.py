@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from scaffold.measure.databases import is_postgresql
 from scaffold.measure.run import measure
 from scaffold.project import pair, results
 from scaffold.project.results import Contract, Measured, Measurements
 from scaffold.system.errors import ScaffoldError, one_line
 
-__all__ = ["is_postgresql", "keep", "measure"]
+__all__ = ["keep", "measure"]
 
 
 def keep(

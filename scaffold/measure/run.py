@@ -12,13 +12,13 @@ from scaffold.compare.questions import questions
 from scaffold.measure import asked, clients, machine, rounds
 from scaffold.measure.bench import Setting
 from scaffold.measure.busy import busy
-from scaffold.measure.databases import databases
 from scaffold.measure.plan import QUICK, WHOLE, Plan
 from scaffold.measure.readings import groups
 from scaffold.measure.routes import work
 from scaffold.measure.sites import Inventory, Site, inventory
 from scaffold.project import living, sources
 from scaffold.project.results import TOO_BUSY, Measured
+from scaffold.run.databases import databases
 from scaffold.run.starters import starter
 from scaffold.system import temporary
 from scaffold.system.errors import ScaffoldError

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scaffold.measure.databases import Databases
+from scaffold.run.databases import Databases
 from scaffold.run.starters import Editor, Server, Starter, last_line
 from scaffold.system.errors import ScaffoldError, one_line
 

@@ -29,11 +29,13 @@ PRELOAD = Path(__file__).with_name("preload")
 class Side:
     """A starter, and the temporary folder that it may fill.
 
-    Nothing of the project's own is touched: neither its database nor its files.
+    Nothing of the project's own is touched: neither its database nor its files. Without
+    a ``database_url`` its database is a file in that folder.
     """
 
     starter: Starter
     scratch: Path
+    database_url: str = ""
 
     @property
     def framework(self) -> Framework:
@@ -46,7 +48,8 @@ class Side:
         And that make its passwords cheap to hash: it is half of the work otherwise.
         """
         return {
-            "DATABASE_URL": f"sqlite:///{self.scratch / 'db.sqlite3'}",
+            "DATABASE_URL": self.database_url
+            or f"sqlite:///{self.scratch / 'db.sqlite3'}",
             "TMPDIR": str(self.scratch),
             "PYTHONPATH": str(PRELOAD),
         }

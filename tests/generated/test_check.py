@@ -17,7 +17,7 @@ from leftovers import gone, processes_of
 
 import measured as made_up
 from scaffold import compare
-from scaffold.check import contract, steps
+from scaffold.check import causes, contract, steps
 from scaffold.check.progress import Progress
 from scaffold.check.report import Result, Step
 from scaffold.check.shared_files import different_files
@@ -26,6 +26,8 @@ from scaffold.project.pair import MEASUREMENTS
 from scaffold.project.results import Group
 from scaffold.run.environments import environment
 from scaffold.run.sides import Side
+from scaffold.spec import toml
+from services import Postgres
 from starters import LIMIT, PROJECT, ROOT, run, scaffold, wait_for
 
 SPEC = ROOT / "tests" / "specs" / "checked.toml"
@@ -91,6 +93,50 @@ def test_an_untouched_pair_passes_and_only_its_result_is_written(
     assert 'class="rounds"' in page and 'class="exchange' in page
     assert len(page.encode()) < 1_200_000
     assert len(re.findall(r"<[a-zA-Z]", page)) < 20_000
+
+
+@ci
+def test_a_pair_is_checked_on_postgresql(project: Path, postgres: Postgres) -> None:
+    """In databases that are gone afterwards, those of the starters' tests among them."""
+    url = postgres.database("named_for_a_check")
+    before = postgres.query("SELECT datname FROM pg_database")
+    done = subprocess.run(
+        [*SCAFFOLD, "check", project, "--json", "--database-url", url],
+        capture_output=True,
+        check=False,
+    )
+    said = done.stdout.decode() + done.stderr.decode()
+    assert done.returncode == 0, said
+    assert "On PostgreSQL " in said
+    found = json.loads(done.stdout)
+    assert found["contract"]["requests"] == found["contract"]["same"] > 700
+    tables = "SELECT relname FROM pg_stat_user_tables"
+    assert postgres.query(tables, "named_for_a_check").strip() == ""
+    assert postgres.query("SELECT datname FROM pg_database") == before
+    postgres.drop("named_for_a_check")
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("spec", ["everything", "large", "shop"])
+@ci
+def test_models_databases_and_admins_of_an_untouched_pair_are_alike(
+    spec: str, database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Of many models: every kind of field and rule, and what others refer to."""
+    file = ROOT / "tests" / "specs" / f"{spec}.toml"
+    scaffold("both", PROJECT, "--models", file, "--output-dir", tmp_path)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    sides, _ = steps.environments(pair.folders(tmp_path / PROJECT), scratch, tell)
+    if database == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        sides = [
+            replace(side, database_url=server.database(f"alike_{side.framework.name}"))
+            for side in sides
+        ]
+    assert not problems(steps.drift(sides, Progress(tell)))
+    assert not contract.prepare(sides).problems
+    assert causes.of_code(sides, toml.load(file)) == ()
 
 
 @dataclass(frozen=True, kw_only=True)

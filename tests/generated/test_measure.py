@@ -19,11 +19,11 @@ from scaffold import cli
 from scaffold.frameworks import DJANGO
 from scaffold.measure import clients
 from scaffold.measure import run as measuring
-from scaffold.measure.databases import databases
 from scaffold.measure.plan import QUICK, Plan
 from scaffold.project import results
 from scaffold.project.pair import MEASUREMENTS
 from scaffold.project.results import Measured, Measurements
+from scaffold.run.databases import databases
 from scaffold.run.starters import Starter
 from services import Postgres, missing
 from starters import CACHE, LIMIT, ROOT, environment_of, scaffold, wait_for

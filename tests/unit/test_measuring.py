@@ -34,7 +34,6 @@ from scaffold.measure import (
 )
 from scaffold.measure.busy import busy
 from scaffold.measure.clients import Call, Threads, parsed, quantile
-from scaffold.measure.databases import _without_password, is_postgresql
 from scaffold.measure.gauges import startup
 from scaffold.measure.gauges.under_load import readings
 from scaffold.measure.plan import QUICK, WHOLE
@@ -45,6 +44,7 @@ from scaffold.measure.run import tell_how_busy
 from scaffold.project import results
 from scaffold.project.results import Contract, Measured
 from scaffold.run import processes, starters
+from scaffold.run.databases import _without_password, is_postgresql
 from scaffold.run.processes import Finished
 from scaffold.spec import default_spec, toml
 from scaffold.system.errors import NotAPair, ScaffoldError

@@ -98,10 +98,12 @@ def ends_of(field):
 
 def partial_indexes():
     """Indexes of some rows only, by their names."""
+    listed = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE sql LIKE '% WHERE %'",
+        "postgresql": "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '% WHERE %'",
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"
-        )
+        cursor.execute(listed[connection.vendor])
         return {name for (name,) in cursor.fetchall()}
 
 

@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 
 from flask_admin.model.base import BaseModelView
-from sqlalchemy import UniqueConstraint, inspect, select, text
+from sqlalchemy import UniqueConstraint, inspect, select
 from wsgi import app
 
 package, app_name = sys.argv[2:]
@@ -118,19 +118,6 @@ def ends_of(relation, inspector):
     return sorted(end for end, column in ends.items() if column in first)
 
 
-def partial_indexes(inspector):
-    """Indexes of some rows only, by their names."""
-    with inspector.engine.connect() as connection:
-        return set(
-            connection.scalars(
-                text(
-                    "SELECT name FROM sqlite_master"
-                    " WHERE type = 'index' AND sql LIKE '% WHERE %'"
-                )
-            )
-        )
-
-
 def type_of(kind):
     while hasattr(kind, "impl_instance") and type(kind).__name__ not in TYPES:
         kind = kind.impl_instance
@@ -150,10 +137,10 @@ def rules_of(model, inspector):
         for rule in table.constraints
         if isinstance(rule, UniqueConstraint) and len(rule.columns) > 1
     ]
-    partial = partial_indexes(inspector)
+    some_rows = f"{inspector.engine.name}_where"
     indexes = {
         ", ".join(names.get(column, column) for column in each["column_names"])
-        + (" of some rows only" if each["name"] in partial else "")
+        + (" of some rows only" if some_rows in each.get("dialect_options", {}) else "")
         for each in (
             *inspector.get_indexes(table.name),
             *inspector.get_unique_constraints(table.name),
@@ -170,7 +157,7 @@ def checks_of(model, inspector):
     found = set()
     names = names_of(model)
     for each in inspector.get_check_constraints(model.__table__.name):
-        rule = each["sqltext"]
+        rule = plain(each["sqltext"])
         if bound := re.fullmatch(r'"?([\w -]+?)"? (>=|<=|>|<) (\S+)', rule):
             value = f"{float(bound[3]):g}"
             found.add(f"{names.get(bound[1], bound[1])} {SIGNS[bound[2]]} {value}")
@@ -181,6 +168,18 @@ def checks_of(model, inspector):
         else:
             found.add(rule)
     return sorted(found)
+
+
+def plain(rule):
+    """``rule`` without PostgreSQL's casts and its way to say of a list."""
+    types = "bigint|character varying|double precision|integer|numeric|text"
+    rule = re.sub(rf"'(-?[\d.]+)'::(?:{types})", r"\1", rule)
+    rule = "".join(
+        part if number % 2 else re.sub(rf"::(?:{types})(?:\[\])?", "", part)
+        for number, part in enumerate(re.split(r"('(?:[^']|'')*')", rule))
+    )
+    rule = re.sub(r"\((\w+|-?[\d.]+)\)", r"\1", rule)
+    return re.sub(r" = ANY \(+ARRAY\[(.*)\]\)+", r" IN (\1)", rule)
 
 
 class Someone:

@@ -7,7 +7,6 @@ from .models import {{ spec.models | map(attribute="name") | sort(case_sensitive
 {% for model in spec.models %}
 {%- set relations = model.fields | selectattr("kind", "in", ["ref", "one", "user", "owner"]) | map(attribute="name") | list %}
 {%- set shown = model.list | select("in", relations) | list %}
-{%- set found = model.search or model.label_texts or ["id"] if model.search or model.references else [] %}
 {%- set mine = model.fields | selectattr("kind", "equalto", "owner") | map(attribute="name") | list %}
 {%- set unwritten = model.fields | rejectattr("written") | map(attribute="name") | reject("in", mine) | list %}
 {%- set chosen = model.fields | selectattr("chosen") | selectattr("written") | map(attribute="name") | list + mine %}
@@ -21,8 +20,8 @@ class {{ model.name }}Admin(RecordAdmin):
 {%- if model.admin_filters %}
     list_filter = ["{{ model.admin_filters | join('", "') }}"]
 {%- endif %}
-{%- if found %}
-    search_fields = [{% for name in found %}{{ ", " if not loop.first }}"{{ name }}{{ "__holds" if name != "id" }}"{% endfor %}]
+{%- if model.admin_search %}
+    search_fields = [{% for name in model.admin_search %}{{ ", " if not loop.first }}"{{ name }}{{ "__holds" if name != "id" }}"{% endfor %}]
 {%- endif %}
 {%- if chosen %}
     autocomplete_fields = ["{{ chosen | join('", "') }}"]

@@ -41,9 +41,8 @@ class {{ model.name }}View(RecordView):
     {%- if chosen %}
     column_choices = {{ "{" }}{% for field in chosen %}"{{ field.name }}": [(c.value, c.label) for c in {{ field.enum }}], {% endfor %}{{ "}" }}
     {%- endif %}
-    {%- set found = model.search or (["id"] if model.references and not model.label_texts else []) %}
-    {%- if found %}
-    column_searchable_list = ["{{ found | join('", "') }}"]
+    {%- if model.admin_search %}
+    column_searchable_list = ["{{ model.admin_search | join('", "') }}"]
     {%- endif %}
     column_default_sort = [{% for order in model.ordering %}("{{ order.name }}", {{ order.descending }}), {% endfor %}("id", {{ model.ordering[0].descending if model.ordering else "False" }})]
     {%- if relations %}

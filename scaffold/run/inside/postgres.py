@@ -1,7 +1,7 @@
 """Databases on the PostgreSQL server of DATABASE_URL.
 
 `postgres.py version`, `postgres.py create NAME [TEMPLATE]`, `postgres.py analyze NAME`,
-`postgres.py drop NAME…`, `postgres.py list BEGIN`: names that begin so,
+`postgres.py drop NAME…`, `postgres.py list BEGIN…`: names that begin so,
 `postgres.py tidy NAME…`: drop those that nobody is connected to.
 """
 
@@ -33,7 +33,8 @@ def main(action, *names):
             connection.execute("VACUUM ANALYZE")
         elif action == "list":
             found = connection.execute(
-                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", names
+                "SELECT datname FROM pg_database WHERE datname::text ^@ ANY(%s)",
+                [list(names)],
             )
             print(*(name for (name,) in found))
         else:

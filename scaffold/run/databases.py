@@ -1,4 +1,4 @@
-"""Databases for measuring: SQLite files, or some of our own on a PostgreSQL server."""
+"""Databases for a while: SQLite files, or some of our own on a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -50,7 +50,17 @@ def databases(
     if url is None:
         yield SQLite(scratch, sqlite)
         return
-    server = PostgreSQL(url, starter, scratch)
+    with on_server(url, starter, "measure") as server:
+        yield server
+
+
+@contextlib.contextmanager
+def on_server(url: str, starter: Starter, purpose: str) -> Iterator[PostgreSQL]:
+    """The server of ``url``; what is made on it says its ``purpose`` in its name.
+
+    At the end it is gone, and what tests of the starters made beside it.
+    """
+    server = PostgreSQL(url, starter, purpose)
     try:
         yield server
     finally:
@@ -90,9 +100,9 @@ class SQLite:
 class PostgreSQL:
     """Databases with names of our own on somebody's server."""
 
-    def __init__(self, url: str, starter: Starter, scratch: Path) -> None:
-        self._url, self._starter, self._scratch = url, starter, scratch
-        ours = f"scaffold_measure_{_machine()}_"
+    def __init__(self, url: str, starter: Starter, purpose: str) -> None:
+        self._url, self._starter = url, starter
+        ours = f"scaffold_{purpose}_{_machine()}_"
         self._prefix = f"{ours}{os.getpid()}_{secrets.token_hex(4)}"
         self._names: list[str] = []
         self.title = f"PostgreSQL {self._do('version').strip()}"
@@ -116,13 +126,14 @@ class PostgreSQL:
 
     def drop_all(self) -> None:
         if self._names:
-            self._do("drop", *self._names)
+            beside = [test for name in self._names for test in _of_tests(name)]
+            self._do("drop", *self._names, *beside)
 
     def _drop_leftovers(self, ours: str) -> None:
         """Drop what runs on this machine that were killed left behind."""
         found = {
-            name: name.removeprefix(ours).partition("_")[0]
-            for name in self._do("list", ours).split()
+            name: name.partition(ours)[2].partition("_")[0]
+            for name in self._do("list", ours, f"test_{ours}").split()
         }
         if left := [
             name
@@ -154,6 +165,11 @@ class PostgreSQL:
                 )
             )
         return done.output
+
+
+def _of_tests(name: str) -> tuple[str, str]:
+    """What Django and the Flask starter call the database of tests beside this one."""
+    return f"test_{name}", f"{name}_test"
 
 
 def _machine() -> str:
