@@ -39,9 +39,11 @@ def count(request, username):
 def _count(store, key):
     """Return how many tries there were, and the seconds until they are forgotten."""
     now = time.time()
-    if store.add(key, 0, SECONDS):
-        store.set(f"{key}:end", now + SECONDS, SECONDS)
-    return store.incr(key), store.get(f"{key}:end", now) - now
+    end = store.get_or_set(key, now + SECONDS, SECONDS)
+    # Its end is in its name: where incr() meets a key that just ran out, Redis makes one
+    # that never does, which nobody may read again.
+    store.add(f"{key}:{end}", 0, SECONDS)
+    return store.incr(f"{key}:{end}"), end - now
 
 
 def forget(request, username):
@@ -50,7 +52,7 @@ def forget(request, username):
     for store in (cache, fallback):
         store.delete(_key(username, address))
         with suppress(ValueError):
-            store.decr(_key(address))
+            store.decr(f"{_key(address)}:{store.get(_key(address))}")
 
 
 def _key(*parts):

@@ -197,6 +197,9 @@ def test_the_count_of_failures_ends_by_itself(rf, client, monkeypatch):
     throttle.count(request, "guessed")
     with pytest.raises(throttle.TooManyRequests):
         throttle.count(request, "guessed")
+    # As Redis leaves one behind that ran out in the middle of incr().
+    key = throttle._key("guessed", request.META["REMOTE_ADDR"])
+    throttle.fallback.touch(f"{key}:{throttle.fallback.get(key)}", None)
     monkeypatch.setattr(time, "time", lambda: now + throttle.SECONDS)
     throttle.count(request, "guessed")
 

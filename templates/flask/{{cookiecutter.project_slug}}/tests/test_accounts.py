@@ -35,6 +35,20 @@ def test_passwords_are_kept_as_argon2id() -> None:
     assert password_hash.startswith("$argon2id$v=19$m=102400,t=2,p=8$")
 
 
+def test_a_login_makes_a_hash_of_other_numbers_anew(
+    app: Flask, client: FlaskClient, editor: User
+) -> None:
+    old = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+    with app.app_context():
+        db.session.get_one(User, editor.id).password_hash = old
+        db.session.commit()
+    send(client, "/accounts/login", {"username": "boss", "password": PASSWORD})
+    with app.app_context():
+        new = db.session.get_one(User, editor.id).password_hash
+    assert new != old and passwords.verify(new, PASSWORD)
+    assert not passwords.is_old(new)
+
+
 @pytest.mark.parametrize("username", ["boss", "nobody"])
 def test_a_wrong_password_and_an_unknown_name_cost_the_same(
     client: FlaskClient, editor: User, monkeypatch: pytest.MonkeyPatch, username: str

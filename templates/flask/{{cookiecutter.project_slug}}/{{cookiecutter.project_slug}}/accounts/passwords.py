@@ -23,6 +23,11 @@ def verify(password_hash: str, password: str) -> bool:
         return False
 
 
+def is_old(password_hash: str) -> bool:
+    """Say whether a hash was made with other numbers than today's."""
+    return _hasher.check_needs_rehash(password_hash)
+
+
 def weakness(password: str, username: str) -> str:
     """Return what is wrong with a new password, in words for its owner."""
     if "\x00" in password:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from ..extensions import db
 from ..support.writes import commit, render_form
-from . import forms, limits, tokens
+from . import forms, limits, passwords, tokens
 from .auth import WRONG_CREDENTIALS, authenticate, local, log_in, log_out
 from .models import User
 
@@ -41,6 +41,8 @@ def login() -> ResponseReturnValue:
     if form.validate_on_submit():
         user = authenticate(form.username.data, form.password.data)
         if user:
+            if passwords.is_old(user.password_hash):
+                user.set_password(form.password.data)
             log_in(user)
             return redirect(target or url_for(".profile"), 302)
         form.form_errors.append(WRONG_CREDENTIALS)
@@ -79,7 +81,10 @@ def password_reset() -> ResponseReturnValue:
         limits.count_try(f"reset {form.email.data.casefold()}")
         email = func.lower(form.email.data)
         users = select(User).where(func.lower(User.email) == email, User.is_active)
-        for user in db.session.scalars(users.order_by(User.id).limit(10)):
+        found = db.session.scalars(users.order_by(User.id).limit(10)).all()
+        # Mail takes a while: hold no connection.
+        db.session.close()
+        for user in found:
             send_link(user)
         # In the same words for an address that nobody has.
         flash("If we know this address, we have sent a link to it.", "success")

@@ -5,8 +5,7 @@
 {% set unique = spec.models | map(attribute="unique") | sum(start=[]) or fields | selectattr("unique") | list -%}
 """Writes that other rows may stand against: duplicates, protected rows, lost races.
 
-Without it such a write ends in an error page instead of the form, and of two people who
-change the same row one undoes what the other has done.
+Without it such a write ends in an error page instead of the form.
 """
 
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from ..extensions import Base, db
 {%- if "updated" in spec.kinds %}
-from .columns import utcnow
+from .columns import UTCDateTime, utcnow
 {%- endif %}
 from .database import is_collision
 {%- if relations %}
@@ -84,14 +83,10 @@ def is_duplicate(row: Base, form: FlaskForm) -> bool:
         same = select(model.id).filter_by(**values).where(model.id != (row.id or 0))
         if None in values.values() or db.session.scalar(same.limit(1)) is None:
             continue
-        {%- if "owner" in spec.kinds %}
         keys = [name if name in form else name.removesuffix("_id") for name in names]
         fields = [form[key] for key in keys if key in form]
-        {%- else %}
-        fields = [form[name if name in form else name.removesuffix("_id")] for name in names]
-        {%- endif %}
         labels = " and ".join(field.label.text.lower() for field in fields)
-        message = f"There is already a row with this {labels}."
+        message = f"There is already a row with this {labels}." if labels else DUPLICATE
         if len(fields) == 1:
             fields[0].errors = [*fields[0].errors, message]
         else:
@@ -106,7 +101,7 @@ def create(model: type[Row], values: Mapping[str, Any]) -> Row:
 
 
 def update(model: type[Row], row_id: int, values: Mapping[str, Any]) -> Row:
-    """Change what `values` has, under a lock: two writers do not undo each other."""
+    """Change what `values` has, under a lock: nobody deletes the row meanwhile."""
     row: Row = db.get_or_404(model, row_id, with_for_update=True)
     {%- if "updated" in spec.kinds %}
     touch(row)
@@ -188,6 +183,6 @@ def relations_of(model: type[Base]) -> dict[str, RelationshipProperty[Any]]:
 def touch(row: Base) -> None:
     """Note that a stored row was saved now, even if nothing in it is new."""
     for column in inspect(type(row)).columns:
-        if column.onupdate is not None and row.id:
+        if isinstance(column.type, UTCDateTime) and column.onupdate and row.id:
             setattr(row, column.key, utcnow())
 {% endif %}
