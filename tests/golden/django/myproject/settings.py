@@ -150,7 +150,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # EMAIL_BACKEND, EMAIL_HOST and so on; in debug, or without a URL, mail is printed.
 EMAIL_URL = "" if DEBUG else env("EMAIL_URL", default="")
 mail = env.email_url_config(EMAIL_URL or "consolemail://")
-mail["EMAIL_TIMEOUT"] = 10 if EMAIL_URL else None
+mail["EMAIL_TIMEOUT"] = 10 if mail["EMAIL_HOST"] else None
 if django.VERSION < (6, 1):
     vars().update(mail)
 else:  # From 6.1 on they are options of a mailer, and two have other names.
