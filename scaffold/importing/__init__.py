@@ -127,7 +127,12 @@ def _write(
         is_masked = wanted.ask([*map(str, columns)])
     masked, unmasked = (columns, []) if is_masked else ([], columns)
     with rows.staged(
-        source.rows, mapped, tell, limit=wanted.limit, masked=masked
+        source.rows,
+        mapped,
+        tell,
+        limit=wanted.limit,
+        masked=masked,
+        unread=source.unread,
     ) as ready:
         if not any(table.found for table in ready.tables):
             return _write_spec(mapped, target, rows.Rows(why_none="there are none"))

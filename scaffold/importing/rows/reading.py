@@ -35,8 +35,10 @@ class Reader:
 
     def __init__(self, opened: Opened, catalogue: Catalogue) -> None:
         self._opened = opened
-        self._inherited = {id for table in catalogue.tables for id in table.parents}
         self._dialect = opened.dialect
+        is_inherited = opened.dialect is Dialect.POSTGRESQL
+        tables = catalogue.tables if is_inherited else ()
+        self._inherited = {id for table in tables for id in table.parents}
         preparer = opened.connection.dialect.identifier_preparer
         self._quote = preparer.quote_identifier
         self._place = "?" if opened.dialect is Dialect.SQLITE else "%s"
@@ -115,6 +117,8 @@ class Reader:
         return f"t.{self._quote(name)}"
 
     def _table(self, table: Table) -> str:
+        if self._dialect is Dialect.SQLITE:
+            return self._quote(str(table.id))
         name = self._quote(table.id.name)
         return f"{self._quote(table.id.schema)}.{name}" if table.id.schema else name
 
