@@ -8,6 +8,7 @@ put into the table as the server's own answer would have them.
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from scaffold.importing import dumped_values
+from scaffold.importing import dumped_values as values
 from scaffold.importing.catalogue import (
     Catalogue,
     Dialect,
@@ -36,7 +37,7 @@ from scaffold.importing.inserts import (
 )
 from scaffold.importing.mapping.keys import own_key
 from scaffold.importing.sql_files import USUAL_SCHEMAS, catalogue_of
-from scaffold.importing.statements import is_definition, statements
+from scaffold.importing.statements import Statement, is_definition, statements
 from scaffold.system import interrupts, temporary
 from scaffold.system.errors import ScaffoldError, first_line
 
@@ -49,6 +50,12 @@ _DENIED = frozenset(
         *(sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH),
         *(sqlite3.SQLITE_PRAGMA, sqlite3.SQLITE_RECURSIVE),
     ]
+)
+
+
+_NO_ROOM = frozenset([sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR])
+_CHANGES_ROWS = re.compile(
+    r"(UPDATE|MERGE|TRUNCATE|DELETE\s+FROM(?!\s+sqlite_))\s", re.IGNORECASE
 )
 
 
@@ -67,38 +74,27 @@ def reading_dump(path: Path, encoding: str, dialect: Dialect) -> Iterator[Dump]:
     """Raises Unreadable, or ScaffoldError where there is no room for the rows."""
     with temporary.folder("import") as folder:
         file = folder / "rows.db"
+        fill = _run if dialect is Dialect.SQLITE else _fill
         with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as made:
-            dumped_values.add_collations(made)
-            # An empty file is none of SQLite's.
+            values.add_collations(made)
             with _errors():
+                # An empty file is none of SQLite's.
                 made.execute("PRAGMA user_version = 1")
                 made.execute("PRAGMA synchronous = OFF")
                 made.execute("BEGIN")
-            if dialect is Dialect.SQLITE:
-                filling: _Run | _Filling = _Run(made)
-                with _text(path, encoding) as text:
-                    filling.take(statements(text, dialect))
-                with _errors():
-                    made.execute("COMMIT")
-                with reading_file(file) as opened:
-                    catalogue = _reflected(opened, path.stem)
-            else:
-                with _text(path, encoding, errors="replace") as text:
-                    catalogue = catalogue_of(text, dialect, path.stem)
-                filling = _Filling(made, catalogue)
-                with _text(path, encoding) as text:
-                    filling.take(statements(text, dialect))
-                with _errors():
-                    made.execute("COMMIT")
-        unread = filling.unread.by_table(catalogue)
-        other = (*catalogue.other, *filling.other, *filling.unread.elsewhere(catalogue))
+            catalogue, told = fill(made, path, encoding, dialect)
+            with _errors():
+                made.execute("COMMIT")
         with reading_file(file) as opened:
-            dumped_values.add_collations(opened.connection.connection.dbapi_connection)
+            values.add_collations(opened.connection.connection.dbapi_connection)
+            opened = replace(opened, name=path.stem)
+            catalogue = catalogue or _reflected(opened)
+            other = (*catalogue.other, *told.lines(catalogue))
             yield Dump(
                 catalogue=replace(catalogue, other=other),
-                opened=replace(opened, name=path.stem),
-                unread=unread,
-                has_rows=filling.has_rows,
+                opened=opened,
+                unread=told.of_tables(catalogue),
+                has_rows=told.has_rows,
             )
 
 
@@ -107,11 +103,11 @@ def _text(path: Path, encoding: str, errors: str = "surrogateescape") -> TextIO:
     return path.open(encoding=encoding, errors=errors, newline="\n")
 
 
-def _reflected(opened: Opened, name: str) -> Catalogue:
+def _reflected(opened: Opened) -> Catalogue:
     from scaffold.importing.reflection import Reflection
 
     with opened.reading():
-        return Reflection(opened.connection, Dialect.SQLITE).catalogue(name)
+        return Reflection(opened.connection, Dialect.SQLITE).catalogue(opened.name)
 
 
 def extents_of(
@@ -128,90 +124,126 @@ def extents_of(
             for table, column, measure in wanted:
                 at = table.id, column
                 if measure is Measure.RANGE and at in found:
-                    values = reflection.values(table, column)
-                    found[at] = replace(found[at], places=dumped_values.places(values))
+                    places = values.places(reflection.values(table, column))
+                    found[at] = replace(found[at], places=places)
     return found
 
 
-class _Unread:
-    """Rows that cannot be read, by table, column and reason."""
+class _Told:
+    """What of a file is not in the database: rows that cannot be read, and the rest."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[TableId, str, str], Unread] = {}
+        self.has_rows = False
+        self._unread: dict[tuple[TableId, str, str], Unread] = {}
+        self._other: list[str] = []
+        self._not_run = 0
 
-    def count(
-        self, table: TableId, column: str, why: str, example: str, rows: int = 1
+    def unread(
+        self, table: TableId, column: str, why: str, example: str = "", rows: int = 1
     ) -> None:
         key = (table, column, why)
-        known = self._found.get(key) or Unread(
+        known = self._unread.get(key) or Unread(
             table=table, column=column, why=why, example=example
         )
-        self._found[key] = replace(known, rows=known.rows + rows)
+        self._unread[key] = replace(known, rows=known.rows + rows)
 
-    def by_table(self, catalogue: Catalogue) -> tuple[Unread, ...]:
-        known = catalogue.by_id
-        return tuple(one for one in self._found.values() if one.table in known)
+    def not_understood(self, statement: str, why: str) -> None:
+        said = " ".join(statement.split())[:_LONGEST]
+        self._other.append(f"not understood: {said} ({why})")
 
-    def elsewhere(self, catalogue: Catalogue) -> Iterator[str]:
+    def passed_over(self, statement: str) -> None:
+        self._not_run += bool(_CHANGES_ROWS.match(statement))
+
+    def of_tables(self, catalogue: Catalogue) -> tuple[Unread, ...]:
         known = catalogue.by_id
-        for one in self._found.values():
+        return tuple(one for one in self._unread.values() if one.table in known)
+
+    def lines(self, catalogue: Catalogue) -> Iterator[str]:
+        """What is of no table."""
+        yield from self._other
+        known = catalogue.by_id
+        for one in self._unread.values():
             if one.table not in known:
-                yield f"{one.rows:,} rows for {one.table}: {one.why}"
+                yield f"{one.rows:,} rows for {one.table} ({one.why})"
+        if self._not_run:
+            yield f"not run: {self._not_run:,} of UPDATE, DELETE, MERGE and TRUNCATE"
 
 
-class _Run:
-    """SQLite runs what makes tables and rows, and nothing else."""
+# In SQLite's words
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-        self.unread = _Unread()
-        self.other: list[str] = []
-        self.has_rows = False
-        self._ids: dict[str, TableId] = {}
-        dumped_values.add_functions(database)
 
-    def take(self, found: Iterable[Any]) -> None:
-        def allowed(action: int, *what: str | None) -> int:
-            return sqlite3.SQLITE_DENY if action in _DENIED else sqlite3.SQLITE_OK
+def _run(
+    database: sqlite3.Connection, path: Path, encoding: str, dialect: Dialect
+) -> tuple[None, _Told]:
+    """SQLite runs what makes tables and rows, in its order, and nothing else."""
+    told = _Told()
 
-        self._database.set_authorizer(allowed)
-        for number, statement in enumerate(found):
+    def allowed(action: int, *of: str | None) -> int:
+        return sqlite3.SQLITE_DENY if action in _DENIED else sqlite3.SQLITE_OK
+
+    values.add_functions(database)
+    database.set_authorizer(allowed)
+    with _text(path, encoding) as file:
+        for number, statement in enumerate(statements(file, dialect)):
             if not number % _BATCH:
                 interrupts.checkpoint()
-            if is_definition(statement.text):
-                if why := self._failure(statement.text):
-                    said = " ".join(statement.text.split())[:_LONGEST]
-                    self.other.append(f"not understood: {said} ({why})")
-            elif insert := insert_of(statement, Dialect.SQLITE):
-                self._insert(statement.text, insert)
-        self._database.set_authorizer(None)
+            text = statement.text
+            if is_definition(text):
+                if why := _failure(database, text):
+                    told.not_understood(text, why)
+            elif insert := insert_of(statement, dialect):
+                name = insert.table[-1]
+                if name.lower().startswith("sqlite_"):
+                    continue
+                told.has_rows = True
+                if why := _failure(database, text):
+                    rows = sum(1 for _ in insert.rows)
+                    told.unread(_id(database, name), "", why, rows=rows)
+            else:
+                told.passed_over(text)
+    database.set_authorizer(None)
+    return None, told
 
-    def _insert(self, text: str, insert: Insert) -> None:
-        name = insert.table[-1]
-        if name.lower().startswith("sqlite_"):
-            return
-        self.has_rows = True
-        if why := self._failure(text):
-            id = self._id(name)
-            self.unread.count(id, "", why, "", sum(1 for _ in insert.rows))
 
-    def _id(self, name: str) -> TableId:
-        found = self._database.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND lower(name) = ?",
-            (name.lower(),),
-        ).fetchone()
-        return TableId(found[0] if found else name)
+def _id(database: sqlite3.Connection, name: str) -> TableId:
+    """As the table is spelt."""
+    found = database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND lower(name) = ?",
+        (name.lower(),),
+    ).fetchone()
+    return TableId(found[0] if found else name)
 
-    def _failure(self, statement: str) -> str:
-        try:
-            self._database.execute(statement)
-        except (sqlite3.Error, sqlite3.Warning) as error:
-            if isinstance(error, sqlite3.OperationalError) and _is_full(error):
-                raise _no_room(error) from None
-            return first_line(str(error))
-        except ValueError:
-            return "is not valid text"
-        return ""
+
+def _failure(database: sqlite3.Connection, statement: str) -> str:
+    """Why it could not be run, or nothing."""
+    try:
+        database.execute(statement)
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        if getattr(error, "sqlite_errorcode", 0) in _NO_ROOM:
+            raise _no_room(error) from None
+        return first_line(str(error))
+    except ValueError:
+        return "is not valid text"
+    return ""
+
+
+# In the words of others
+
+
+def _fill(
+    database: sqlite3.Connection, path: Path, encoding: str, dialect: Dialect
+) -> tuple[Catalogue, _Told]:
+    """The tables that the file defines, and in them the rows that it spells out."""
+    with _text(path, encoding, errors="replace") as file:
+        catalogue = catalogue_of(file, dialect, path.stem)
+    told = _Told()
+    if dialect in (Dialect.POSTGRESQL, Dialect.MYSQL):
+        filling = _Filling(database, catalogue, told)
+        with _text(path, encoding) as file:
+            for statement in statements(file, dialect):
+                filling.take(statement)
+        filling.index()
+    return catalogue, told
 
 
 class _Target:
@@ -223,7 +255,7 @@ class _Target:
         self.names = [column.name for column in (table.columns or whole.columns)]
         self.columns = whole.columns
         self.places = {c.name.lower(): n for n, c in enumerate(whole.columns)}
-        self.converters = [dumped_values.converter(c, dialect) for c in whole.columns]
+        self.converters = [values.converter(c, dialect) for c in whole.columns]
         self.defaults = [
             None if c.generated or c.default is None else literal_of(c.default, dialect)
             for c in whole.columns
@@ -236,28 +268,28 @@ class _Target:
 class _Filling:
     """Puts literals into tables that are made as a catalogue has them."""
 
-    def __init__(self, database: sqlite3.Connection, catalogue: Catalogue) -> None:
+    def __init__(
+        self, database: sqlite3.Connection, catalogue: Catalogue, told: _Told
+    ) -> None:
         self._database = database
-        self._dialect = catalogue.dialect
-        self.unread = _Unread()
-        self.other: list[str] = []
-        self.has_rows = False
         self._catalogue = catalogue
+        self._dialect = catalogue.dialect
+        self._told = told
         self._targets: dict[tuple[str, str], _Target] = {}
+        #: Statements of one table follow each other.
+        self._last: tuple[object, _Rows] | None = None
         by_id = catalogue.by_id
         for table in catalogue.tables:
             whole = table
             while whole.whole in by_id:
                 whole = by_id[whole.whole]
-            if whole is table and not self._made(table):
-                continue
-            at = table.id.name.lower(), table.id.schema.lower()
-            self._targets[at] = _Target(table, whole, self._dialect)
+            if whole is not table or self._made(table):
+                at = table.id.name.lower(), table.id.schema.lower()
+                self._targets[at] = _Target(table, whole, self._dialect)
 
     def _made(self, table: Table) -> bool:
         columns = (
-            quoted(c.name) + dumped_values.collation(c, self._dialect)
-            for c in table.columns
+            quoted(c.name) + values.collation(c, self._dialect) for c in table.columns
         )
         name = quoted(str(table.id))
         try:
@@ -266,40 +298,48 @@ class _Filling:
             return False
         return True
 
-    def take(self, found: Iterable[Any]) -> None:
-        for statement in found:
-            if insert := insert_of(statement, self._dialect):
-                self.has_rows = True
-                self._insert(insert)
-        self._index()
-
-    def _insert(self, insert: Insert) -> None:
-        *above, name = insert.table
-        schema = above[-1] if above else ""
-        schema = "" if schema.lower() in USUAL_SCHEMAS else schema
-        target = self._targets.get((name.lower(), schema.lower()))
-        if target is None:
-            rows = sum(1 for _ in insert.rows)
-            why = "such a table is not defined"
-            if TableId(name, schema) in self._catalogue.by_id:
-                why = "is not kept: names of its columns differ in capitals alone"
-            self.unread.count(TableId(name, schema), "", why, "", rows)
+    def take(self, statement: Statement) -> None:
+        insert = insert_of(statement, self._dialect)
+        if insert is None:
+            self._told.passed_over(statement.text)
             return
-        names = insert.columns or target.names
-        for name in names:
-            if name.lower() not in target.places:
-                rows = sum(1 for _ in insert.rows)
-                self.unread.count(target.id, name, "there is no such column", "", rows)
-                return
-        places = [target.places[name.lower()] for name in names]
-        made = _Rows(target, places, self.unread, is_short=not insert.columns)
-        rows_made = made.of(insert.rows)
-        while batch := [*islice(rows_made, _BATCH)]:
+        self._told.has_rows = True
+        rows = self._rows(insert)
+        if rows is None:
+            return
+        made = rows.of(insert.rows)
+        while batch := [*islice(made, _BATCH)]:
             interrupts.checkpoint()
             with _errors():
-                self._database.executemany(target.statement, batch)
+                self._database.executemany(rows.target.statement, batch)
 
-    def _index(self) -> None:
+    def _rows(self, insert: Insert) -> _Rows | None:
+        """What makes the rows; where nothing can, they are counted."""
+        key = insert.table, insert.columns, insert.may_be_short
+        if self._last is None or self._last[0] != key:
+            *above, name = insert.table
+            schema = above[-1] if above else ""
+            schema = "" if schema.lower() in USUAL_SCHEMAS else schema
+            target = self._targets.get((name.lower(), schema.lower()))
+            id = target.id if target else TableId(name, schema)
+            unknown, why = "", "such a table is not defined"
+            if id in self._catalogue.by_id:
+                why = "names of its columns differ in capitals alone"
+            names = insert.columns or (target.names if target else ())
+            if target and (
+                wrong := [n for n in names if n.lower() not in target.places]
+            ):
+                unknown, why = wrong[0], "there is no such column"
+            if target is None or unknown:
+                rows = sum(1 for _ in insert.rows)
+                self._told.unread(id, unknown, why, rows=rows)
+                return None
+            places = [target.places[name.lower()] for name in names]
+            made = _Rows(target, places, self._told, is_short=insert.may_be_short)
+            self._last = key, made
+        return self._last[1]
+
+    def index(self) -> None:
         """By what rows are asked for: their own keys, and what they refer to."""
         tables = {target.id for target in self._targets.values()}
         number = 0
@@ -324,13 +364,13 @@ class _Rows:
         self,
         target: _Target,
         places: Sequence[int],
-        unread: _Unread,
+        told: _Told,
         *,
         is_short: bool,
     ) -> None:
-        self._target = target
+        self.target = target
         self._places = places
-        self._unread = unread
+        self._told = told
         #: Whether the last columns may be left away.
         self._is_short = is_short
         self._others = {*range(len(target.columns))} - {*places}
@@ -341,10 +381,10 @@ class _Rows:
                 yield self._row(row)
             except _CannotRead as why:
                 known = self._known(row) or f"row {number} of its statement"
-                self._unread.count(self._target.id, why.column, str(why), known)
+                self._told.unread(self.target.id, why.column, str(why), known)
 
     def _row(self, row: Row) -> list[Any]:
-        target, places = self._target, self._places
+        target, places = self.target, self._places
         if isinstance(row, str):
             raise _CannotRead(row)
         if len(row) != len(places) and (not self._is_short or len(row) > len(places)):
@@ -362,7 +402,7 @@ class _Rows:
         return made
 
     def _value(self, place: int, value: Literal) -> Any:
-        target = self._target
+        target = self.target
         if isinstance(value, Expression):
             column = target.columns[place]
             default = target.defaults[place]
@@ -375,7 +415,7 @@ class _Rows:
 
     def _number(self, made: list[Any]) -> None:
         """What has no id gets the next, as the database would give it."""
-        target = self._target
+        target = self.target
         place = target.places[target.key.lower()]
         id = made[place] = target.last + 1 if made[place] is None else made[place]
         if isinstance(id, int):
@@ -383,13 +423,11 @@ class _Rows:
 
     def _known(self, row: Row) -> str:
         """By its id, which is no secret."""
-        place = self._target.places.get(self._target.key.lower())
+        place = self.target.places.get(self.target.key.lower())
         if isinstance(row, str) or place is None or place not in self._places:
             return ""
         value = row[self._places.index(place)] if place < len(row) else None
-        return (
-            f"{self._target.key} {value}"[:_LONGEST] if isinstance(value, str) else ""
-        )
+        return f"{self.target.key} {value}"[:_LONGEST] if isinstance(value, str) else ""
 
 
 class _CannotRead(Exception):
@@ -410,11 +448,7 @@ def _errors() -> Iterator[None]:
         raise _no_room(error) from None
 
 
-def _is_full(error: sqlite3.Error) -> bool:
-    return error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
-
-
-def _no_room(error: sqlite3.Error) -> ScaffoldError:
+def _no_room(error: Exception) -> ScaffoldError:
     return ScaffoldError(
         "Rows wait in a temporary file, which failed, nothing was written: "
         f"{first_line(str(error))}. TMPDIR says where it is made."

@@ -28,10 +28,14 @@ Row = list[Literal] | str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insert:
-    """Rows for ``table``, whose name follows its schema; ``columns`` are all if none."""
+    """Rows for ``table``, whose name follows its schema; ``columns`` are all if none.
+
+    Of these, rows ``may_be_short`` of the last.
+    """
 
     table: tuple[str, ...]
     columns: tuple[str, ...]
+    may_be_short: bool
     rows: Iterator[Row]
 
 
@@ -79,10 +83,12 @@ _CONTROLS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 def insert_of(statement: Statement, dialect: Dialect) -> Insert | None:
     """The rows that ``statement`` makes; None where it makes none."""
     rows: Iterator[Row]
+    is_copy = True
     if found := _COPY.match(statement.text):
         is_plain = not _OTHER_FORMAT.search(found["options"])
         rows = map(_line if is_plain else _line_of_other_format, statement.lines)
     elif found := _INSERT.match(statement.text):
+        is_copy = False
         values = _VALUES.match(statement.text, found.end())
         rows = iter(["is made by a query, not by VALUES"])
         if values:
@@ -92,6 +98,7 @@ def insert_of(statement: Statement, dialect: Dialect) -> Insert | None:
     return Insert(
         table=tuple(_names(found["table"])),
         columns=tuple(_names(found["columns"] or "")),
+        may_be_short=not is_copy and not found["columns"],
         rows=rows,
     )
 

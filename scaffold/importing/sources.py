@@ -159,9 +159,10 @@ def _reading_sql(
         wanted = measures(dump.catalogue)
         read = Read(catalogue=dump.catalogue, extents=extents_of(dump, wanted))
         rows = dump.opened if dump.has_rows else None
-        yield Source(
-            read=read, rows=rows, unread=dump.unread, no_rows="the file has none"
-        )
+        no_rows = "the file has none"
+        if spoken in (Dialect.TSQL, Dialect.ORACLE):
+            no_rows = f"those of files in {spoken.name.lower()} are not read"
+        yield Source(read=read, rows=rows, unread=dump.unread, no_rows=no_rows)
 
 
 def _read_django(manage: Path, python: Path | None) -> Source:
