@@ -121,7 +121,7 @@ def _write(
         return _write_spec(mapped, target, rows.Rows(why_none=why))
     folder = target.parent / ROWS
     publishing.refuse_existing_rows(folder, force=force)
-    columns = [*rows.sensitive_columns(mapped.drafts)]
+    columns = rows.sensitive_columns(source.rows, mapped)
     is_masked = True
     if columns and wanted.ask:
         is_masked = wanted.ask([*map(str, columns)])

@@ -13,14 +13,26 @@ from scaffold.importing.mapping import Mapped
 from scaffold.importing.rows.counts import Fate, Rows, Sensitive, TableRows
 from scaffold.importing.rows.files import IGNORED, write_files
 from scaffold.importing.rows.loading import Loader
+from scaffold.importing.rows.looks import columns_by_look
 from scaffold.importing.rows.plans import Plan, plans_of
 from scaffold.importing.rows.reading import Reader
-from scaffold.importing.rows.sensitive import masked_by_table, sensitive_columns
+from scaffold.importing.rows.sensitive import columns_by_name, masked_by_table
 from scaffold.importing.rows.settling import Settling
 from scaffold.importing.rows.store import Store
 from scaffold.project.brought import IGNORE
 
 __all__ = ["Rows", "Sensitive", "Staged", "sensitive_columns", "staged"]
+
+
+def sensitive_columns(opened: Opened, mapped: Mapped) -> list[Sensitive]:
+    """The columns that look secret or personal, by their names or by their values.
+
+    Raises Unreadable.
+    """
+    found = [*columns_by_name(mapped.drafts)]
+    reader = Reader(opened, mapped.catalogue)
+    found += columns_by_look(reader, mapped.drafts, found)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,6 +140,18 @@ class Reader:
             f"ORDER BY {order}{end}"
         )
 
+    def sample(
+        self, table: Table, column: str, limit: int, length: int
+    ) -> Generator[Any, None, None]:
+        """The beginnings of some values of ``column`` that hold something, in no order."""
+        name = self.key(table, column)
+        rows = self._rows(
+            f"SELECT substr({name}, 1, {length}) FROM {self._from(table)} "
+            f"WHERE {self._column(column)} IS NOT NULL AND {name} <> '' LIMIT {limit}"
+        )
+        for (value,) in rows:
+            yield value
+
     def by_ids(
         self, plan: Plan, expressions: Sequence[str], ids: Iterable[int]
     ) -> Generator[Row, None, None]:
