@@ -107,8 +107,8 @@ def store(
     later = {
         key for key, relation in relations.items() if relation.mapper.class_ in waiting
     }
-    {#- A row cannot exist without these: those of its batch are stored with it. #}
-    later -= {column.key for column in inspect(model).columns if not column.nullable}
+    # Where a row of its own model is required, that is the row itself until then.
+    itself = later & {column.key for column in inspect(model).columns if not column.nullable}
     {%- endif %}
     {%- if linked %}
     many = {key for key, relation in relations.items() if relation.uselist}
@@ -118,7 +118,10 @@ def store(
     {%- endif %}
     {%- if related %}
     skipped = later{{ " | many" if linked }}
-    values = [{key: row[key] for key in row if key not in skipped} for row in rows]
+    values = [
+        {key: row[key] for key in row if key not in skipped} | dict.fromkeys(itself, row["id"])
+        for row in rows
+    ]
     db.session.execute(insert(model), values)
     {%- else %}
     db.session.execute(insert(model), rows)
