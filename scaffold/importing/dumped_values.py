@@ -53,11 +53,11 @@ def converter(column: Column, dialect: Dialect) -> Converter:
     if type_.startswith("bool"):
         return _boolean
     if type_.startswith("money"):
-        return lambda value: _MONEY.sub("", _text(value))
+        return lambda value: _MONEY.sub("", _plain(value))
     if type_.startswith("timetz") or "time with time zone" in type_:
         return _zoned
     if re.match(r"(char|character|bpchar)\b(?! varying)", type_):
-        return lambda value: _plain(value).rstrip(" ")
+        return lambda value: _text(_plain(value).rstrip(" "))
     return _hstore if type_ == "hstore" else _text
 
 

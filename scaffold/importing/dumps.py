@@ -37,7 +37,7 @@ from scaffold.importing.inserts import (
 )
 from scaffold.importing.mapping.keys import own_key
 from scaffold.importing.sql_files import USUAL_SCHEMAS, catalogue_of
-from scaffold.importing.statements import Statement, is_definition, statements
+from scaffold.importing.statements import Statement, is_definition, legible, statements
 from scaffold.system import interrupts, temporary
 from scaffold.system.errors import ScaffoldError, first_line
 
@@ -189,6 +189,7 @@ def _run(
                 interrupts.checkpoint()
             text = statement.text
             if is_definition(text):
+                text = legible(text)
                 if why := _failure(database, text):
                     told.not_understood(text, why)
             elif insert := insert_of(statement, dialect):
@@ -288,15 +289,18 @@ class _Filling:
                 self._targets[at] = _Target(table, whole, self._dialect)
 
     def _made(self, table: Table) -> bool:
-        columns = (
-            quoted(c.name) + values.collation(c, self._dialect) for c in table.columns
+        """Whether it takes rows: to SQLite, names are the same whatever their capitals."""
+        columns = {column.name.lower(): column for column in table.columns}
+        parts = (
+            quoted(column.name) + values.collation(column, self._dialect)
+            for column in columns.values()
         )
         name = quoted(str(table.id))
-        try:
-            self._database.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
-        except sqlite3.Error:
-            return False
-        return True
+        with _errors():
+            # PostgreSQL has tables without columns.
+            inside = ", ".join(parts) or quoted("")
+            self._database.execute(f"CREATE TABLE {name} ({inside})")
+        return len(columns) == len(table.columns) > 0
 
     def take(self, statement: Statement) -> None:
         insert = insert_of(statement, self._dialect)
@@ -324,7 +328,7 @@ class _Filling:
             id = target.id if target else TableId(name, schema)
             unknown, why = "", "such a table is not defined"
             if id in self._catalogue.by_id:
-                why = "names of its columns differ in capitals alone"
+                why = "its columns have the same names but for capitals, or are none"
             names = insert.columns or (target.names if target else ())
             if target and (
                 wrong := [n for n in names if n.lower() not in target.places]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scaffold.importing.catalogue import Dialect
-from scaffold.importing.statements import Statement
+from scaffold.importing.statements import Statement, legible
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def insert_of(statement: Statement, dialect: Dialect) -> Insert | None:
     else:
         return None
     return Insert(
-        table=tuple(_names(found["table"])),
-        columns=tuple(_names(found["columns"] or "")),
+        table=tuple(_names(legible(found["table"]))),
+        columns=tuple(_names(legible(found["columns"] or ""))),
         may_be_short=not is_copy and not found["columns"],
         rows=rows,
     )

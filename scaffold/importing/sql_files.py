@@ -93,7 +93,7 @@ class _Made:
         return Table(
             id=self.id,
             columns=tuple(columns),
-            key=self._spelt(self.key),
+            key=self._key(),
             foreign_keys=tuple(
                 replace(key, columns=self._spelt(key.columns))
                 for key in self.foreign_keys
@@ -108,6 +108,11 @@ class _Made:
             parents=tuple(self.parents),
             whole=self.whole,
         )
+
+    def _key(self) -> tuple[str, ...]:
+        """Its columns, of which a file may define none."""
+        key = self._spelt(self.key)
+        return key if {*key} <= self.columns.keys() else ()
 
     def _spelt(self, names: Iterable[str]) -> tuple[str, ...]:
         """As the columns are spelt: SQL does not mind capitals."""
@@ -258,6 +263,9 @@ class _Reading:
         from sqlglot import exp
 
         name = node.name
+        if not name:
+            self.other.append(f"not understood: a column of {made.id} without a name")
+            return
         kind = node.args.get("kind")
         labels: tuple[str, ...] = ()
         said = kind.sql(dialect=self.dialect) if kind is not None else ""
@@ -269,7 +277,7 @@ class _Reading:
                 made.checks.append(re.sub(r"\bVALUE\b", f'"{name}"', check, flags=re.I))
         facts: dict[str, Any] = {"nullable": True}
         for constraint in node.constraints:
-            what = constraint.kind
+            what = constraint.args.get("kind")
             if isinstance(what, exp.NotNullColumnConstraint):
                 facts["nullable"] = bool(what.args.get("allow_null"))
             elif isinstance(what, exp.PrimaryKeyColumnConstraint):

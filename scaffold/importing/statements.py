@@ -129,7 +129,7 @@ def _piece(dialect: Dialect, mark: str) -> re.Pattern[str]:
 def _is_open(text: str) -> bool:
     """Whether it is a trigger of SQLite whose END is still to come."""
     is_trigger = re.match(r"\s*CREATE\s+(TEMP\w*\s+)?TRIGGER\b", text, re.IGNORECASE)
-    return bool(is_trigger) and not sqlite3.complete_statement(f"{text};")
+    return bool(is_trigger) and not sqlite3.complete_statement(f"{legible(text)};")
 
 
 class _Reading:
@@ -186,6 +186,11 @@ def definitions(file: TextIO, dialect: Dialect) -> Iterator[str]:
     for statement in statements(file, dialect):
         if is_definition(statement.text):
             yield statement.text
+
+
+def legible(text: str) -> str:
+    """With a mark for each byte that was no UTF-8, in place of its lone surrogate."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def is_definition(statement: str) -> bool:

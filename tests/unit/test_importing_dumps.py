@@ -278,6 +278,54 @@ def test_bytes_that_are_no_text_are_told_in_their_row_alone(tmp_path: Path) -> N
         assert answer[1]["rows"]["counts"]["left_out"] == 1
 
 
+PG = "--\n-- PostgreSQL database dump\n"
+GOOD = (
+    "CREATE TABLE good (id int PRIMARY KEY, a text); INSERT INTO good VALUES (1, 'a');"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PG + GOOD + "CREATE TABLE things (a text, PRIMARY KEY (id));"
+        "INSERT INTO things VALUES ('a');",
+        PG + GOOD + "CREATE TABLE things ('' text, a text);",
+        PG + GOOD + "INSERT INTO \udcff (a) VALUES (1);",
+        GOOD + "INSERT INTO \udcffthings (\udcff) VALUES (1);",
+        GOOD + "CREATE TRIGGER t AFTER INSERT ON good BEGIN SELECT '\udcff'; END;",
+        GOOD + "CREATE TABLE things (a text DEFAULT '\udcff');",
+        PG + GOOD + "COPY good FROM stdin;",
+        PG + GOOD + "INSERT INTO good VALUES",
+        PG
+        + GOOD
+        + 'CREATE TABLE twice (a int, "A" int); INSERT INTO twice VALUES (1, 2);',
+        PG + GOOD + "CREATE TABLE things (a text INOUT);",
+        PG + GOOD + "CREATE TABLE things (); COPY things () FROM stdin;\n\n\\.\n",
+        PG
+        + GOOD
+        + "CREATE TABLE things (a money, b char(3), c text[], d boolean, e time"
+        " with time zone); INSERT INTO things VALUES ('\udcff', '\udcff', '\udcff',"
+        " '\udcff', '\udcff');",
+        GOOD + "CREATE TABLE makers (code text PRIMARY KEY);"
+        "CREATE TABLE links (good int REFERENCES good (no), maker text REFERENCES makers,"
+        " PRIMARY KEY (good, maker)); INSERT INTO links VALUES (1, 'a');"
+        "INSERT INTO makers VALUES ('a');",
+        PG + GOOD + "CREATE TABLE makers (code text);"
+        "CREATE TABLE links (good int REFERENCES good, maker text REFERENCES makers (no),"
+        " PRIMARY KEY (good, maker)); INSERT INTO links VALUES (1, 'a');",
+    ],
+)
+@pytest.mark.parametrize("rows", ["all", "1"])
+def test_a_broken_file_gives_what_of_it_is_whole(
+    text: str, rows: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "any.sql"
+    file.write_text(text, "utf-8", "surrogateescape")
+    assert imported(file, tmp_path, "--rows", rows)
+    (row,) = read(tmp_path / "rows")["goods"]
+    assert (row["id"], row["a"]) == (1, "a")
+
+
 def test_unistr_is_there_whatever_sqlite_is_installed() -> None:
     from scaffold.importing.dumped_values import add_functions
 

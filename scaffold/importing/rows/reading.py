@@ -190,6 +190,8 @@ class Reader:
     ) -> Generator[Row, None, None]:
         """Links of rows by their ids, or by what ``canonical`` made of their keys."""
         owner, joined, parameters = pairs.owner, "", tuple[Any, ...]()
+        if not owner.there:
+            return
         column = self._column(owner.columns[0])
         if owner.is_asked:
             table = owner.target.draft.table

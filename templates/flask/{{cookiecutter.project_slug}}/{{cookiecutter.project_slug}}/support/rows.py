@@ -107,8 +107,7 @@ def store(
     later = {
         key for key, relation in relations.items() if relation.mapper.class_ in waiting
     }
-    # Where a row of its own model is required, that is the row itself until then.
-    itself = later & {column.key for column in inspect(model).columns if not column.nullable}
+    required = {c.key for c in inspect(model).columns if not c.nullable}
     {%- endif %}
     {%- if linked %}
     many = {key for key, relation in relations.items() if relation.uselist}
@@ -118,8 +117,10 @@ def store(
     {%- endif %}
     {%- if related %}
     skipped = later{{ " | many" if linked }}
+    # A required row of their own model is the row itself until then.
     values = [
-        {key: row[key] for key in row if key not in skipped} | dict.fromkeys(itself, row["id"])
+        {key: row[key] for key in row if key not in skipped}
+        | {key: row["id"] for key in later & required}
         for row in rows
     ]
     db.session.execute(insert(model), values)
