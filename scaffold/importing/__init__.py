@@ -121,13 +121,18 @@ def _write(
         return _write_spec(mapped, target, rows.Rows(why_none=why))
     folder = target.parent / ROWS
     publishing.refuse_existing_rows(folder, force=force)
-    columns = [*rows.sensitive_columns(mapped.drafts)]
+    columns = rows.sensitive_columns(source.rows, mapped)
     is_masked = True
     if columns and wanted.ask:
         is_masked = wanted.ask([*map(str, columns)])
     masked, unmasked = (columns, []) if is_masked else ([], columns)
     with rows.staged(
-        source.rows, mapped, tell, limit=wanted.limit, masked=masked
+        source.rows,
+        mapped,
+        tell,
+        limit=wanted.limit,
+        masked=masked,
+        unread=source.unread,
     ) as ready:
         if not any(table.found for table in ready.tables):
             return _write_spec(mapped, target, rows.Rows(why_none="there are none"))

@@ -34,7 +34,8 @@ class TableId:
 class Column:
     """``type`` is as the database writes it, ``default`` is SQL.
 
-    ``labels`` are those of an enumerated type, whatever that is called.
+    ``labels`` are those of an enumerated type, whatever that is called. ``collation`` is
+    known of SQL files alone.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Column:
     labels: tuple[str, ...] = ()
     generated: bool = False
     comment: str = ""
+    collation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,17 @@ class Extent:
 
 #: By table and column. A column that is not there was not measured, or is empty.
 Extents = Mapping[tuple[TableId, str], Extent]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Rows of a SQL file that cannot be taken into ``table``: how many, and ``why``."""
+
+    table: TableId
+    column: str
+    why: str
+    example: str
+    rows: int = 0
 
 
 class Measure(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -297,9 +297,7 @@ class Reflection:
                 terms += [self._length(name)]
             else:
                 terms += [f"min({name})", f"max({name})", self._places(table, column)]
-        where = quote(table.id.name)
-        if table.id.schema:
-            where = f"{quote(table.id.schema)}.{where}"
+        where = self._where(table)
         values = iter(self._rows(f"SELECT {', '.join(terms)} FROM {where}")[0])  # noqa: S608 - quoted names
         found = {}
         for column, measure in asked:
@@ -317,6 +315,20 @@ class Reflection:
             if extent is not None:
                 found[table.id, column] = extent
         return found
+
+    def values(self, table: Table, column: str) -> Iterator[Any]:
+        """All of ``column``, in no order."""
+        name = self._connection.dialect.identifier_preparer.quote_identifier(column)
+        statement = f"SELECT {name} FROM {self._where(table)}"  # noqa: S608 - quoted names
+        for (value,) in self._connection.exec_driver_sql(statement):
+            yield value
+
+    def _where(self, table: Table) -> str:
+        quote = self._connection.dialect.identifier_preparer.quote_identifier
+        if self._dialect is Dialect.SQLITE:
+            return quote(str(table.id))
+        name = quote(table.id.name)
+        return f"{quote(table.id.schema)}.{name}" if table.id.schema else name
 
     def _length(self, name: str) -> str:
         if self._dialect is Dialect.MYSQL:

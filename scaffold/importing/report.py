@@ -280,6 +280,7 @@ def _plain_column(column: Sensitive) -> dict[str, str]:
         "table": str(column.table),
         "column": column.column,
         "what": column.what,
+        "why": column.why or "its name says so",
     }
 
 

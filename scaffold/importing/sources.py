@@ -6,13 +6,19 @@ import contextlib
 import importlib.util
 import os
 import re
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scaffold.importing.catalogue import Catalogue, Dialect, Measure, Read, Table
+from scaffold.importing.catalogue import (
+    Catalogue,
+    Dialect,
+    Measure,
+    Read,
+    Table,
+    Unread,
+)
 from scaffold.importing.connection import (
     Opened,
     Unreadable,
@@ -26,8 +32,8 @@ _MODULE = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
 _SETTINGS = re.compile(r"DJANGO_SETTINGS_MODULE['\"]\s*,\s*['\"]([\w.]+)['\"]")
 _NEEDED = ("sqlalchemy", "sqlglot", "psycopg", "pymysql")
 _INSIDE = Path(__file__).with_name("inside")
-#: Bytes of a SQL file that is read.
-_LARGEST = 512 * 1024 * 1024
+#: Bytes of a SQL file by which its dialect is guessed.
+_BEGIN = 2 * 1024 * 1024
 #: Seconds for loading somebody's models.
 _LIMIT = 120
 
@@ -47,10 +53,14 @@ def need_packages() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What was ``read``, and where its rows are; or why there are none to read."""
+    """What was ``read``, and where its rows are; or why there are none to read.
+
+    ``unread`` are rows that could not be taken from where they are said.
+    """
 
     read: Read
     rows: Opened | None = None
+    unread: tuple[Unread, ...] = ()
     no_rows: str = ""
 
 
@@ -84,7 +94,8 @@ def reading(
         with reading_file(path) as opened:
             yield _source(opened, measures)
     else:
-        yield _read_sql(path, dialect)
+        with _reading_sql(path, dialect, measures) as found:
+            yield found
 
 
 def _source(opened: Opened, measures: Measures) -> Source:
@@ -123,61 +134,35 @@ def _read_sqlite(path: Path, name: str) -> Catalogue:
         return _read(opened, name, lambda catalogue: []).catalogue
 
 
-def _read_sql(path: Path, dialect: Dialect | None) -> Source:
-    from scaffold.importing.sql_files import catalogue_of
+@contextlib.contextmanager
+def _reading_sql(
+    path: Path, dialect: Dialect | None, measures: Measures
+) -> Iterator[Source]:
+    from scaffold.importing.dumps import extents_of, reading_dump
     from scaffold.importing.statements import dialect_of
 
-    if path.stat().st_size > _LARGEST:
-        raise Unreadable(
-            one_line(f"{path} is over {_LARGEST // 2**20} MiB. Dump its schema only.")
-        )
-    data = path.read_bytes()
-    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    with path.open("rb") as file:
+        begin = file.read(_BEGIN)
+    is_wide = begin.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\x00" in begin[:4096] and not is_wide:
         raise Unreadable(one_line(f"{path} is neither a SQLite file nor SQL."))
-    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = data.decode("utf-16" if is_wide else "utf-8-sig", "replace")
-    spoken = dialect or dialect_of(text)
-    if spoken is Dialect.SQLITE:
-        catalogue = _made_in_sqlite(text, path.stem)
-    else:
-        catalogue = catalogue_of(text, spoken, path.stem)
-    if not catalogue.tables:
-        raise Unreadable(
-            one_line(
-                f"{path} has no CREATE TABLE that is understood as {spoken.name.lower()}. "
-                "Try another --dialect."
+    encoding = "utf-16" if is_wide else "utf-8-sig"
+    spoken = dialect or dialect_of(begin.decode(encoding, "replace"))
+    with reading_dump(path, encoding, spoken) as dump:
+        if not dump.catalogue.tables:
+            raise Unreadable(
+                one_line(
+                    f"{path} has no CREATE TABLE that is understood as "
+                    f"{spoken.name.lower()}. Try another --dialect."
+                )
             )
-        )
-    return Source(
-        read=Read(catalogue=catalogue), no_rows="rows of SQL files are not read"
-    )
-
-
-def _made_in_sqlite(text: str, name: str) -> Catalogue:
-    """The definitions of ``text`` made in an empty database, by SQLite itself."""
-    from dataclasses import replace
-
-    from scaffold.importing.statements import definitions
-    from scaffold.system import temporary
-
-    other = []
-    with temporary.folder("import") as folder:
-        file = folder / "schema.db"
-        database = sqlite3.connect(file)
-        for statement in definitions(text, Dialect.SQLITE):
-            try:
-                database.execute(statement)
-            except sqlite3.Error as error:
-                said = " ".join(statement.split())[:60]
-                other.append(f"not understood: {said} ({first_line(str(error))})")
-        database.commit()
-        database.close()
-        catalogue = (
-            _read_sqlite(file, name)
-            if file.stat().st_size
-            else Catalogue(name=name, dialect=Dialect.SQLITE)
-        )
-    return replace(catalogue, other=(*catalogue.other, *other))
+        wanted = measures(dump.catalogue)
+        read = Read(catalogue=dump.catalogue, extents=extents_of(dump, wanted))
+        rows = dump.opened if dump.has_rows else None
+        no_rows = "the file has none"
+        if spoken in (Dialect.TSQL, Dialect.ORACLE):
+            no_rows = f"those of files in {spoken.name.lower()} are not read"
+        yield Source(read=read, rows=rows, unread=dump.unread, no_rows=no_rows)
 
 
 def _read_django(manage: Path, python: Path | None) -> Source:

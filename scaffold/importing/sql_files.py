@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from scaffold.importing.catalogue import (
     Catalogue,
@@ -46,14 +46,14 @@ _DOMAIN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 #: Schemas that go without saying.
-_USUAL_SCHEMAS = ("public", "dbo")
+USUAL_SCHEMAS = ("public", "dbo")
 _LONGEST_NAME = 60
 
 
-def catalogue_of(text: str, dialect: Dialect, name: str) -> Catalogue:
-    """What the definitions in ``text`` make; what is not understood is in ``other``."""
+def catalogue_of(file: TextIO, dialect: Dialect, name: str) -> Catalogue:
+    """What the definitions in ``file`` make; what is not understood is in ``other``."""
     reading = _Reading(dialect)
-    for statement in definitions(text, dialect):
+    for statement in definitions(file, dialect):
         reading.take(statement)
     return Catalogue(
         name=name,
@@ -76,18 +76,24 @@ class _Made:
     indexes: list[Index] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
     comment: str = ""
+    #: Of columns that name none.
+    collation: str = ""
     parents: list[TableId] = field(default_factory=list)
     whole: TableId | None = None
 
     def finished(self, enums: dict[str, tuple[str, ...]]) -> Table:
         columns = (
-            replace(c, labels=c.labels or enums.get(_plain(c.type), ()))
+            replace(
+                c,
+                labels=c.labels or enums.get(_plain(c.type), ()),
+                collation=c.collation or self.collation,
+            )
             for c in self.columns.values()
         )
         return Table(
             id=self.id,
             columns=tuple(columns),
-            key=self._spelt(self.key),
+            key=self._key(),
             foreign_keys=tuple(
                 replace(key, columns=self._spelt(key.columns))
                 for key in self.foreign_keys
@@ -102,6 +108,11 @@ class _Made:
             parents=tuple(self.parents),
             whole=self.whole,
         )
+
+    def _key(self) -> tuple[str, ...]:
+        """Its columns, of which a file may define none."""
+        key = self._spelt(self.key)
+        return key if {*key} <= self.columns.keys() else ()
 
     def _spelt(self, names: Iterable[str]) -> tuple[str, ...]:
         """As the columns are spelt: SQL does not mind capitals."""
@@ -203,6 +214,8 @@ class _Reading:
                 made.whole = self._id(part.this)
             elif isinstance(part, exp.InheritsProperty):
                 made.parents = [self._id(parent) for parent in part.expressions]
+            elif isinstance(part, exp.CollateProperty):
+                made.collation = str(part.this.name)
             elif isinstance(part, exp.SchemaCommentProperty):
                 made.comment = str(part.this.name)
         for parent in made.parents:
@@ -250,6 +263,9 @@ class _Reading:
         from sqlglot import exp
 
         name = node.name
+        if not name:
+            self.other.append(f"not understood: a column of {made.id} without a name")
+            return
         kind = node.args.get("kind")
         labels: tuple[str, ...] = ()
         said = kind.sql(dialect=self.dialect) if kind is not None else ""
@@ -261,7 +277,7 @@ class _Reading:
                 made.checks.append(re.sub(r"\bVALUE\b", f'"{name}"', check, flags=re.I))
         facts: dict[str, Any] = {"nullable": True}
         for constraint in node.constraints:
-            what = constraint.kind
+            what = constraint.args.get("kind")
             if isinstance(what, exp.NotNullColumnConstraint):
                 facts["nullable"] = bool(what.args.get("allow_null"))
             elif isinstance(what, exp.PrimaryKeyColumnConstraint):
@@ -277,6 +293,8 @@ class _Reading:
                 made.checks.append(what.this.sql(dialect=self.dialect))
             elif isinstance(what, exp.ComputedColumnConstraint):
                 facts["generated"] = True
+            elif isinstance(what, exp.CollateColumnConstraint):
+                facts["collation"] = what.this.name
             elif isinstance(what, exp.CommentColumnConstraint):
                 facts["comment"] = str(what.this.name)
             elif isinstance(what, exp.Reference):
@@ -383,7 +401,7 @@ class _Reading:
     def _id(self, table: exp.Expr) -> TableId:
         """The same for a table however its name is capitalized."""
         schema = str(table.args["db"].name) if table.args.get("db") else ""
-        schema = "" if schema.lower() in _USUAL_SCHEMAS else schema
+        schema = "" if schema.lower() in USUAL_SCHEMAS else schema
         at = (table.name.lower(), schema.lower())
         return self._ids.setdefault(at, TableId(table.name, schema))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -11,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ddl import quoted, schemas
-from imported_rows import Rows, added_up, obeyed, read
-from scaffold.cli import cli
-from scaffold.spec import Spec, toml
+from imported_rows import OF_MARIADB, Rows, added_up, imported, made_in, obeyed, read
+from scaffold.spec import Spec
 from scaffold.spec.fields import Field
 from scaffold.spec.kinds import Kind
 from services import Postgres
@@ -38,19 +35,6 @@ VALUES = st.sampled_from(
         *("6f1d5c1a-6a0e-4a51-9d1c-0f8f6a4b3c2d", b"\xff\xfe", float("inf"), "\ud800"),
     ]
 )
-
-
-def imported(
-    source: object, folder: Path, *options: str
-) -> tuple[Spec, dict[str, Any]] | None:
-    """The spec, and the report; None where the source gives no spec."""
-    target = folder / "imported.toml"
-    words = ["import", str(source), "-o", str(target), "--force", "--json", *options]
-    result = CliRunner().invoke(cli, words)
-    if result.exit_code == 2:
-        return None
-    assert result.exit_code == 0, f"{result.output}\n{result.exception!r}"
-    return toml.load(target), json.loads(result.stdout)
 
 
 @st.composite
@@ -292,66 +276,6 @@ def test_every_row_of_any_database_is_written_or_counted(
     shutil.rmtree(folder)
 
 
-#: One row of each kind that PostgreSQL has words of its own for, and one that no spec takes.
-OF_POSTGRESQL = """
-CREATE TYPE mood AS ENUM ('sad', 'very happy');
-CREATE TABLE makers (code char(4) PRIMARY KEY, name varchar(40) NOT NULL);
-INSERT INTO makers VALUES ('ab', 'Anna'), ('zz', 'Zoe');
-CREATE TABLE things (
-    id bigserial PRIMARY KEY, maker char(4) NOT NULL REFERENCES makers,
-    mood mood, tags text[], sizes int[], facts jsonb, price numeric(8, 2), cash money,
-    ratio double precision, small real, flag boolean, bit bit(1), day date, hour time,
-    zoned timetz, at timestamp, seen timestamptz, span interval, host inet, mark uuid,
-    created_at timestamptz DEFAULT now(), parent_id bigint REFERENCES things,
-    total int GENERATED ALWAYS AS (3) STORED
-);
-INSERT INTO things (id, maker, mood, tags, sizes, facts, price, cash, ratio, small, flag,
-    bit, day, hour, zoned, at, seen, span, host, mark, created_at, parent_id) VALUES
-  (7, 'ab', 'very happy', '{a,"b c",NULL}', '{1,2}', '{"a": [1, null]}', 12.5, '$1,234.50',
-   0.1, 0.1, true, B'1', '2024-02-29', '10:20:30.5', '10:00:00+02', '2024-01-01 10:00',
-   '2024-06-01 12:00:00.25+02', '1 day 02:00', '10.0.0.1',
-   'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', '2020-01-01 00:00+00', 9),
-  (9, 'zz', NULL, NULL, NULL, NULL, NULL, NULL, 'NaN', NULL, NULL, NULL, NULL, NULL, NULL,
-   NULL, NULL, NULL, NULL, NULL, '2020-01-01', 7),
-  (11, 'zz', 'sad', '{}', '{}', '[]', 0, 0, 1e-7, -2.5, false, B'0', 'infinity', '00:00',
-   '00:00+00', '2024-01-01', '2024-01-01', '0', '::1', NULL, '2020-01-01', NULL),
-  (12, 'zz', 'sad', '{}', '{}', '[]', 0, 0, 1e-7, -2.5, false, B'0', '2024-01-01', '24:00',
-   '00:00+00', '2024-01-01', '2024-01-01', '0', '::1', NULL, '2020-01-01', 7);
-CREATE TABLE lines (thing_id bigint REFERENCES things, "no" smallint, note text,
-    PRIMARY KEY (thing_id, "no"));
-INSERT INTO lines VALUES (7, 2, 'b'), (7, 1, 'a'), (9, 1, 'gone with it');
-CREATE TABLE marks (id serial PRIMARY KEY, thing_id bigint, "no" smallint,
-    FOREIGN KEY (thing_id, "no") REFERENCES lines);
-INSERT INTO marks VALUES (1, 7, 2), (2, 9, 1), (3, NULL, 1);
-CREATE TABLE chickens (id serial PRIMARY KEY, egg_id int);
-CREATE TABLE eggs (id serial PRIMARY KEY, chicken_id int REFERENCES chickens);
-ALTER TABLE chickens ADD FOREIGN KEY (egg_id) REFERENCES eggs;
-INSERT INTO chickens VALUES (1, NULL), (2, NULL);
-INSERT INTO eggs VALUES (1, 1), (2, 2);
-UPDATE chickens SET egg_id = 3 - id;
-CREATE TABLE labels (id int PRIMARY KEY, "100%" text UNIQUE);
-INSERT INTO labels VALUES (5, 'five'), (4, 'four'), (0, 'none');
-CREATE TABLE labelled (maker char(4) REFERENCES makers,
-    label text REFERENCES labels ("100%"), PRIMARY KEY (maker, label));
-INSERT INTO labelled VALUES ('ab', 'five'), ('ab', 'four'), ('zz', 'none');
-CREATE TABLE parts_of (id int, at date) PARTITION BY RANGE (at);
-CREATE TABLE parts_old PARTITION OF parts_of FOR VALUES FROM ('2000-01-01') TO ('2020-01-01');
-INSERT INTO parts_of VALUES (2, '2001-01-01'), (1, '2001-01-02');
-CREATE TABLE towns (id serial PRIMARY KEY, town text);
-CREATE TABLE capitals (of_what text) INHERITS (towns);
-INSERT INTO towns (town) VALUES ('Bergen');
-INSERT INTO capitals (town, of_what) VALUES ('Oslo', 'Norway')
-"""
-
-
-def made_in(postgres: Postgres, name: str) -> str:
-    """The URL of a new database with all of them."""
-    url = postgres.database(name)
-    for statement in OF_POSTGRESQL.split(";\n"):
-        postgres.query(statement, name)
-    return url
-
-
 def test_rows_of_postgresql(postgres: Postgres, tmp_path: Path) -> None:
     url = made_in(postgres, "import_rows")
     answer = imported(url, tmp_path, "--rows", "all", "--unmasked")
@@ -425,43 +349,6 @@ def test_the_first_row_of_each_table_brings_what_it_refers_to(
 def reasons(report: dict[str, Any], table: str) -> list[tuple[Any, ...]]:
     (rows,) = (t["rows"] for t in report["tables"] if t["name"] == table)
     return [tuple(reason.values()) for reason in rows["reasons"]]
-
-
-OF_MARIADB = """
-SET sql_mode = '';
-CREATE TABLE countries (code varchar(4) PRIMARY KEY, name varchar(40));
-INSERT INTO countries VALUES ('no', 'Norway'), ('SE', 'Sweden');
-CREATE TABLE people (
-    id int unsigned PRIMARY KEY AUTO_INCREMENT, country varchar(4), email varchar(60) UNIQUE,
-    kind enum('small', 'large'), tags set('a', 'b'), flag tinyint(1), bit bit(1),
-    price decimal(8, 2), ratio float, born date, at datetime(3), seen timestamp NULL,
-    hour time, year year, facts json, big bigint unsigned, chief_id int unsigned,
-    FOREIGN KEY (country) REFERENCES countries (code),
-    FOREIGN KEY (chief_id) REFERENCES people (id));
-INSERT INTO people VALUES
-  (3, 'NO', 'a@b.example', 'small', 'a,b', 1, b'1', 19.9, 16777216, '1990-02-28',
-   '2024-01-01 10:00:00.25', '2024-01-01 12:00:00', '10:20:30', 2024, '{"a": 1}', 5, 3),
-  (4, 'se', 'c@d.example', 'large', '', 0, b'0', 0, 0.1, NULL, '2024-01-01', NULL,
-   '00:00:00', 1999, '[]', 0, 3),
-  (5, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '0000-00-00 00:00:00', NULL,
-   NULL, NULL, NULL, NULL, 4),
-  (6, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '30:00:00', NULL,
-   NULL, NULL, 5),
-  (7, NULL, NULL, 'huge', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-   NULL, 18446744073709551615, 3);
-CREATE TABLE visits (person_id int unsigned NOT NULL, country varchar(4) NOT NULL,
-    PRIMARY KEY (person_id, country),
-    FOREIGN KEY (person_id) REFERENCES people (id),
-    FOREIGN KEY (country) REFERENCES countries (code));
-INSERT INTO visits VALUES (3, 'SE'), (3, 'no'), (4, 'no'), (5, 'no');
-CREATE TABLE notes (a int, b binary(2), text varchar(20), PRIMARY KEY (a, b));
-INSERT INTO notes VALUES (1, x'0001', 'one'), (1, x'ff00', 'two');
-CREATE TABLE replies (id int PRIMARY KEY, note_a int, note_b binary(2),
-    FOREIGN KEY (note_a, note_b) REFERENCES notes (a, b));
-INSERT INTO replies VALUES (1, 1, x'ff00'), (2, 1, x'0001'), (3, NULL, x'0001');
-SET foreign_key_checks = 0;
-INSERT INTO replies VALUES (4, 9, x'0001')
-"""
 
 
 @pytest.mark.parametrize("limit", ["all", "1"])

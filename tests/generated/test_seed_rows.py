@@ -12,8 +12,9 @@ from typing import Any
 
 import httpx
 import pytest
-from test_import_rows import made_in
+from sqlalchemy import create_engine
 
+from imported_rows import made_in
 from scaffold import samples
 from scaffold.project.brought import FOLDER
 from scaffold.run.starters import Editor
@@ -312,3 +313,51 @@ def test_every_row_of_a_database_is_in_its_starters(
             assert [_as_text(a, b) for a, b in zip(rows, got, strict=True)] == [
                 _as_text(row, row) for row in rows
             ]
+
+
+#: What makes the parent of a node required, in models and migration.
+REQUIRED = {
+    "flask": {
+        f"{PROJECT}/catalog/models.py": (
+            "index=True,\n    )",
+            "index=True,\n        nullable=False,\n    )",
+        ),
+        "migrations/versions/0001_initial.py": (
+            '"parent_id", Id, nullable=True',
+            '"parent_id", Id, nullable=False',
+        ),
+    },
+    "django": {
+        "catalog/models.py": ("null=True,", ""),
+        "catalog/migrations/0001_initial.py": ("null=True,", ""),
+    },
+}
+
+
+@pytest.mark.ci
+@each_starter
+def test_what_a_row_cannot_be_without_may_come_after_it(
+    framework: str, database: str, tmp_path: Path
+) -> None:
+    """No spec asks that of rows of one model, but a team may: beyond a batch, in rings."""
+    parents = {n: 2_501 - n for n in range(1, 2_501)} | {7: 7}
+    rows = tmp_path / "rows"
+    rows.mkdir()
+    found = [{"id": n, "name": f"n{n}", "parent_id": p} for n, p in parents.items()]
+    write(rows / "nodes.jsonl", found)
+    model = "Node name:string(20) parent:ref(Node):optional"
+    scaffold(framework, PROJECT, "-m", model, "--rows", rows, "-o", tmp_path)
+    folder = tmp_path / PROJECT
+    for name, (before, after) in REQUIRED[framework].items():
+        text = (file := folder / name).read_text("utf-8")
+        assert before in text
+        file.write_text(text.replace(before, after), "utf-8")
+    project = starter_in(folder, framework, "default")
+    prepare_tables(project, database)
+    assert "nodes: 2,500 rows" in project.manage("seed", DATABASE_URL=database)
+    engine = create_engine(database.replace("postgresql:", "postgresql+psycopg:"))
+    table = "catalog_node" if framework == "django" else "node"
+    with engine.connect() as connection:
+        stored = connection.exec_driver_sql(f"SELECT id, parent_id FROM {table}")
+        assert {row[0]: row[1] for row in stored} == parents
+    engine.dispose()

@@ -1,6 +1,7 @@
 """What defaults and CHECKs say, in each database's own words."""
 
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 
@@ -129,7 +130,7 @@ CREATE TABLE no3 (x int);
     CREATE FUNCTION f() RETURNS int AS $$ CREATE TABLE no4 (a int); $$;
     CREATE UNIQUE INDEX i ON a (b)
     """
-    assert [" ".join(s.split()) for s in definitions(text, POSTGRESQL)] == [
+    assert [" ".join(s.split()) for s in definitions(StringIO(text), POSTGRESQL)] == [
         "CREATE TABLE a (b text DEFAULT ';')",
         "CREATE UNIQUE INDEX i ON a (b)",
     ]
@@ -140,14 +141,15 @@ def test_a_backslash_is_one_but_in_mysql() -> None:
         len(
             [
                 *definitions(
-                    r"CREATE TABLE a (b text DEFAULT '\'); SELECT ''", POSTGRESQL
+                    StringIO(r"CREATE TABLE a (b text DEFAULT '\'); SELECT ''"),
+                    POSTGRESQL,
                 )
             ]
         )
         == 1
     )
     text = r"INSERT INTO a VALUES ('it\'s; '); CREATE TABLE b (c int)"
-    assert [*definitions(text, MYSQL)] == ["CREATE TABLE b (c int)"]
+    assert [*definitions(StringIO(text), MYSQL)] == ["CREATE TABLE b (c int)"]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +168,7 @@ def test_the_dialect_of_a_file_is_guessed(text: str, dialect: Dialect) -> None:
 
 def read(text: str, dialect: Dialect) -> Catalogue:
     assert dialect_of(text) is dialect
-    return catalogue_of(text, dialect, "shop")
+    return catalogue_of(StringIO(text), dialect, "shop")
 
 
 def columns(catalogue: Catalogue, table: str) -> dict[str, Column]:

@@ -207,6 +207,16 @@ def is_whole_number(column: Column) -> bool:
     return (shape.name in _INTEGERS or is_of_oracle) and not shape.is_array
 
 
+def is_float(column: Column) -> bool:
+    shape = _shape(column.type)
+    return shape.name in _FLOATS and not shape.is_array
+
+
+def is_bytes(column: Column) -> bool:
+    shape = _shape(column.type)
+    return bool(_BYTES.fullmatch(shape.name)) and not shape.is_array
+
+
 def _shape(text: str) -> _Shape:
     found = _SHAPE.fullmatch(text.lower().replace('"', ""))
     assert found is not None

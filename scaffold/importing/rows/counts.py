@@ -79,14 +79,19 @@ class TableRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitive:
-    """A column that looks ``what``: like a password, or of a person."""
+    """A column that looks ``what``: like a password, or of a person.
+
+    ``why``, unless its name says so.
+    """
 
     table: TableId
     column: str
     what: str
+    why: str = ""
 
     def __str__(self) -> str:
-        return f"{self.table}.{self.column} ({self.what})"
+        because = f": {self.why}" if self.why else ""
+        return f"{self.table}.{self.column} ({self.what}{because})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,7 @@ class Loader:
                 found.append((owner, target))
             links.loaded += len(found)
             self._store.add(f"raw_{pairs.number}", found, 2)
-            if self._limit is not None:
+            if self._limit is not None and pairs.target.there:
                 wanted = (t for _, t in found if t is not None and t != NOWHERE)
                 self._store.ask(asked_name(pairs.target), wanted)
 

@@ -35,8 +35,10 @@ class Reader:
 
     def __init__(self, opened: Opened, catalogue: Catalogue) -> None:
         self._opened = opened
-        self._inherited = {id for table in catalogue.tables for id in table.parents}
         self._dialect = opened.dialect
+        is_inherited = opened.dialect is Dialect.POSTGRESQL
+        tables = catalogue.tables if is_inherited else ()
+        self._inherited = {id for table in tables for id in table.parents}
         preparer = opened.connection.dialect.identifier_preparer
         self._quote = preparer.quote_identifier
         self._place = "?" if opened.dialect is Dialect.SQLITE else "%s"
@@ -115,6 +117,8 @@ class Reader:
         return f"t.{self._quote(name)}"
 
     def _table(self, table: Table) -> str:
+        if self._dialect is Dialect.SQLITE:
+            return self._quote(str(table.id))
         name = self._quote(table.id.name)
         return f"{self._quote(table.id.schema)}.{name}" if table.id.schema else name
 
@@ -135,6 +139,18 @@ class Reader:
             f"SELECT {', '.join(expressions)} FROM {self._from(table)} "
             f"ORDER BY {order}{end}"
         )
+
+    def sample(
+        self, table: Table, column: str, limit: int, length: int
+    ) -> Generator[Any, None, None]:
+        """The beginnings of some values of ``column`` that hold something, in no order."""
+        name = self.key(table, column)
+        rows = self._rows(
+            f"SELECT substr({name}, 1, {length}) FROM {self._from(table)} "
+            f"WHERE {self._column(column)} IS NOT NULL AND {name} <> '' LIMIT {limit}"
+        )
+        for (value,) in rows:
+            yield value
 
     def by_ids(
         self, plan: Plan, expressions: Sequence[str], ids: Iterable[int]
@@ -174,6 +190,8 @@ class Reader:
     ) -> Generator[Row, None, None]:
         """Links of rows by their ids, or by what ``canonical`` made of their keys."""
         owner, joined, parameters = pairs.owner, "", tuple[Any, ...]()
+        if not owner.there:
+            return
         column = self._column(owner.columns[0])
         if owner.is_asked:
             table = owner.target.draft.table

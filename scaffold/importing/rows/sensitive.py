@@ -186,8 +186,8 @@ def is_masked(what: str, column: str, field: Field) -> bool:
     return True
 
 
-def sensitive_columns(drafts: Iterable[Draft]) -> Iterator[Sensitive]:
-    """The columns of values that look secret or personal, table by table."""
+def columns_by_name(drafts: Iterable[Draft]) -> Iterator[Sensitive]:
+    """The columns of values that look secret or personal by name, table by table."""
     for draft in drafts:
         key = next((c for c, name in draft.fields.items() if name == "id"), "")
         if key and (what := what_of(draft.table.id.name, key)) in (NUMBER, PHONE):

@@ -107,8 +107,7 @@ def store(
     later = {
         key for key, relation in relations.items() if relation.mapper.class_ in waiting
     }
-    {#- A row cannot exist without these: those of its batch are stored with it. #}
-    later -= {column.key for column in inspect(model).columns if not column.nullable}
+    required = {c.key for c in inspect(model).columns if not c.nullable}
     {%- endif %}
     {%- if linked %}
     many = {key for key, relation in relations.items() if relation.uselist}
@@ -118,7 +117,12 @@ def store(
     {%- endif %}
     {%- if related %}
     skipped = later{{ " | many" if linked }}
-    values = [{key: row[key] for key in row if key not in skipped} for row in rows]
+    # A required row of their own model is the row itself until then.
+    values = [
+        {key: row[key] for key in row if key not in skipped}
+        | {key: row["id"] for key in later & required}
+        for row in rows
+    ]
     db.session.execute(insert(model), values)
     {%- else %}
     db.session.execute(insert(model), rows)
