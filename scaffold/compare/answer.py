@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -211,15 +211,29 @@ def _points(comparison: Comparison, framework: str) -> Iterator[str]:
         ("memory.matched", "need less memory", ""),
         ("startup.matched", "start faster", ""),
         ("memory.bare", "begin small", "one route and nothing else needs "),
+        (
+            "installed.bare",
+            "install little",
+            "the framework and what it requires take ",
+        ),
         ("complex.queries", "answer the hardest list faster", ""),
     ):
         finding = comparison.found.findings.get(name)
         if finding and finding.verdict.ahead == framework:
             yield f"{what} ({of}{against(_medians(finding))})"
-    if loads := _loads(comparison):
-        mine = loads.count(framework)
-        if mine > len([name for name in loads if name not in ("", framework)]):
-            yield f"answer more requests per second (under {mine} of {len(loads)} loads)"
+    asked = _ahead(comparison, lambda f: f.figure.name.startswith("question."))
+    if mine := asked.count(framework):
+        yield f"answer hard questions faster ({mine} of {len(asked)})"
+    loads = _ahead(comparison, lambda f: f.figure.unit == "requests/s")
+    mine, undecided = loads.count(framework), loads.count("")
+    theirs = len(loads) - mine - undecided
+    if mine > theirs:
+        fewer = f", fewer under {theirs}" if theirs else ""
+        close = f", too close to tell under {undecided}" if undecided else ""
+        yield (
+            "answer more requests per second "
+            f"(under {mine} of {len(loads)} loads{fewer}{close})"
+        )
 
 
 def _built_in(comparison: Comparison) -> dict[str, int]:
@@ -237,10 +251,10 @@ def _concerns(comparison: Comparison) -> list[str]:
     ]
 
 
-def _loads(comparison: Comparison) -> list[str]:
-    """Who answers more requests, of each route and number of connections."""
+def _ahead(comparison: Comparison, is_asked: Callable[[Finding], bool]) -> list[str]:
+    """Who is ahead in each finding that is asked for; "" where that is not sure."""
     return [
         finding.verdict.ahead
         for finding in comparison.found.findings.values()
-        if finding.figure.unit == "requests/s"
+        if is_asked(finding)
     ]

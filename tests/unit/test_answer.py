@@ -160,6 +160,22 @@ def test_a_sentence_for_each_choice_says_only_what_was_found(bare: Comparison) -
     assert "begin small (one route and nothing else needs 31" in choose["flask"]
     assert "answer more requests per second (under 4 of 4 loads)" in choose["flask"]
     assert "start faster" not in choose["flask"]
+    assert "what it requires take 3.00" in choose["flask"]
+    assert "answer hard questions faster (2 of 4)" in choose["django"]
+
+
+def test_loads_that_speak_for_the_other_are_told_too(bare: Comparison) -> None:
+    def load(name: str, django: float, flask: float, noise: float = 0.02) -> Figure:
+        unit = "requests/s"
+        return made_up.figure(name, unit, django, flask, noise=noise, better="higher")
+
+    loads = load("a", 9, 5), load("b", 9, 5), load("c", 5, 9), load("d", 5, 6, 0.9)
+    choose = answer(with_figures(bare, *loads)).choose
+    assert (
+        "(under 2 of 4 loads, fewer under 1, too close to tell under 1)"
+        in (choose["django"])
+    )
+    assert "requests per second" not in choose["flask"]
 
 
 def test_a_busy_machine_gives_no_reason_of_time(bare: Comparison) -> None:
@@ -189,7 +205,7 @@ def test_the_picture_to_save_is_svg_with_the_same_words(bare: Comparison) -> Non
     words = words_of(svg)
     found = answer(comparison)
     assert '<Shop> & "co"' in words
-    assert "1,240 of 1,240 requests answered the same on both" in words
+    assert "1,240 of 1,240 requests answered with the same meaning" in words
     assert "2026-11-22" in words
     for row in found.rows:
         assert row.title in words

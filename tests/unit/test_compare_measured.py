@@ -59,14 +59,14 @@ def test_an_unmeasured_page_says_what_to_run(untouched: Path) -> None:
 def test_the_contract_s_result_comes_before_any_number(pair: Path) -> None:
     made_up.put(pair)
     html = html_of(pair)
-    contract = html.index("1,240 of 1,240 requests answered the same on both.")
+    contract = html.index("1,240 of 1,240 requests answered with the same meaning.")
     assert contract < html.index("416 ms") < html.index("5.2.19")
 
 
 def test_a_broken_contract_names_what_differs(pair: Path) -> None:
     made_up.put(pair, same=1239)
     html = html_of(pair)
-    assert "1,239 of 1,240 requests answered the same on both." in html
+    assert "1,239 of 1,240 requests answered with the same meaning." in html
     assert "<li>The status is 200 in Django and 404 in Flask.</li>" in html
     assert '<mark>  "status": "gone"</mark>' in html
 

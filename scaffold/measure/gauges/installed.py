@@ -10,7 +10,7 @@ _HEADING = Heading(title="Dependencies", caption="What a production environment 
 _PACKAGES = Quantity(
     heading=_HEADING,
     name="installed.packages",
-    title="Packages",
+    title="Packages installed here",
     unit="",
     counted=True,
 )
