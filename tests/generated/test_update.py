@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -367,7 +368,7 @@ def test_what_a_merge_left_out_is_told_with_its_commit(
     git("add", "--all")
     git("commit", "--message", "Made")
     git("checkout", "-b", "other")
-    side("Product.colour:string(20):optional", "theirs")
+    side("Product.depth:decimal(8,3):optional", "theirs")
     git("checkout", "main")
     side(FIELD, "ours")
     git("merge", "-X", "ours", "--message", "Merge", "other")
@@ -376,8 +377,9 @@ def test_what_a_merge_left_out_is_told_with_its_commit(
     assert run(["update", str(pair), "--json"]) == 0
     notes = json.loads(capsys.readouterr().out)["notes"]
     assert notes == [
-        "scaffold.toml: the other side has Product.colour, and you have not: "
-        f"rows lose it (git show {commit}:scaffold.toml)",
+        "scaffold.toml: the other side has Product.depth, and you have not: "
+        f"run scaffold add {pair} 'Product.depth:decimal(8,3):optional' (what shall go is "
+        f"removed after that; git show {commit}:scaffold.toml shows all)",
         f"{DJANGO_MODELS}: the merge left out what the other side wrote by hand: "
         f"`def theirs(self):`, `return self.theirs_of` "
         f"(git show {commit}:{DJANGO_MODELS})",
@@ -388,9 +390,17 @@ def test_what_a_merge_left_out_is_told_with_its_commit(
     assert json.loads(capsys.readouterr().out)["notes"] == notes[:1]
     # A new name is no loss.
     git("commit", "--all", "--amend", "--no-edit")
-    assert run(["rename", str(pair), "Product", "Article", "--json"]) == 0
+    renaming = ["rename", str(pair), "Product", "Article", "--json"]
+    assert run([*renaming, "--dry-run"]) == 0
     told = json.loads(capsys.readouterr().out)["notes"]
     assert [note for note in told if "the other side" in note] == notes[:1]
+    # What is told to be run brings the field, to which its migration is there already.
+    words = shlex.split(notes[0].partition("run ")[2].partition(" (")[0])
+    assert words[0] == "scaffold"
+    assert run([*words[1:], "--json"]) == 0
+    added = json.loads(capsys.readouterr().out)
+    assert added["notes"] == []
+    assert all("_merge_" in each for each in added["migrations"])
 
 
 def test_a_lone_starter_grows_too(lone: Path) -> None:
