@@ -259,6 +259,19 @@ def parts(database, operations):
                 yield model, names.get(one.column.name, one.column.name)
             elif isinstance(one, (ops.AlterColumnOp, ops.DropColumnOp)):
                 yield model, names.get(one.column_name, one.column_name)
+            elif mapper and (name := name_of(one)):
+                # As extensions.py calls what stands with a column, or as somebody did.
+                column = name.partition(f"_{each.table_name}__")[2]
+                yield model, names.get(column, column) or f"__table_args__.{name}"
+
+
+def name_of(operation):
+    """The name of the index or the constraint that an operation is about, if it has one."""
+    if isinstance(operation, (ops.CreateIndexOp, ops.DropIndexOp)):
+        return operation.index_name
+    if isinstance(operation, (ops.AddConstraintOp, ops.DropConstraintOp)):
+        return operation.constraint_name
+    return None
 
 
 def join_branches(config, scripts):
