@@ -69,17 +69,22 @@ def _is_own(
 
 
 def _known(change: Change) -> Iterator[tuple[tuple[str, str], bool]]:
-    """What the spec has or had, and whether it changed it."""
+    """What the spec has or had, and whether it changed it; models by all their names."""
     for spec in (change.old, change.new):
         for facts in context.build(spec)["models"]:
-            for option in OPTIONS:
+            model = spec.by_name[facts["name"]]
+            for owner in {
+                model.name,
+                change.renamed_models.get(model.name, model.name),
+            }:
+                key = owner.lower()
+                yield (key, ""), False
                 for name in _names_of_options(facts):
-                    yield (facts["name"].lower(), f"{option}.{name}"), False
-    for model in (*change.old.models, *change.new.models):
-        yield (model.name.lower(), ""), False
-        for field in model.fields:
-            for name in (field.name, field.attribute):
-                yield (model.name.lower(), name), True
+                    yield from (
+                        ((key, f"{option}.{name}"), False) for option in OPTIONS
+                    )
+                for field in model.fields:
+                    yield from (((key, n), True) for n in (field.name, field.attribute))
     for model, now, was in change.fields_of_kept_models:
         for name in (now.name, now.attribute):
             yield (model.name.lower(), name), now != was

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scaffold.spec import toml
@@ -95,3 +97,16 @@ def test_of_a_persons_model_its_parts_are_not_told_too() -> None:
     assert told(mine, "Own", "Own.code", "Own.Meta.code_idx") == [
         "django/0002_x.py also holds your own change of Own"
     ]
+
+
+def test_what_a_new_name_of_a_model_takes_along_is_not() -> None:
+    """Its indexes and constraints bear the old name."""
+    change = replace(CHANGE, new=CHANGE.old, renamed_models={"Crate": "Box"})
+    crate = toml.from_options(
+        ["Crate label:string(9) old:string(9):index", "Tag name:string(9)"]
+    )
+    touched = [
+        Touched(migration="0002_x.py", model="Box", field=field)
+        for field in ("__table_args__.crate_old_idx", "Meta.crate_old_idx", "old")
+    ]
+    assert [*own_changes.notes("", touched, {}, {}, replace(change, old=crate))] == []

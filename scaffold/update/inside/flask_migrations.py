@@ -260,9 +260,14 @@ def parts(database, operations):
             elif isinstance(one, (ops.AlterColumnOp, ops.DropColumnOp)):
                 yield model, names.get(one.column_name, one.column_name)
             elif mapper and (name := name_of(one)):
-                # As extensions.py calls what stands with a column, or as somebody did.
-                column = name.partition(f"_{each.table_name}__")[2]
+                column = column_in(name, each.table_name)
                 yield model, names.get(column, column) or f"__table_args__.{name}"
+
+
+def column_in(name, table):
+    """The column in a name that extensions.py makes; "" where somebody made the name."""
+    tables = [table, *(old for old, new in CHANGE["tables"].items() if new == table)]
+    return "".join(name.partition(f"_{each}__")[2] for each in tables)
 
 
 def name_of(operation):
