@@ -239,6 +239,30 @@ def test_a_field_of_others_keeps_its_name(of_field: Names, text: str) -> None:
         ),
         (
             """\
+            class Cheap(ListView):
+                queryset = Product.objects.all()
+
+                def get_queryset(self):
+                    rows = super().get_queryset().filter(price__lt=9)
+                    return rows.order_by("price")
+
+                def get_context_data(self, **kwargs):
+                    return super().get_context_data(price=9, **kwargs)
+            """,
+            """\
+            class Cheap(ListView):
+                queryset = Product.objects.all()
+
+                def get_queryset(self):
+                    rows = super().get_queryset().filter(cost__lt=9)
+                    return rows.order_by("cost")
+
+                def get_context_data(self, **kwargs):
+                    return super().get_context_data(price=9, **kwargs)
+            """,
+        ),
+        (
+            """\
             class Inline(Tabular):
                 model = Review
                 fields = ["price"]

@@ -24,6 +24,8 @@ _TAKE_A_MODEL = (
     "relationship",
     "get_model",
 )
+#: What a class of Django says its model by.
+_TELL_A_MODEL = ("model", "queryset")
 #: What frameworks and people call the row that a class is about.
 _ROWS = ("obj", "instance", "record", "row", "item")
 
@@ -333,6 +335,13 @@ class _Renaming(cst.CSTTransformer):
                 if name[:1].isupper() and root_of(row) in self._imports.ours:
                     return self._names.model_called(name)
                 return self._model_of(row)
+            case cst.Call(
+                func=cst.Attribute(
+                    value=cst.Call(func=cst.Name(value="super")),
+                    attr=cst.Name(value="get_queryset"),
+                )
+            ):
+                return self._class_model
             case cst.Call(func=function, args=arguments):
                 if root_of(function) in self._imports.foreign:
                     return None
@@ -368,7 +377,7 @@ class _Renaming(cst.CSTTransformer):
 
 
 def _told_models(node: cst.ClassDef) -> Iterator[cst.BaseExpression]:
-    """``model = Product``, in a class or in its Meta."""
+    """``model = Product``, in a class or in its Meta, and ``queryset = …`` of it."""
     for statement in node.body.body:
         if isinstance(statement, cst.ClassDef):
             yield from _told_models(statement)
@@ -377,5 +386,5 @@ def _told_models(node: cst.ClassDef) -> Iterator[cst.BaseExpression]:
         for each in statement.body:
             if isinstance(each, cst.Assign):
                 target = each.targets[0].target
-                if isinstance(target, cst.Name) and target.value == "model":
+                if isinstance(target, cst.Name) and target.value in _TELL_A_MODEL:
                     yield each.value
