@@ -184,6 +184,8 @@ def test_a_field_is_followed_where_its_model_is_named(
         "from rates import price\nprice.price",
         "def save(product, price):\n    pass\n\nsave(product, price=1)",
         "render_template('own.html', price=1, product=product)",
+        "product.fits(price=1)",
+        "Product.objects.cheaper_than(price=1)",
         "from stripe import Product\nProduct(price=1).price",
     ],
 )

@@ -24,6 +24,12 @@ _TAKE_A_MODEL = (
     "relationship",
     "get_model",
 )
+#: Methods of queries and statements that take fields as keywords; those of a person take
+#: what the person calls so.
+_TAKE_FIELDS = frozenset(
+    ["aggregate", "alias", "annotate", "create", "exclude", "filter", "filter_by", "get"]
+    + ["get_or_create", "update", "update_or_create", "values"]
+)
 #: What a class of Django says its model by.
 _TELL_A_MODEL = ("model", "queryset")
 #: What frameworks and people call the row that a class is about.
@@ -217,7 +223,7 @@ class _Renaming(cst.CSTTransformer):
                     tool = self._scopes[-1].written
                     known = {**self._names.words, **(tool.names if tool else {})}
                     value = known.get(value, value)
-                elif model:
+                elif model and _takes_fields(original_node.func):
                     value = self._names.path(value, model)
                 keyword = keyword.with_changes(value=value)
             arguments.append(after.with_changes(keyword=keyword))
@@ -374,6 +380,15 @@ class _Renaming(cst.CSTTransformer):
         if name in self._imports.foreign or name in self._imports.framework:
             return None
         return self._names.model_called(name)
+
+
+def _takes_fields(function: cst.BaseExpression) -> bool:
+    """Whether the keywords of what is called are fields: of a class, or of a query."""
+    match function:
+        case cst.Attribute(attr=cst.Name(value=name)):
+            is_query = {name, name.removeprefix("a")} & _TAKE_FIELDS
+            return name[:1].isupper() or bool(is_query)
+    return True
 
 
 def _told_models(node: cst.ClassDef) -> Iterator[cst.BaseExpression]:
