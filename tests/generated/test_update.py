@@ -403,6 +403,26 @@ def test_what_a_merge_left_out_is_told_with_its_commit(
     assert all("_merge_" in each for each in added["migrations"])
 
 
+def test_an_app_that_is_called_as_its_model_keeps_its_name(tmp_path: Path) -> None:
+    """And what a person wrote in a template of the model goes with the template."""
+    spec = tmp_path / "spec.toml"
+    spec.write_text(
+        'app = "bikes"\n[models.Bike]\nfields.name = "string(9)"\n', "utf-8"
+    )
+    for framework, folder in (
+        ("django", "bikes/templates"),
+        ("flask", "ride/templates"),
+    ):
+        place = tmp_path / framework
+        assert run([framework, "ride", "--models", str(spec), "-o", str(place)]) == 0
+        old = place / f"ride/{folder}/bikes/bike_list.html"
+        with old.open("a", encoding="utf-8") as file:
+            file.write("<p>Mine</p>\n")
+        assert run(["rename", str(place / "ride"), "Bike", "Cycle"]) == 0
+        assert not old.exists()
+        assert "<p>Mine</p>" in old.with_name("cycle_list.html").read_text("utf-8")
+
+
 def test_a_lone_starter_grows_too(lone: Path) -> None:
     assert run(["add", str(lone), "Category.rank:integer:optional"]) == 0
     assert "rank" in (lone / "shop/catalog/models.py").read_text("utf-8")

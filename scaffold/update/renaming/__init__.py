@@ -59,9 +59,9 @@ class _Starter:
         self._gone = gone
         #: What a person had, and what the tool writes, of the files that differ.
         self._own: dict[str, tuple[bytes, bytes]] = {}
-        self._moved = {
-            path: words.moved(path, names.forms) for path in old.keys() - new.keys()
-        }
+        # The app may be called as the model is: of its path only the file is another.
+        paths = frozenset(old), frozenset(new)
+        self._moved = words.renamed(*paths, names.forms)
 
     def results(self) -> Iterator[Result]:
         done = {*self._old, *self._new}

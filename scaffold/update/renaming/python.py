@@ -27,8 +27,8 @@ _TAKE_A_MODEL = (
 #: Methods of queries and statements that take fields as keywords; those of a person take
 #: what the person calls so.
 _TAKE_FIELDS = frozenset(
-    ["aggregate", "alias", "annotate", "create", "exclude", "filter", "filter_by", "get"]
-    + ["get_or_create", "update", "update_or_create", "values"]
+    ["aggregate", "alias", "annotate", "create", "exclude", "filter", "filter_by"]
+    + ["get", "get_or_create", "update", "update_or_create", "values"]
 )
 #: What a class of Django says its model by.
 _TELL_A_MODEL = ("model", "queryset")
