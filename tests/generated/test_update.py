@@ -423,6 +423,21 @@ def test_an_app_that_is_called_as_its_model_keeps_its_name(tmp_path: Path) -> No
         assert "<p>Mine</p>" in old.with_name("cycle_list.html").read_text("utf-8")
 
 
+def test_a_name_that_a_person_has_already_is_not_given_again(
+    lone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = lone / "shop/catalog/models.py"
+    own = '    rank: Mapped[int]\n\n\nclass Shelf:\n    """Mine."""\n'
+    with module.open("a", encoding="utf-8") as file:
+        file.write(own)
+    before = files(lone)
+    for old, new in (("Category.name", "rank"), ("Category", "Shelf")):
+        assert run(["rename", str(lone), old, new]) == 1
+        said = capsys.readouterr().err
+        assert f"{module} has a {new} of its own already. Nothing was changed." in said
+    assert files(lone) == before
+
+
 def test_a_lone_starter_grows_too(lone: Path) -> None:
     assert run(["add", str(lone), "Category.rank:integer:optional"]) == 0
     assert "rank" in (lone / "shop/catalog/models.py").read_text("utf-8")
