@@ -72,15 +72,18 @@ def build(spec: Spec, *, rows: bool = False) -> dict[str, Any]:
 
     ``rows`` says that the project brings rows of its own.
     """
-    models = spec.in_creation_order
-    names = _names(spec)
-    created: set[str] = set()
+    models, names, drawn = spec.in_code_order, _names(spec), samples.rows(spec)
+    created = [model.name for model in spec.in_creation_order]
     rendered = []
-    drawn = samples.rows(spec)
+    below = [model.name for model in models]
     for model in models:
-        created.add(model.name)
-        late = {f.name for f in model.relations if f.target not in created}
+        below.remove(model.name)
+        place = created.index(model.name)
+        late = {f.name for f in model.relations if f.target in created[place + 1 :]}
         facts = _model(spec, model, names, late)
+        for field in facts["fields"]:
+            field["is_forward"] = field["target"] in below
+        facts["created"] = place
         facts["unique_cases"] = _unique_cases(model, drawn[model.plural_name])
         rendered.append(facts)
     for facts in rendered:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from scaffold.merge import imports, literals
@@ -36,6 +37,12 @@ def sound(base: Lines, yours: Lines, new: Lines, merged: Lines) -> bool:
     lost = imports.imported(parsed(yours)) - imports.imported(parsed(merged))
     bound = {name.rpartition(".")[2] for name, _ in names(units)}
     return not (lost - bound) & _needed(base, yours)
+
+
+def twice(lines: Lines) -> frozenset[str]:
+    """What is defined more than once in a file or in one of its classes, dotted."""
+    found = Counter(name for name, _ in names(file_units(lines) or {}))
+    return frozenset(name for name, times in found.items() if times > 1)
 
 
 def merged(base: Lines, yours: Lines, new: Lines, keep: Keep) -> Lines | None:

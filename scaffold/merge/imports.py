@@ -40,7 +40,8 @@ def merged(
     if not names:
         return None
     if yours is None or new is None:
-        return _rebuilt(yours or new or (), names)
+        lines, there = (new or (), theirs) if yours is None else (yours, mine)
+        return lines if names == list(there) else _rebuilt(lines, names)
     if yours == base and names == list(theirs):
         return new
     if new == base and names == list(mine):

@@ -28,7 +28,7 @@ Row = dict[str, Any]
 
 
 def rows(spec: Spec, counts: Mapping[str, int] | None = None) -> dict[str, list[Row]]:
-    """Rows by plural, in creation order; the same for the same spec.
+    """Rows by plural, in the order of the code; the same for the same spec.
 
     There are as many as the spec gives of a model, or a usual number. ``counts`` asks
     for others, by its name; there are fewer where the spec's uniqueness leaves no more.
@@ -40,7 +40,7 @@ def rows(spec: Spec, counts: Mapping[str, int] | None = None) -> dict[str, list[
         usual = given_samples.number_of_rows(model) or ROWS
         wanted = counts.get(model.name, usual)
         made[model.name] = list(islice(_rows(spec, model, sizes), wanted))
-    return {spec.by_name[name].plural_name: rows for name, rows in made.items()}
+    return {model.plural_name: made[model.name] for model in spec.in_code_order}
 
 
 def _rows(spec: Spec, model: Model, sizes: dict[str, int]) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from scaffold.spec import inflection, shown_text
@@ -189,8 +190,21 @@ class Spec:
         return {model.name: model for model in self.models}
 
     @property
+    def in_code_order(self) -> tuple[Model, ...]:
+        """Models as they stand, behind those that they cannot do without.
+
+        What else they refer to moves none of them: a relation that is added later leaves
+        the code of the others where it is.
+        """
+        return self._placed_behind(lambda model: set())
+
+    @property
     def in_creation_order(self) -> tuple[Model, ...]:
-        """Models so that required targets come first, optional ones if possible.
+        """Models so that required targets come first, optional ones if possible."""
+        return self._placed_behind(_targets)
+
+    def _placed_behind(self, wished: Callable[[Model], set[str]]) -> tuple[Model, ...]:
+        """Each model behind its required targets, and behind those ``wished`` if possible.
 
         ``rules`` refuses rings of required relations, so there is always a
         model whose required targets are all placed.
@@ -200,7 +214,7 @@ class Spec:
         waiting = list(self.models)
         while waiting:
             ready = [m for m in waiting if m.required_targets <= names]
-            model = min(ready, key=lambda m: len(_targets(m) - names))
+            model = min(ready, key=lambda m: len(wished(m) - names))
             waiting.remove(model)
             placed.append(model)
             names.add(model.name)

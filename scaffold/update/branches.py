@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
 from scaffold.project import history, living, pair, pristine
 from scaffold.project.history import Merge
 from scaffold.project.living import Part, Project
-from scaffold.spec import toml
+from scaffold.spec import grammar, toml
 from scaffold.spec.changes import changes
 from scaffold.spec.faults import SpecError
+from scaffold.spec.fields import Field
 from scaffold.update.merging import Result, is_left_alone
 from scaffold.update.wanted import Wanted
 
@@ -30,10 +32,13 @@ def notes(
     merge = history.merge_of(project.folder)
     if merge is None:
         return
-    if names := ", ".join(_left_out(project, goal, merge)):
+    if left_out := [*_left_out(project, goal, merge)]:
+        names = ", ".join(name for name, _ in left_out)
+        texts = " ".join(shlex.quote(text) for _, text in left_out)
         yield (
-            f"{pair.SPEC}: the other side has {names}, and you have not: rows lose it "
-            f"({_seen(merge, pair.SPEC)})"
+            f"{pair.SPEC}: the other side has {names}, and you have not: run scaffold add "
+            f"{project.folder} {texts} (what shall go is removed after that; "
+            f"{_seen(merge, pair.SPEC)} shows all)"
         )
     for part in project.parts:
         shall_be = {
@@ -48,8 +53,14 @@ def _seen(merge: Merge, path: str) -> str:
     return f"git show {merge.name}:{merge.prefix}{path}"
 
 
-def _left_out(project: Project, goal: Wanted, merge: Merge) -> Iterator[str]:
-    """Models and fields that the other side added, and that the spec does not have."""
+def _left_out(
+    project: Project, goal: Wanted, merge: Merge
+) -> Iterator[tuple[str, str]]:
+    """Models and fields that the other side added, and that the spec does not have.
+
+    Each with the words that add it: the migrations of the other side are there, and
+    whoever adds it has the code that belongs to them.
+    """
     try:
         theirs, before = (
             toml.from_toml((merge.read(commit, pair.SPEC) or b"").decode("utf-8-sig"))
@@ -60,11 +71,19 @@ def _left_out(project: Project, goal: Wanted, merge: Merge) -> Iterator[str]:
     except (SpecError, ValueError):
         return
     said = changes(before, theirs)
-    places = ((name, None) for name in said.added_models)
-    for model, field in (*places, *said.added_fields):
-        models = [spec.by_name[model] for spec in specs if model in spec.by_name]
-        if not any(field is None or field in there.by_name for there in models):
-            yield f"{model}.{field}" if field else model
+    for name in said.added_models:
+        if not any(name in spec.by_name for spec in specs):
+            texts = (_text(each) for each in theirs.by_name[name].fields)
+            yield name, " ".join([name, *texts])
+    for name, field in said.added_fields:
+        models = [spec.by_name[name] for spec in specs if name in spec.by_name]
+        if models and not any(field in model.by_name for model in models):
+            added = theirs.by_name[name].by_name[field]
+            yield f"{name}.{field}", f"{name}.{_text(added)}"
+
+
+def _text(field: Field) -> str:
+    return f"{field.name}:{grammar.to_text(field)}"
 
 
 def _lost(

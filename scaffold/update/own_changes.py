@@ -5,11 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from scaffold.generate import context
 from scaffold.project.code_lines import parsed
 from scaffold.update.changes import Change
 
 Files = Mapping[str, bytes]
+
+#: Where a model of Django and of Flask has what is not a field.
+OPTIONS = ("Meta", "__table_args__")
 
 #: What stands in a class, by its name in small letters and its own, "" for the class.
 _Definitions = Mapping[tuple[str, str], str]
@@ -17,7 +22,11 @@ _Definitions = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
-    """A model, or a field of it, that a migration changes; ``field`` may be ""."""
+    """What a migration changes: a model, a field of it, or what ``OPTIONS`` of it say.
+
+    ``field`` is "" of the model itself, and of its options ``Meta.ordering`` or
+    ``__table_args__.`` with the name of an index or a constraint.
+    """
 
     migration: str
     model: str
@@ -41,7 +50,9 @@ def notes(
         if _is_own(each, mine, tools, known):
             own.setdefault(each.migration, []).append(each.name)
     for migration, names in own.items():
-        listed = ", ".join(dict.fromkeys(names))
+        of_models = {name for name in names if "." not in name}
+        parts = [n for n in names if n.partition(".")[0] not in of_models - {n}]
+        listed = ", ".join(dict.fromkeys(parts))
         yield f"{prefix}{migration} also holds your own change of {listed}"
 
 
@@ -58,15 +69,33 @@ def _is_own(
 
 
 def _known(change: Change) -> Iterator[tuple[tuple[str, str], bool]]:
-    """What the spec has or had, and whether it changed it."""
-    for model in (*change.old.models, *change.new.models):
-        yield (model.name.lower(), ""), False
-        for field in model.fields:
-            for name in (field.name, field.attribute):
-                yield (model.name.lower(), name), True
+    """What the spec has or had, and whether it changed it; models by all their names."""
+    for spec in (change.old, change.new):
+        for facts in context.build(spec)["models"]:
+            model = spec.by_name[facts["name"]]
+            for owner in {
+                model.name,
+                change.renamed_models.get(model.name, model.name),
+            }:
+                key = owner.lower()
+                yield (key, ""), False
+                for name in _names_of_options(facts):
+                    yield from (
+                        ((key, f"{option}.{name}"), False) for option in OPTIONS
+                    )
+                for field in model.fields:
+                    yield from (((key, n), True) for n in (field.name, field.attribute))
     for model, now, was in change.fields_of_kept_models:
         for name in (now.name, now.attribute):
             yield (model.name.lower(), name), now != was
+
+
+def _names_of_options(facts: dict[str, Any]) -> Iterator[str]:
+    """The tool's own: options of Django's, indexes and constraints of both."""
+    yield from ("ordering", "verbose_name", "verbose_name_plural", "db_table")
+    named = (*facts["checks"], *facts["unique"], *facts["indexes"], facts["index"])
+    yield from (each["name"] for each in named if each)
+    yield from (f["index_name"] for f in facts["fields"] if f["index_name"])
 
 
 def _defined(files: Files) -> _Definitions:
@@ -92,3 +121,19 @@ def _members(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
                 | ast.AnnAssign(target=ast.Name(id=name))
             ):
                 yield name, ast.unparse(each)
+        match each:
+            case ast.ClassDef(name="Meta"):
+                yield from ((f"Meta.{name}", text) for name, text in _members(each))
+                yield from _named(each, "Meta")
+            case ast.Assign(targets=[ast.Name(id="__table_args__")]):
+                yield from _named(each, "__table_args__")
+
+
+def _named(node: ast.AST, option: str) -> Iterator[tuple[str, str]]:
+    """Indexes and constraints, which bear a name as a keyword or as what comes first."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call):
+            given = [each.value for each in call.keywords if each.arg == "name"]
+            for each in (*given, *call.args[:1]):
+                if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                    yield f"{option}.{each.value}", ast.unparse(call)

@@ -501,22 +501,38 @@ def test_who_may_edit_a_model_may_edit_it_under_its_new_name(
             assert rights(first, url)[:4] == all_of("product")[:4]
 
 
+#: Where the starter's only index of a model stands, and its line.
+INDEX = {
+    "django": (
+        "Meta",
+        '            models.Index(fields=["-created_at", "-id"], name="product_order_idx"),\n',
+    ),
+    "flask": (
+        "__table_args__",
+        '        Index("product_order_idx", "created_at", "id"),\n',
+    ),
+}
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_what_a_migration_changes_is_told_by_the_names_in_code(
     framework: str,
     before: Callable[[str], tuple[Starter, Databases]],
     tmp_path: Path,
 ) -> None:
-    """The field that was added, and a column that the team made wider."""
+    """The field that was added, a column that the team made wider, and its own index."""
     case = Case(edits={CATEGORY: f'{CATEGORY}fields.rank = "integer:optional"\n'})
     starter = staged(before(framework)[0], case.after, tmp_path)
     (file,) = starter.folder.glob("**/catalog/models.py")
     text = file.read_text("utf-8").replace("(40)", "(50)").replace("=40", "=50")
-    file.write_text(text, "utf-8")
+    option, line = INDEX[framework]
+    assert text.count(line) == 1
+    own = line.replace("product_order_idx", "own_idx").replace("created_at", "name")
+    file.write_text(text.replace(line, line + own), "utf-8")
     made = write_migrations(starter.driven, case.change)
     (written,) = made.files
     assert {each.name for each in made.touched} == {
-        *("Category.rank", "Tag.name", "Maker.name")
+        *("Category.rank", "Tag.name", "Maker.name", f"Product.{option}.own_idx")
     }
     assert {each.migration for each in made.touched} == {written}
 
@@ -646,6 +662,32 @@ def test_an_app_of_the_team_has_its_migrations_first(
     (written,) = write_migrations(starter.driven, case.change).files
     text = (starter.folder / written).read_text("utf-8")
     assert '("shelves", "0001_initial")' in text
+
+
+def test_each_of_several_migrations_fills_the_rows_of_its_fields(
+    before: Callable[[str], tuple[Starter, Databases]], tmp_path: Path
+) -> None:
+    """Django writes several where a team's models and ours refer to each other."""
+    tag = '[models.Tag]\nfields.name = "string(40):unique"\n'
+    case = Case(edits={tag: f'{tag}fields.key = "uuid:unique"\n{REVIEW}'})
+    old, databases = before("django")
+    starter = staged(old, case.after, tmp_path)
+    accounts, catalog = (
+        starter.folder / f"{a}/models.py" for a in ("accounts", "catalog")
+    )
+    with accounts.open("a", encoding="utf-8") as file:
+        file.write("\n\nfrom catalog.models import Review\n\n\n")
+        file.write("class Badge(Review):\n    pass\n")
+    own = '    badge = models.ForeignKey("accounts.Badge", models.CASCADE, null=True)\n'
+    text, code = catalog.read_text("utf-8"), "class Category(models.Model):\n"
+    catalog.write_text(text.replace(code, code + own), "utf-8")
+    written = write_migrations(starter.driven, case.change).files
+    ours = [each for each in written if each.startswith("catalog/")]
+    assert len(ours) == 2
+    assert "fill_tag_key" in (starter.folder / ours[1]).read_text("utf-8")
+    for url in databases.copies(tmp_path):
+        starter.manage("migrate", DATABASE_URL=url)
+        starter.manage("makemigrations", "--check", "--dry-run", DATABASE_URL=url)
 
 
 def test_an_app_of_the_team_that_refers_to_a_renamed_model_needs_no_migration(

@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -367,7 +368,7 @@ def test_what_a_merge_left_out_is_told_with_its_commit(
     git("add", "--all")
     git("commit", "--message", "Made")
     git("checkout", "-b", "other")
-    side("Product.colour:string(20):optional", "theirs")
+    side("Product.depth:decimal(8,3):optional", "theirs")
     git("checkout", "main")
     side(FIELD, "ours")
     git("merge", "-X", "ours", "--message", "Merge", "other")
@@ -376,8 +377,9 @@ def test_what_a_merge_left_out_is_told_with_its_commit(
     assert run(["update", str(pair), "--json"]) == 0
     notes = json.loads(capsys.readouterr().out)["notes"]
     assert notes == [
-        "scaffold.toml: the other side has Product.colour, and you have not: "
-        f"rows lose it (git show {commit}:scaffold.toml)",
+        "scaffold.toml: the other side has Product.depth, and you have not: "
+        f"run scaffold add {pair} 'Product.depth:decimal(8,3):optional' (what shall go is "
+        f"removed after that; git show {commit}:scaffold.toml shows all)",
         f"{DJANGO_MODELS}: the merge left out what the other side wrote by hand: "
         f"`def theirs(self):`, `return self.theirs_of` "
         f"(git show {commit}:{DJANGO_MODELS})",
@@ -388,9 +390,52 @@ def test_what_a_merge_left_out_is_told_with_its_commit(
     assert json.loads(capsys.readouterr().out)["notes"] == notes[:1]
     # A new name is no loss.
     git("commit", "--all", "--amend", "--no-edit")
-    assert run(["rename", str(pair), "Product", "Article", "--json"]) == 0
+    renaming = ["rename", str(pair), "Product", "Article", "--json"]
+    assert run([*renaming, "--dry-run"]) == 0
     told = json.loads(capsys.readouterr().out)["notes"]
     assert [note for note in told if "the other side" in note] == notes[:1]
+    # What is told to be run brings the field, to which its migration is there already.
+    words = shlex.split(notes[0].partition("run ")[2].partition(" (")[0])
+    assert words[0] == "scaffold"
+    assert run([*words[1:], "--json"]) == 0
+    added = json.loads(capsys.readouterr().out)
+    assert added["notes"] == []
+    assert all("_merge_" in each for each in added["migrations"])
+
+
+def test_an_app_that_is_called_as_its_model_keeps_its_name(tmp_path: Path) -> None:
+    """And what a person wrote in a template of the model goes with the template."""
+    spec = tmp_path / "spec.toml"
+    spec.write_text(
+        'app = "bikes"\n[models.Bike]\nfields.name = "string(9)"\n', "utf-8"
+    )
+    for framework, folder in (
+        ("django", "bikes/templates"),
+        ("flask", "ride/templates"),
+    ):
+        place = tmp_path / framework
+        assert run([framework, "ride", "--models", str(spec), "-o", str(place)]) == 0
+        old = place / f"ride/{folder}/bikes/bike_list.html"
+        with old.open("a", encoding="utf-8") as file:
+            file.write("<p>Mine</p>\n")
+        assert run(["rename", str(place / "ride"), "Bike", "Cycle"]) == 0
+        assert not old.exists()
+        assert "<p>Mine</p>" in old.with_name("cycle_list.html").read_text("utf-8")
+
+
+def test_a_name_that_a_person_has_already_is_not_given_again(
+    lone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = lone / "shop/catalog/models.py"
+    own = '    rank: Mapped[int]\n\n\nclass Shelf:\n    """Mine."""\n'
+    with module.open("a", encoding="utf-8") as file:
+        file.write(own)
+    before = files(lone)
+    for old, new in (("Category.name", "rank"), ("Category", "Shelf")):
+        assert run(["rename", str(lone), old, new]) == 1
+        said = capsys.readouterr().err
+        assert f"{module} has a {new} of its own already. Nothing was changed." in said
+    assert files(lone) == before
 
 
 def test_a_lone_starter_grows_too(lone: Path) -> None:

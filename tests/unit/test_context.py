@@ -6,6 +6,7 @@ import json
 import tomllib
 from decimal import Decimal
 from importlib import import_module
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ def test_required_targets_are_created_first() -> None:
     for path in SPECS:
         facts = context.build(toml.load(path))
         seen: set[str] = set()
-        for model in facts["models"]:
+        for model in sorted(facts["models"], key=itemgetter("created")):
             seen.add(model["name"])
             for field in model["fields"]:
                 if field["target"]:
@@ -116,6 +117,34 @@ def test_a_column_has_an_index_in_both_or_in_neither(
     (field,) = context.build(spec)["models"][0]["fields"]
     assert field["index"] is index
     assert (field["index_name"] is not None) is is_named
+
+
+@pytest.mark.parametrize(
+    "relation", ["refs(Tag)", "ref(Tag):optional", "one(Tag):optional"]
+)
+def test_a_relation_that_need_not_be_there_moves_no_model(relation: str) -> None:
+    """Models stand in the code as in the spec; rows come behind what they refer to."""
+    spec = toml.from_options(
+        [
+            f"Shelf name:string(9) first:{relation}",
+            "Owner name:string(9)",
+            "Tag name:string(9)",
+        ]
+    )
+    models = context.build(spec)["models"]
+    assert [model["name"] for model in models] == ["Shelf", "Owner", "Tag"]
+    assert models[0]["fields"][1]["is_forward"]
+    assert not models[0]["fields"][1]["late"]
+    created = [m["name"] for m in sorted(models, key=itemgetter("created"))]
+    assert created == ["Owner", "Tag", "Shelf"]
+
+
+def test_a_model_stands_behind_the_one_that_it_cannot_do_without() -> None:
+    spec = toml.from_options(
+        ["Book shelf:ref(Shelf)", "Owner name:string(9)", "Shelf name:string(9)"]
+    )
+    models = context.build(spec)["models"]
+    assert [model["name"] for model in models] == ["Owner", "Shelf", "Book"]
 
 
 def test_the_context_is_plain_json() -> None:

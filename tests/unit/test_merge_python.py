@@ -128,6 +128,13 @@ def test_a_comment_behind_an_import_stays() -> None:
     assert "# noqa: F401" in text and (found.conflicts or "own, three" in text)
 
 
+def test_a_comment_behind_an_import_of_the_person_alone_is_no_conflict() -> None:
+    yours = changed(BASE, ("from django", "from a import own  # for Own\nfrom django"))
+    text = merged(BASE, yours + OWN, BASE + TOOLS)
+    assert "from a import own  # for Own\n" in text
+    assert OWN in text and TOOLS in text
+
+
 def test_a_long_import_gets_brackets() -> None:
     base = "from package.module import aaaaaaaaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbbbbbbbb\n"
     text = merged(base, base[:-1] + ", own\n", base[:-1] + ", zzzzzzzzzzzzz\n")

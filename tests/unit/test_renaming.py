@@ -184,6 +184,8 @@ def test_a_field_is_followed_where_its_model_is_named(
         "from rates import price\nprice.price",
         "def save(product, price):\n    pass\n\nsave(product, price=1)",
         "render_template('own.html', price=1, product=product)",
+        "product.fits(price=1)",
+        "Product.objects.cheaper_than(price=1)",
         "from stripe import Product\nProduct(price=1).price",
     ],
 )
@@ -235,6 +237,30 @@ def test_a_field_of_others_keeps_its_name(of_field: Names, text: str) -> None:
                 def clean_cost(self):
                     price = self.cleaned_data["cost"]
                     return price or self.instance.cost
+            """,
+        ),
+        (
+            """\
+            class Cheap(ListView):
+                queryset = Product.objects.all()
+
+                def get_queryset(self):
+                    rows = super().get_queryset().filter(price__lt=9)
+                    return rows.order_by("price")
+
+                def get_context_data(self, **kwargs):
+                    return super().get_context_data(price=9, **kwargs)
+            """,
+            """\
+            class Cheap(ListView):
+                queryset = Product.objects.all()
+
+                def get_queryset(self):
+                    rows = super().get_queryset().filter(cost__lt=9)
+                    return rows.order_by("cost")
+
+                def get_context_data(self, **kwargs):
+                    return super().get_context_data(price=9, **kwargs)
             """,
         ),
         (

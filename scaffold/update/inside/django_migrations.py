@@ -30,7 +30,13 @@ from django.db import models  # noqa: E402
 from django.db.migrations import (  # noqa: E402
     AddConstraint,
     AddField,
+    AddIndex,
     AlterField,
+    AlterModelOptions,
+    AlterModelTable,
+    AlterModelTableComment,
+    AlterOrderWithRespectTo,
+    AlterUniqueTogether,
     CreateModel,
     DeleteModel,
     Migration,
@@ -38,6 +44,7 @@ from django.db.migrations import (  # noqa: E402
     RemoveField,
     RemoveIndex,
     RenameField,
+    RenameIndex,
     RenameModel,
     RunPython,
 )
@@ -123,12 +130,14 @@ def main():
         found |= detector.arrange_for_graph(alone, loader.graph, SLUG)
     if APP in found:
         first = found[APP][0]
-        first.operations = complete(before, renaming, first.operations)
+        complete(before, renaming, found[APP])
         first.dependencies += [e for e in referring if e not in first.dependencies]
         if any(isinstance(each, RunPython) for each in renaming):
             first.dependencies += RIGHTS
     written = [write(each) for each_app in found.values() for each in each_app]
-    touched = [part for each in found.values() for one in each for part in parts(one)]
+    touched = [
+        part for each in found.values() for one in each for part in parts(one, before)
+    ]
     print(json.dumps({"touched": touched}))
     print(json.dumps(sorted([*joined, *written])))
 
@@ -153,16 +162,48 @@ def refuse_needed(found, ours):
         )
 
 
-def parts(migration):
-    """The models and fields of them that a migration changes, with its file."""
+def parts(migration, state):
+    """What a migration changes of models, as code calls it, with its file.
+
+    `state` is the one before: of options Django tells all that there are.
+    """
     file = file_of(MigrationWriter(migration))
     for each in migration.operations:
         if isinstance(each, (CreateModel, DeleteModel)):
             yield [file, each.name, ""]
-        elif isinstance(each, (AddField, AlterField, RemoveField)):
-            known = apps.all_models[migration.app_label].get(each.model_name_lower)
-            model = known._meta.object_name if known else each.model_name
+            continue
+        name = getattr(each, "model_name", None) or getattr(each, "name", "")
+        known = apps.all_models[migration.app_label].get(name.lower())
+        model = known._meta.object_name if known else name
+        if isinstance(each, (AddField, AlterField, RemoveField)):
             yield [file, model, each.name]
+        else:
+            before = state.models.get((migration.app_label, name.lower()))
+            for option in options(each, before.options if before else {}):
+                yield [file, model, f"Meta.{option}"]
+
+
+def options(operation, before):
+    """The names of what an operation changes in a model's Meta."""
+    match operation:
+        case AlterModelOptions():
+            now = operation.options
+            keys = operation.ALTER_OPTION_KEYS
+            yield from (key for key in keys if now.get(key) != before.get(key))
+        case AddIndex():
+            yield operation.index.name
+        case AddConstraint():
+            yield operation.constraint.name
+        case RemoveIndex() | RemoveConstraint():
+            yield operation.name
+        case RenameIndex():
+            yield operation.new_name
+        case AlterUniqueTogether() | AlterOrderWithRespectTo():
+            yield operation.option_name
+        case AlterModelTable():
+            yield "db_table"
+        case AlterModelTableComment():
+            yield "db_table_comment"
 
 
 def file_of(writer):
@@ -275,21 +316,25 @@ def rights_renamed(rename, label):
 
 
 def complete(state, renaming, found):
-    """The operations in their order, and with what fills the rows that are there.
+    """Bring the operations into their order, with what fills the rows that are there.
 
     What has the old name of a field in it goes before the field is renamed, and a CHECK
-    before its column has another type for a while.
+    before its column has another type for a while. Where Django needs several migrations,
+    as in a ring with another app, all of that goes at the beginning of the first.
     """
-    gone = [each for each in found if isinstance(each, (RemoveConstraint, RemoveIndex))]
-    of_models = [each for each in renaming if not isinstance(each, RenameField)]
-    of_fields = [each for each in renaming if isinstance(each, RenameField)]
-    rest = [step for each in found if each not in gone for step in steps(each)]
+    operations = [each for migration in found for each in migration.operations]
+    gone = [e for e in operations if isinstance(e, (RemoveConstraint, RemoveIndex))]
+    for each in found:
+        rest = [one for one in each.operations if one not in gone]
+        each.operations = [step for one in rest for step in steps(one)]
     is_gone = {(each.model_name_lower, each.name) for each in gone}
     for model, check in checks_of_converted(state):
         if (model, check.name) not in is_gone:
             gone.append(RemoveConstraint(model, check.name))
-            rest.append(AddConstraint(model, check))
-    return [*of_models, *gone, *of_fields, *rest]
+            found[-1].operations.append(AddConstraint(model, check))
+    of_models = [each for each in renaming if not isinstance(each, RenameField)]
+    of_fields = [each for each in renaming if isinstance(each, RenameField)]
+    found[0].operations[:0] = [*of_models, *gone, *of_fields]
 
 
 def checks_of_converted(state):

@@ -259,6 +259,24 @@ def parts(database, operations):
                 yield model, names.get(one.column.name, one.column.name)
             elif isinstance(one, (ops.AlterColumnOp, ops.DropColumnOp)):
                 yield model, names.get(one.column_name, one.column_name)
+            elif mapper and (name := name_of(one)):
+                column = column_in(name, each.table_name)
+                yield model, names.get(column, column) or f"__table_args__.{name}"
+
+
+def column_in(name, table):
+    """The column in a name that extensions.py makes; "" where somebody made the name."""
+    tables = [table, *(old for old, new in CHANGE["tables"].items() if new == table)]
+    return "".join(name.partition(f"_{each}__")[2] for each in tables)
+
+
+def name_of(operation):
+    """The name of the index or the constraint that an operation is about, if it has one."""
+    if isinstance(operation, (ops.CreateIndexOp, ops.DropIndexOp)):
+        return operation.index_name
+    if isinstance(operation, (ops.AddConstraintOp, ops.DropConstraintOp)):
+        return operation.constraint_name
+    return None
 
 
 def join_branches(config, scripts):

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from scaffold.merge import Merged, merge
+from scaffold.merge import Merged, definitions, merge
 from scaffold.project import living
 from scaffold.project.living import Part
 from scaffold.system.errors import ScaffoldError, one_line
@@ -59,9 +59,9 @@ class _Starter:
         self._gone = gone
         #: What a person had, and what the tool writes, of the files that differ.
         self._own: dict[str, tuple[bytes, bytes]] = {}
-        self._moved = {
-            path: words.moved(path, names.forms) for path in old.keys() - new.keys()
-        }
+        # The app may be called as the model is: of its path only the file is another.
+        paths = frozenset(old), frozenset(new)
+        self._moved = words.renamed(*paths, names.forms)
 
     def results(self) -> Iterator[Result]:
         done = {*self._old, *self._new}
@@ -100,6 +100,7 @@ class _Starter:
             yield Result(path=path, yours=yours, merged=merged)
             return
         content = self._carried(path, before, yours, after)
+        self._refuse_taken(path, yours, content, after)
         if content != after:
             self._own[to] = yours, after
         if to == path:
@@ -108,6 +109,24 @@ class _Starter:
         there = merging.yours_of(folder, to)
         yield Result(path=path, yours=yours, merged=Merged(content=None))
         yield Result(path=to, yours=there, merged=merge(to, None, there, content))
+
+    def _refuse_taken(
+        self, path: str, yours: bytes, content: bytes, new: bytes
+    ) -> None:
+        """Raise ScaffoldError where a person has something of the new name already."""
+        if not path.endswith(".py"):
+            return
+        twice, mine, tool = map(
+            definitions.twice, map(_lines_of, (content, yours, new))
+        )
+        for name in sorted(twice - mine - tool):
+            own = name.rpartition(".")[2]
+            raise ScaffoldError(
+                one_line(
+                    f"{self._part.folder / path} has a {own} of its own already. Nothing "
+                    "was changed. Choose another name, or give yours another one first."
+                )
+            )
 
     def _carried(self, path: str, old: bytes, yours: bytes, new: bytes) -> bytes:
         """``yours`` with the tool's lines as they are now."""
@@ -216,6 +235,10 @@ def _texts(files: Files) -> dict[str, str]:
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n"))
+
+
+def _lines_of(data: bytes) -> tuple[str, ...]:
+    return _lines(_text(data) or "")
 
 
 def _text(data: bytes) -> str | None:

@@ -24,6 +24,14 @@ _TAKE_A_MODEL = (
     "relationship",
     "get_model",
 )
+#: Methods of queries and statements that take fields as keywords; those of a person take
+#: what the person calls so.
+_TAKE_FIELDS = frozenset(
+    ["aggregate", "alias", "annotate", "create", "exclude", "filter", "filter_by"]
+    + ["get", "get_or_create", "update", "update_or_create", "values"]
+)
+#: What a class of Django says its model by.
+_TELL_A_MODEL = ("model", "queryset")
 #: What frameworks and people call the row that a class is about.
 _ROWS = ("obj", "instance", "record", "row", "item")
 
@@ -215,7 +223,7 @@ class _Renaming(cst.CSTTransformer):
                     tool = self._scopes[-1].written
                     known = {**self._names.words, **(tool.names if tool else {})}
                     value = known.get(value, value)
-                elif model:
+                elif model and _takes_fields(original_node.func):
                     value = self._names.path(value, model)
                 keyword = keyword.with_changes(value=value)
             arguments.append(after.with_changes(keyword=keyword))
@@ -333,6 +341,13 @@ class _Renaming(cst.CSTTransformer):
                 if name[:1].isupper() and root_of(row) in self._imports.ours:
                     return self._names.model_called(name)
                 return self._model_of(row)
+            case cst.Call(
+                func=cst.Attribute(
+                    value=cst.Call(func=cst.Name(value="super")),
+                    attr=cst.Name(value="get_queryset"),
+                )
+            ):
+                return self._class_model
             case cst.Call(func=function, args=arguments):
                 if root_of(function) in self._imports.foreign:
                     return None
@@ -367,8 +382,17 @@ class _Renaming(cst.CSTTransformer):
         return self._names.model_called(name)
 
 
+def _takes_fields(function: cst.BaseExpression) -> bool:
+    """Whether the keywords of what is called are fields: of a class, or of a query."""
+    match function:
+        case cst.Attribute(attr=cst.Name(value=name)):
+            is_query = {name, name.removeprefix("a")} & _TAKE_FIELDS
+            return name[:1].isupper() or bool(is_query)
+    return True
+
+
 def _told_models(node: cst.ClassDef) -> Iterator[cst.BaseExpression]:
-    """``model = Product``, in a class or in its Meta."""
+    """``model = Product``, in a class or in its Meta, and ``queryset = …`` of it."""
     for statement in node.body.body:
         if isinstance(statement, cst.ClassDef):
             yield from _told_models(statement)
@@ -377,5 +401,5 @@ def _told_models(node: cst.ClassDef) -> Iterator[cst.BaseExpression]:
         for each in statement.body:
             if isinstance(each, cst.Assign):
                 target = each.targets[0].target
-                if isinstance(target, cst.Name) and target.value == "model":
+                if isinstance(target, cst.Name) and target.value in _TELL_A_MODEL:
                     yield each.value

@@ -82,11 +82,6 @@ def _within(word: str, old: str, new: str) -> str:
     return re.sub(begins + re.escape(old) + ends, new, word)
 
 
-def moved(path: str, known: Forms) -> str:
-    """A path with the new name in it, or as it is."""
-    return next(_others(path, known))
-
-
 def words_of(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for text in texts for word in WORD.findall(text))
 

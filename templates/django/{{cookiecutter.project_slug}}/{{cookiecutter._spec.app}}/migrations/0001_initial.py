@@ -1,8 +1,9 @@
 {% from "families.j2" import said_by -%}
 {% from "fields.j2" import migration_field, field_index, set_index, unique, indexes, constraints, ordering -%}
 {% set spec = cookiecutter._spec -%}
+{% set models = spec.models | sort(attribute="created") -%}
 {% set code -%}
-{% for model in spec.models %}
+{% for model in models %}
 {%- set late = model.fields | selectattr("late") | map(attribute="name") | list %}
         migrations.CreateModel(
             name="{{ model.name }}",
@@ -32,7 +33,7 @@
             },
         ),
 {%- endfor %}
-{%- for model in spec.models %}
+{%- for model in models %}
 {%- for field in model.fields if field.late %}
         migrations.AddField(
             model_name="{{ model.name | lower }}",

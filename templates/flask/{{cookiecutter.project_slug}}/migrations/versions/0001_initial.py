@@ -1,6 +1,7 @@
 {% from "fields.j2" import migration_type, sql -%}
 {% from "kinds/relations.j2" import ondelete -%}
 {% set spec = cookiecutter._spec -%}
+{% set models = spec.models | sort(attribute="created") -%}
 {#- As extensions.py would name it; what PostgreSQL would cut is left to SQLAlchemy. -#}
 {% macro name(kind, table, column) -%}
 {% set text = kind ~ "_" ~ table ~ "__" ~ column -%}
@@ -46,7 +47,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["user_id"], ["accounts_user.id"], ondelete="CASCADE", name=op.f("fk_accounts_login__user_id")),
     )
     op.create_index(op.f("ix_accounts_login__user_id"), "accounts_login", ["user_id"])
-    {%- for model in spec.models %}
+    {%- for model in models %}
     op.create_table(
         "{{ model.table }}",
         sa.Column("{{ model.key }}", Id, primary_key=True),
@@ -77,7 +78,7 @@ def upgrade():
     op.create_index({{ name("ix", model.table, field.column_name) }}, "{{ model.table }}", ["{{ field.column_name }}"])
     {%- endfor %}
     {%- endfor %}
-    {%- for model in spec.models %}
+    {%- for model in models %}
     {%- for field in model.fields if field.kind == "refs" %}
     op.create_table(
         "{{ field.link.name }}",
@@ -93,7 +94,7 @@ def upgrade():
     # These point to tables that came later. SQLite, which cannot add a foreign key to a
     # table, took them above.
     if op.get_bind().dialect.name != "sqlite":
-        {%- for model in spec.models %}
+        {%- for model in models %}
         {%- for field in model.fields if field.late and field.kind != "refs" %}
         op.create_foreign_key({{ name("fk", model.table, field.column_name) }}, "{{ model.table }}", "{{ field.target_table }}", ["{{ field.column_name }}"], ["{{ field.target_key }}"], ondelete="{{ ondelete(field) }}")
         {%- endfor %}
@@ -104,18 +105,18 @@ def upgrade():
 def downgrade():
     {%- if spec.late_keys %}
     if op.get_bind().dialect.name != "sqlite":
-        {%- for model in spec.models %}
+        {%- for model in models %}
         {%- for field in model.fields if field.late and field.kind != "refs" %}
         op.drop_constraint(op.f("fk_{{ model.table }}__{{ field.column_name }}"), "{{ model.table }}", type_="foreignkey")
         {%- endfor %}
         {%- endfor %}
     {%- endif %}
-    {%- for model in spec.models %}
+    {%- for model in models %}
     {%- for field in model.fields if field.kind == "refs" %}
     op.drop_table("{{ field.link.name }}")
     {%- endfor %}
     {%- endfor %}
-    {%- for model in spec.models | reverse %}
+    {%- for model in models | reverse %}
     op.drop_table("{{ model.table }}")
     {%- endfor %}
     op.drop_table("accounts_login")

@@ -46,7 +46,7 @@ SAMPLE_DAY = dt.date.fromisoformat("{{ spec.sample_day }}")
 
 # Rows come after those that they refer to.
 TABLES: dict[str, tuple[type[Base], type[BaseModel]]] = {
-{%- for model in spec.models %}
+{%- for model in spec.models | sort(attribute="created") %}
     "{{ model.plural }}": ({{ model.name }}, schemas.{{ model.name }}In),
 {%- endfor %}
 }

@@ -41,7 +41,7 @@ SAMPLE_DAY = dt.date.fromisoformat("{{ spec.sample_day }}")
 {% endif %}
 # Rows come after those that they refer to.
 TABLES = {
-{%- for model in spec.models %}
+{%- for model in spec.models | sort(attribute="created") %}
     "{{ model.plural }}": ({{ model.name }}, schemas.{{ model.name }}In){{ "," if not loop.last }}
 {%- endfor %}
 }
