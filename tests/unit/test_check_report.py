@@ -219,7 +219,7 @@ def test_the_exit_code_says_whether_they_match(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """With --json the report is alone on standard output."""
-    monkeypatch.setattr(check, "check", lambda folder, tell: report)
+    monkeypatch.setattr(check, "check", lambda folder, tell, database_url: report)
     assert run(["check", str(pair), "--json"]) == status
     assert json.loads(capsys.readouterr().out) == json.loads(as_json(report))
 

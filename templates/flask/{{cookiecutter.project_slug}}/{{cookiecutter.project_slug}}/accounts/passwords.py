@@ -37,8 +37,7 @@ def weakness(password: str, username: str) -> str:
     if password.lower().strip() in common():
         return "This password is too common."
     for part in (*re.split(r"\W+", username), username):
-        similarity = SequenceMatcher(a=password.lower(), b=part.lower())
-        if similarity.quick_ratio() >= 0.7:
+        if SequenceMatcher(None, password.lower(), part.lower()).quick_ratio() >= 0.7:
             return "This password is too similar to the user name."
     return ""
 

@@ -47,8 +47,7 @@ def commit() -> bool:
 
 def render_form(template: str, form: FlaskForm, **context: Any) -> tuple[str, int]:
     """Show a form to fill in, or what is wrong in it, which is 422."""
-    page = render_template(template, form=form, **context)
-    return page, 422 if form.errors else 200
+    return render_template(template, form=form, **context), 422 if form.errors else 200
 
 
 def save(row: Base, form: FlaskForm) -> bool:
