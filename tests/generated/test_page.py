@@ -586,13 +586,28 @@ def test_without_scripts_all_code_is_readable(
         assert page.locator("pre").count() > 150
 
 
-def test_paper_shows_every_file(page: Page) -> None:
-    page.emulate_media(media="print")
-    unseen = page.locator(".twin pre").evaluate_all(
-        "all => all.filter(pre => !pre.checkVisibility()).length"
-    )
-    assert unseen == 0
-    expect(page.locator("#follow")).to_be_hidden()
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_paper_shows_figures_and_verdicts_and_the_code_when_asked(
+    browser: Browser, pages: dict[str, str], scripts: bool
+) -> None:
+    with browser.new_context(offline=True, java_script_enabled=scripts) as context:
+        page = context.new_page()
+        page.goto(pages["measured"])
+        short = sheets(page)
+        assert short < 20
+        page.get_by_label("print all code").check()
+        assert sheets(page) > 5 * short
+        page.emulate_media(media="print")
+        unseen = page.locator(".twin pre").evaluate_all(
+            "all => all.filter(pre => !pre.checkVisibility()).length"
+        )
+        assert unseen == 0
+        expect(page.locator("#follow")).to_be_hidden()
+
+
+def sheets(page: Page) -> int:
+    """How many pages it is on paper."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
 
 
 @pytest.mark.parametrize("size", [DESK, NARROW], ids=["desk", "phone"])
