@@ -34,6 +34,7 @@ SPEC = ROOT / "tests" / "specs" / "checked.toml"
 SCAFFOLD = (sys.executable, "-m", "scaffold")
 #: What costs as much as a check of its own: one of a kind is left to `make test`.
 ci = pytest.mark.ci
+soak = pytest.mark.soak
 
 
 def tell(text: str) -> None:
@@ -116,9 +117,16 @@ def test_a_pair_is_checked_on_postgresql(project: Path, postgres: Postgres) -> N
     postgres.drop("named_for_a_check")
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-@pytest.mark.parametrize("spec", ["everything", "large", "shop"])
-@ci
+@pytest.mark.parametrize(
+    ("spec", "database"),
+    [
+        pytest.param("everything", "postgresql", marks=ci),
+        pytest.param("large", "sqlite", marks=ci),
+        pytest.param("everything", "sqlite", marks=soak),
+        pytest.param("large", "postgresql", marks=soak),
+        pytest.param("shop", "postgresql", marks=soak),
+    ],
+)
 def test_models_databases_and_admins_of_an_untouched_pair_are_alike(
     spec: str, database: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
