@@ -117,6 +117,13 @@ def database(
     server.drop(name)
 
 
+def test_starters_with_rows_keep_to_their_own_lint_rules(pair: Path) -> None:
+    for framework in ("django", "flask"):
+        ruff = (sys.executable, "-m", "ruff")
+        run(*ruff, "check", "--no-cache", ".", cwd=pair / framework)
+        run(*ruff, "format", "--no-cache", "--check", ".", cwd=pair / framework)
+
+
 @each_starter
 def test_every_row_is_there_value_by_value(
     project: Starter, database: str, tmp_path: Path

@@ -120,7 +120,7 @@ def store(
     # A required row of their own model is the row itself until then.
     values = [
         {key: row[key] for key in row if key not in skipped}
-        | {key: row["id"] for key in later & required}
+        | dict.fromkeys(later & required, row["id"])
         for row in rows
     ]
     db.session.execute(insert(model), values)
