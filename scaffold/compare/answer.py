@@ -101,7 +101,7 @@ def _rows(comparison: Comparison) -> Iterator[Row]:
     yield Row(
         title="Jobs built in",
         anchor="glance",
-        more=f"the framework’s own way, of {len(_concerns(comparison))} concerns",
+        more=f"the framework’s own way, of {_concerns(comparison)} concerns",
         values={name: str(number) for name, number in _built_in(comparison).items()},
     )
     if growth := comparison.growth:
@@ -242,13 +242,12 @@ def _built_in(comparison: Comparison) -> dict[str, int]:
     }
 
 
-def _concerns(comparison: Comparison) -> list[str]:
-    """Of those that either side has a way for."""
-    return [
-        section.name
+def _concerns(comparison: Comparison) -> int:
+    """How many either side has a way for."""
+    return sum(
+        any(side.kind for side in section.sides.values())
         for section in comparison.sections
-        if any(side.kind for side in section.sides.values())
-    ]
+    )
 
 
 def _ahead(comparison: Comparison, is_asked: Callable[[Finding], bool]) -> list[str]:

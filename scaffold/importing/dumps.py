@@ -37,7 +37,13 @@ from scaffold.importing.inserts import (
 )
 from scaffold.importing.mapping.keys import own_key
 from scaffold.importing.sql_files import USUAL_SCHEMAS, catalogue_of
-from scaffold.importing.statements import Statement, is_definition, legible, statements
+from scaffold.importing.statements import (
+    Statement,
+    is_definition,
+    legible,
+    quoted,
+    statements,
+)
 from scaffold.system import interrupts, temporary
 from scaffold.system.errors import ScaffoldError, first_line
 
@@ -438,10 +444,6 @@ class _CannotRead(Exception):
     def __init__(self, why: str, column: str = "") -> None:
         super().__init__(why)
         self.column = column
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 @contextlib.contextmanager

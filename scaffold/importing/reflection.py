@@ -20,7 +20,7 @@ from scaffold.importing.catalogue import (
     TableId,
     View,
 )
-from scaffold.importing.statements import checks
+from scaffold.importing.statements import checks, quoted
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Inspector
@@ -364,8 +364,7 @@ def _checks_of_domains(columns: Iterable[Mapping[str, Any]]) -> list[str]:
     for column in columns:
         check = getattr(column["type"], "check", None)
         if check is not None:
-            name = '"' + str(column["name"]).replace('"', '""') + '"'
-            found.append(str(check).replace("VALUE", name))
+            found.append(str(check).replace("VALUE", quoted(str(column["name"]))))
     return found
 
 

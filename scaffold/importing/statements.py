@@ -65,6 +65,11 @@ def dialect_of(text: str) -> Dialect:
     return Dialect.SQLITE
 
 
+def quoted(name: str) -> str:
+    """A name as SQL takes it, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """Without its comments. ``lines`` are the rows below ``COPY … FROM stdin``.

@@ -20,10 +20,9 @@ def excerpts(one: str, other: str) -> tuple[str, str]:
     return _cut(one, begin), _cut(other, begin)
 
 
-def beginning(body: bytes, longest: int) -> bytes:
-    """At most ``longest`` bytes: of a page from its ``<main>`` on, which alone is its own."""
-    main = max(0, body.find(b"<main"))
-    return body[main : main + longest]
+def own_part(body: bytes) -> bytes:
+    """Of a page what begins with its ``<main>``: above it most pages are the same."""
+    return body[max(0, body.find(b"<main")) :]
 
 
 def _cut(text: str, begin: int) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from scaffold.project.results import Answer, Exchange
 from scaffold.replay import answers
-from scaffold.replay.excerpts import beginning
+from scaffold.replay.excerpts import own_part
 from scaffold.replay.translation import Translation
 from scaffold.run.http import Request, Response, send
 from scaffold.run.listening import listening
@@ -94,14 +94,15 @@ class Replay:
         if known := self._exchanges.get(kind):
             self._exchanges[kind] = replace(known, times=known.times + 1)
             return
-        kept = _as_it_came if found.differences else _in_short
+        is_equal = not found.differences
+        longest = _LONGEST_EQUAL if is_equal else _LONGEST_DIFFERENT
         self._exchanges[kind] = Exchange(
             method=request.method,
             path=request.path,
-            body=_text(kept(request.body)),
+            body=_text(request.body[:longest]),
             answers={
-                "django": _answer(ours, kept(ours.body)),
-                "flask": _answer(theirs, kept(theirs.body)),
+                "django": _kept(ours, longest, is_equal=is_equal),
+                "flask": _kept(theirs, longest, is_equal=is_equal),
             },
             normalised=found.normalised,
             differences=found.differences,
@@ -143,15 +144,8 @@ def is_the_frameworks_own(request: Request) -> bool:
     )
 
 
-def _as_it_came(body: bytes) -> bytes:
-    return body[:_LONGEST_DIFFERENT]
-
-
-def _in_short(body: bytes) -> bytes:
-    return beginning(body, _LONGEST_EQUAL)
-
-
-def _answer(response: Response, body: bytes) -> Answer:
+def _kept(response: Response, longest: int, *, is_equal: bool) -> Answer:
+    body = own_part(response.body) if is_equal else response.body
     return Answer(
         status=response.status,
         headers={
@@ -159,7 +153,7 @@ def _answer(response: Response, body: bytes) -> Answer:
             for header in response.headers
             if header.name.lower() in _KEPT_HEADERS
         },
-        body=_text(body),
+        body=_text(body[:longest]),
     )
 
 

@@ -99,7 +99,8 @@ def ends_of(field):
 def partial_indexes():
     """Indexes of some rows only, by their names."""
     listed = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE sql LIKE '% WHERE %'",
+        "sqlite": "SELECT name FROM sqlite_master"
+        " WHERE type = 'index' AND sql LIKE '% WHERE %'",
         "postgresql": "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '% WHERE %'",
     }
     with connection.cursor() as cursor:
