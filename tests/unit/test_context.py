@@ -337,3 +337,25 @@ def test_a_model_knows_what_refers_to_it() -> None:
         ("Product", "category"): ("category_products", "category_id"),
         ("Product", "tags"): ("tags_products", "tag_id"),
     }
+
+
+@pytest.mark.parametrize(
+    ("fields", "searched"),
+    [
+        ('name = "string(9)"', ["name"]),
+        ('code = "slug"', ["code"]),  # by its label: no list searches a slug
+        ('day = "date"', ["id"]),
+    ],
+)
+def test_the_admins_search_what_others_refer_to(
+    fields: str, searched: list[str]
+) -> None:
+    """A form offers its rows by that search; what nobody refers to needs none."""
+    alone = f"[models.Place]\nfields.{fields}\n"
+    visit = '[models.Visit]\nfields.place = "ref(Place)"\n'
+    for text, found in (
+        (alone + visit, searched),
+        (alone, searched[: "name" in fields]),
+    ):
+        places = context.build(toml.from_toml(text))["models"][0]
+        assert (places["name"], places["admin_search"]) == ("Place", found)
